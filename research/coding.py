@@ -1,0 +1,110 @@
+"""Coding: what a person, or a machine as one more coder, says about a stretch of a source."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from nlp.values import Dimension, Kind, Signal, Span
+from research.records import Record, Stamp
+from research.studies import Source
+
+Status = Literal["suggested", "confirmed", "rejected"]
+"""``suggested`` only ever comes from a machine; ``rejected`` means a person saw it and said no."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Code(Record):
+    """An entry of the codebook. ``path`` is the names from the root down, e.g. ``("waiting", "on hold")``."""
+
+    path: tuple[str, ...]
+    definition: str = ""
+    include: str = ""
+    exclude: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coding(Record):
+    """One judgement on one statement.
+
+    ``quote`` equals ``source.transcript.text[span.start:span.end]``; ``person`` is whose experience it tells;
+    ``kinds`` are the signals it carries; ``stage`` is a journey stage of the study or "" when unsure; ``score`` is
+    the machine's calibrated probability and ``because`` the words that carried it ("" for a person's own coding);
+    ``suggested_by`` is the fingerprint of the model whose suggestion was the start, "" when a person began.
+    """
+
+    source: str
+    span: Span
+    quote: str
+    person: str
+    kinds: tuple[Kind, ...]
+    dimension: Dimension = "other"
+    stage: str = ""
+    code: str | None = None
+    status: Status = "confirmed"
+    score: float | None = None
+    because: str = ""
+    suggested_by: str = ""
+
+    @property
+    def counts(self) -> bool:
+        """Whether it may serve as evidence: not rejected, and it carries a signal or a code."""
+        return self.status != "rejected" and bool(self.kinds or self.code)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Memo(Record):
+    """A note on a record: an observation, an interpretation or a question."""
+
+    about: str
+    text: str
+    type: Literal["observation", "interpretation", "question"] = "observation"
+
+
+def suggest(
+    source: Source, signals: Sequence[tuple[Signal, ...]], stages: Sequence[str], *, model: str, stamp: Stamp
+) -> tuple[Coding, ...]:
+    """Suggested codings of one source, one per statement that carries a signal.
+
+    ``signals`` holds one tuple per statement (empty tuples are passed over) and ``stages`` one stage name or ""
+    per statement. The strongest signal gives dimension and score.
+    """
+    found = [(group, stage) for group, stage in zip(signals, stages, strict=True) if group]
+    return tuple(_suggestion(source, group, stage, model, stamp, n) for n, (group, stage) in enumerate(found))
+
+
+def _suggestion(source: Source, group: tuple[Signal, ...], stage: str, model: str, stamp: Stamp, n: int) -> Coding:
+    best = max(group, key=lambda signal: signal.score)
+    turn = source.turn_at(best.span)
+    return Coding(
+        id=stamp.id(n),
+        stamp=stamp,
+        source=source.id,
+        span=best.span,
+        quote=best.span.of(source.transcript.text),
+        person=source.person(turn) if turn else source.participant or source.name,
+        kinds=tuple(signal.kind for signal in sorted(group, key=lambda s: -s.score)),
+        dimension=best.dimension,
+        stage=stage,
+        status="suggested",
+        score=best.score,
+        because=best.because,
+        suggested_by=model,
+    )
+
+
+def decide(coding: Coding, status: Status, *, stamp: Stamp, id: str, **corrections: object) -> Coding:
+    """A person's judgement on ``coding``: the same statement, with any of ``kinds``, ``dimension``, ``stage``,
+    ``code`` corrected. The old record stays; the new one replaces it."""
+    allowed = {"kinds", "dimension", "stage", "code"}
+    unknown = set(corrections) - allowed
+    if unknown:
+        raise TypeError(f"a coding has no {', '.join(sorted(unknown))} to correct")
+    changed = replace(coding, id=id, stamp=stamp, replaces=coding.id, status=status)
+    return replace(changed, **corrections)  # type: ignore[arg-type]
+
+
+def people(codings: Iterable[Coding]) -> tuple[str, ...]:
+    """Distinct people behind the codings, in order of first appearance: evidence is counted in these."""
+    return tuple(dict.fromkeys(coding.person for coding in codings))
