@@ -29,8 +29,9 @@ class Coding(Record):
     """One judgement on one statement.
 
     ``quote`` equals ``source.transcript.text[span.start:span.end]``; ``person`` is whose experience it tells;
-    ``kinds`` are the signals it carries; ``stage`` is a journey stage of the study or "" when unsure; ``score`` is
-    the machine's calibrated probability and ``because`` the words that carried it ("" for a person's own coding);
+    ``kinds`` are the signals it carries, the likeliest first; ``stage`` is a journey stage of the study or "" when
+    unsure; ``scores`` are the machine's calibrated probabilities, one per kind it suggested, and ``because`` the words
+    that carried the first (both empty for a person's own coding);
     ``suggested_by`` is the fingerprint of the model whose suggestion was the start, "" when a person began.
     """
 
@@ -43,9 +44,14 @@ class Coding(Record):
     stage: str = ""
     code: str | None = None
     status: Status = "confirmed"
-    score: float | None = None
+    scores: tuple[float, ...] = ()
     because: str = ""
     suggested_by: str = ""
+
+    @property
+    def score(self) -> float | None:
+        """The machine's probability of its likeliest suggestion, ``None`` when no machine made one."""
+        return max(self.scores, default=None)
 
     @property
     def counts(self) -> bool:
@@ -75,7 +81,8 @@ def suggest(
 
 
 def _suggestion(source: Source, group: tuple[Signal, ...], stage: str, model: str, stamp: Stamp, n: int) -> Coding:
-    best = max(group, key=lambda signal: signal.score)
+    ordered = sorted(group, key=lambda signal: -signal.score)
+    best = ordered[0]
     turn = source.turn_at(best.span)
     return Coding(
         id=stamp.id(n),
@@ -84,11 +91,11 @@ def _suggestion(source: Source, group: tuple[Signal, ...], stage: str, model: st
         span=best.span,
         quote=best.span.of(source.transcript.text),
         person=source.person(turn) if turn else source.participant or source.name,
-        kinds=tuple(signal.kind for signal in sorted(group, key=lambda s: -s.score)),
+        kinds=tuple(signal.kind for signal in ordered),
         dimension=best.dimension,
         stage=stage,
         status="suggested",
-        score=best.score,
+        scores=tuple(signal.score for signal in ordered),
         because=best.because,
         suggested_by=model,
     )
