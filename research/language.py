@@ -1,0 +1,76 @@
+"""The language parts that studies work with, built once and shared."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Protocol
+
+from nlp.parts import Embedder, Extractor, Labeller, Placer, Progress, Segmenter, Vectors
+from nlp.values import Dimension, Kind
+
+
+class ThemeFinder(Protocol):
+    """A clusterer that knows what a person merged or split."""
+
+    @property
+    def fingerprint(self) -> str:
+        """Name, version and settings."""
+        ...
+
+    def cluster(
+        self,
+        vectors: Vectors,
+        *,
+        must_link: Sequence[tuple[int, int]] = (),
+        cannot_link: Sequence[tuple[int, int]] = (),
+    ) -> tuple[int | None, ...]:
+        """One group number per row, ``None`` for what belongs nowhere."""
+        ...
+
+
+class Stater(Protocol):
+    """Writes an outcome statement for a theme."""
+
+    def __call__(self, texts: Sequence[str], *, dimension: Dimension, kind: Kind) -> str:
+        """The statement, e.g. ``"Minimize the time it takes to learn whether a claim was paid"``."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """Every part the path of a sentence needs, from statement to theme."""
+
+    segmenter: Segmenter
+    extractor: Extractor
+    embedder: Embedder
+    clusterer: ThemeFinder
+    labeller: Labeller
+    placer: Placer
+    state: Stater
+
+
+@lru_cache(maxsize=1)
+def shipped_language() -> Language:
+    """The parts that ship with the project; loaded on first use, about a second."""
+    from nlp.clustering import ThemeClusterer
+    from nlp.embedding import MiniLM
+    from nlp.extracting import SignalExtractor
+    from nlp.labelling import PhraseLabeller
+    from nlp.segmenting import StatementSegmenter
+    from nlp.staging import StagePlacer
+    from nlp.stating import draft_statement
+
+    return Language(
+        segmenter=StatementSegmenter(),
+        extractor=SignalExtractor(),
+        embedder=MiniLM(),
+        clusterer=ThemeClusterer(),
+        labeller=PhraseLabeller(),
+        placer=StagePlacer(),
+        state=draft_statement,
+    )
+
+
+__all__ = ["Language", "Progress", "shipped_language"]

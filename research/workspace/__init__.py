@@ -1,0 +1,49 @@
+"""The one door: load, apply a rule, save. Every verb of the app and of the terminal hangs here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from research.language import Language, shipped_language
+from research.workspace.memory import once, remembering
+from research.storage import open_repository
+from research.storage.contract import Repository
+from research.workspace.candidates import Candidates
+from research.workspace.coding import CodingDesk, Tally
+from research.workspace.decisions import Decisions
+from research.workspace.desk import Desk
+from research.workspace.history import History, Step
+from research.workspace.sources import Sources
+from research.workspace.studies import Studies
+from research.workspace.trails import Trail, Trails
+from research.workspace.validation import ValidationDesk
+
+
+class Workspace:
+    """Everything one person can do, in groups named as they would say it.
+
+    ``desk`` is shared by all who work on one repository; ``by`` is the person's name as the history shows it.
+    ``language`` gives the language parts when first needed.
+    """
+
+    def __init__(self, desk: Desk, *, by: str = "researcher", language: Callable[[], Language] | None = None) -> None:
+        parts = once(language or (lambda: remembering(desk.repository, shipped_language())))
+        self.by = by
+        self.studies = Studies(desk, by)
+        self.sources = Sources(desk, by)
+        self.coding = CodingDesk(desk, by, parts)
+        self.candidates = Candidates(desk, by, self.coding, parts)
+        self.validation = ValidationDesk(desk, by, self.candidates)
+        self.decisions = Decisions(desk, by)
+        self.history = History(desk, by)
+        self.trails = Trails(self)
+
+
+def open_workspace(
+    url: str | None = None, *, by: str = "researcher", language: Callable[[], Language] | None = None
+) -> Workspace:
+    """A Workspace on the store at ``url`` (see ``storage.open_repository``)."""
+    return Workspace(Desk(open_repository(url)), by=by, language=language)
+
+
+__all__ = ["Desk", "Repository", "Step", "Tally", "Trail", "Workspace", "open_workspace"]

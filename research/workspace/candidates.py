@@ -1,0 +1,160 @@
+"""Candidates: from coded statements to outcome statements with their evidence."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from nlp.errors import RecordError
+from nlp.parts import Progress
+from nlp.values import Dimension
+from research.candidates import Candidate, Evidence, by_weight, evidence_of, merged_evidence
+from research.coding import Coding
+from research.records import Withdrawal
+from research.workspace.coding import CodingDesk
+from research.workspace.desk import Act, Desk
+from research.language import Language
+from research.themes import Proposal, propose
+
+
+class Candidates:
+    """Propose, keep, rename, merge, split, reject."""
+
+    def __init__(self, desk: Desk, by: str, coding: CodingDesk, language: Callable[[], Language]) -> None:
+        self._desk = desk
+        self._by = by
+        self._coding = coding
+        self._language = language
+
+    def propose(self, study: str, *, progress: Progress | None = None) -> list[Candidate]:
+        """Clusters the study's codings into candidates.
+
+        Candidates a person has kept, changed or rejected stay as they are and their quotes are not proposed again;
+        untouched proposals of an earlier run make way. One action, one undo.
+        """
+        settled = [c for c in self.all(study, rejected=True) if c.status != "proposed" or not c.proposed_by]
+        taken = {coding.id for c in settled for coding in self.evidence(study, c).codings}
+        free = [c for c in self._coding.all(study) if c.counts and c.kinds and c.id not in taken]
+        proposals = propose(free, self._language(), progress=progress)
+        stale = [c for c in self.all(study) if c.status == "proposed" and c.proposed_by]
+        with self._desk.act(study, self._by, "candidates.propose", f"proposed {len(proposals)} candidates") as act:
+            act.add(*(Withdrawal(id=act.id(), stamp=act.stamp, target=c.id) for c in stale))
+            return list(act.add(*(self._candidate(p, act) for p in proposals)))
+
+    def _candidate(self, proposal: Proposal, act: Act) -> Candidate:
+        return Candidate(
+            id=act.id(),
+            stamp=act.stamp,
+            statement=proposal.statement,
+            label=proposal.label,
+            dimension=proposal.dimension,
+            stage=proposal.stage,
+            evidence=tuple(coding.id for coding in proposal.codings),
+            terms=proposal.terms,
+            proposed_by=proposal.made_by,
+        )
+
+    def all(self, study: str, *, rejected: bool = False) -> list[Candidate]:
+        """The study's candidates, those said by most people first; rejected ones only when asked for."""
+        live = [c for c in self._desk.live(Candidate, study) if rejected or c.status != "rejected"]
+        return [candidate for candidate, _ in by_weight((c, self.evidence(study, c)) for c in live)]
+
+    def get(self, study: str, candidate: str) -> Candidate:
+        """One candidate as it stands.
+
+        Raises:
+            RecordError: if it was withdrawn or never was.
+        """
+        return self._desk.one(Candidate, study, candidate)
+
+    def evidence(self, study: str, candidate: Candidate) -> Evidence:
+        """What the candidate rests on today: people, then quotes."""
+        codings = {coding.id: coding for coding in self._coding.all(study)}
+        return evidence_of(candidate, codings, self._desk.ledger(study).stands_in)
+
+    def revise(self, study: str, candidate: str, **changes: object) -> Candidate:
+        """Corrects ``statement, label, dimension, stage, reason``; a revised candidate counts as kept."""
+        return self._change(study, candidate, "candidates.revise", "revised", status="kept", **changes)
+
+    def keep(self, study: str, candidate: str) -> Candidate:
+        """A person says: this is worth testing."""
+        return self._change(study, candidate, "candidates.keep", "kept", status="kept")
+
+    def reject(self, study: str, candidate: str, because: str = "") -> Candidate:
+        """A person says: this is no candidate. Its quotes are not proposed in the same way again."""
+        return self._change(study, candidate, "candidates.reject", "rejected", status="rejected", reason=because)
+
+    def _change(self, study: str, candidate: str, verb: str, word: str, **changes: object) -> Candidate:
+        old = self.get(study, candidate)
+        with self._desk.act(study, self._by, verb, f"{word} “{old.label}”") as act:
+            new = replace(old, id=act.id(), stamp=act.stamp, replaces=old.id, **changes)  # type: ignore[arg-type]
+            act.add(new)
+        return new
+
+    def add(
+        self, study: str, statement: str, label: str, *, evidence: Sequence[str] = (), assumed: bool = False,
+        dimension: Dimension = "other", stage: str = "",
+    ) -> Candidate:  # fmt: skip
+        """Adds a person's own candidate, from coded quotes or, marked ``assumed``, without any.
+
+        Raises:
+            RecordError: if it has no evidence and is not marked as assumed.
+        """
+        with self._desk.act(study, self._by, "candidates.add", f"added “{label}”") as act:
+            new = Candidate(
+                id=act.id(), stamp=act.stamp, statement=statement, label=label, evidence=tuple(evidence),
+                assumed=assumed, dimension=dimension, stage=stage, status="kept",
+            )  # fmt: skip
+            act.add(new)
+        return new
+
+    def merge(self, study: str, candidates: Sequence[str]) -> Candidate:
+        """Makes one of several: the first keeps its words, all give their evidence.
+
+        Raises:
+            RecordError: if fewer than two are named.
+        """
+        old = [self.get(study, id) for id in dict.fromkeys(candidates)]
+        if len(old) < 2:
+            raise RecordError("Merging needs at least two candidates.", "Pick another one to merge with.")
+        names = " + ".join(f"“{c.label}”" for c in old)
+        with self._desk.act(study, self._by, "candidates.merge", f"merged {names}") as act:
+            new = replace(
+                old[0], id=act.id(), stamp=act.stamp, replaces=old[0].id, evidence=merged_evidence(old), status="kept"
+            )
+            act.add(new)
+            act.add(*(Withdrawal(id=act.id(), stamp=act.stamp, target=c.id) for c in old[1:]))
+        return new
+
+    def split(self, study: str, candidate: str, codings: Sequence[str], *, label: str, statement: str) -> Candidate:
+        """Moves the named quotes into a candidate of their own.
+
+        Raises:
+            RecordError: if that would leave either side without a quote.
+        """
+        old = self.get(study, candidate)
+        held = self.evidence(study, old).codings
+        moved = tuple(c.id for c in held if c.id in set(codings))
+        left = tuple(c.id for c in held if c.id not in set(codings))
+        if not moved or not left:
+            raise RecordError(
+                f"Splitting “{old.label}” needs quotes on both sides: {len(moved)} to move, {len(left)} to stay.",
+                "Pick some, but not all, of its quotes.",
+            )
+        with self._desk.act(study, self._by, "candidates.split", f"split “{old.label}”") as act:
+            new = replace(
+                old, id=act.id(), stamp=act.stamp, replaces=None, evidence=moved, label=label,
+                statement=statement, status="kept", dimension=_most(self._of(study, moved)),
+            )  # fmt: skip
+            act.add(new)
+            act.add(replace(old, id=act.id(), stamp=act.stamp, replaces=old.id, evidence=left, status="kept"))
+        return new
+
+    def _of(self, study: str, ids: Sequence[str]) -> list[Coding]:
+        return [self._desk.one(Coding, study, id) for id in ids]
+
+
+def _most(codings: Sequence[Coding]) -> Dimension:
+    """The dimension that most of the quotes carry."""
+    return Counter(coding.dimension for coding in codings).most_common(1)[0][0]

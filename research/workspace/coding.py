@@ -1,0 +1,186 @@
+"""Coding: suggestions by the machine, judgements by people."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from nlp.errors import LanguageError, RecordError
+from nlp.parts import Progress
+from nlp.values import Dimension, Kind, Segment, Signal, Span
+from research.coding import Code, Coding, Memo, Status, decide, suggest
+from research.records import Withdrawal
+from research.studies import Participant, Source, Study
+from research.workspace.desk import Desk
+from research.language import Language
+from research.workspace.studies import of_people_who_consent, withdrawn_people
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How far the coding of a source, or of the whole study, is."""
+
+    suggested: int
+    confirmed: int
+    rejected: int
+
+    @property
+    def decided(self) -> float:
+        """Share of statements with a judgement, in [0, 1]; 1 when there is nothing to judge."""
+        total = self.suggested + self.confirmed + self.rejected
+        return 1.0 if total == 0 else (self.confirmed + self.rejected) / total
+
+
+class CodingDesk:
+    """Suggest, confirm, correct, reject; keep the codebook."""
+
+    def __init__(self, desk: Desk, by: str, language: Callable[[], Language]) -> None:
+        self._desk = desk
+        self._by = by
+        self._language = language
+
+    def suggest(self, study: str, source: str, *, progress: Progress | None = None) -> list[Coding]:
+        """Lets the machine read a source; statements someone has already judged are left alone.
+
+        Raises:
+            LanguageError: if the source is in a language the models do not cover.
+        """
+        text = self._desk.one(Source, study, source)
+        if text.language not in ("en", "und"):
+            raise LanguageError(
+                f"{text.name!r} is in {text.language!r}; the models read English only.",
+                "Code it by hand: the coding page works in every language.",
+            )
+        signals, segments = self._signals(text, progress)
+        stages = self._stages(study, segments, signals)
+        model = self._language().extractor.fingerprint
+        with self._desk.act(study, self._by, "coding.suggest", f"read {text.name} by machine") as act:
+            fresh = suggest(text, signals, stages, model=model, stamp=act.stamp)
+            old = [c for c in self.of_source(study, source) if c.suggested_by or c.kinds]
+            act.add(*(Withdrawal(id=act.id(), stamp=act.stamp, target=c.id) for c in old if c.status == "suggested"))
+            judged = [c.span for c in old if c.status != "suggested"]
+            kept = [c for c in fresh if not any(c.span.overlaps(span) for span in judged)]
+            return list(act.add(*(replace(c, id=act.id()) for c in kept)))
+
+    def _signals(
+        self, text: Source, progress: Progress | None
+    ) -> tuple[tuple[tuple[Signal, ...], ...], tuple[Segment, ...]]:
+        language = self._language()
+        segments = language.segmenter.segment(text.transcript)
+        return language.extractor.extract(segments, progress=progress), segments
+
+    def _stages(
+        self, study: str, segments: Sequence[Segment], signals: Sequence[tuple[Signal, ...]]
+    ) -> tuple[str, ...]:
+        stages = self._desk.one(Study, study, study).stages
+        chosen = [n for n, group in enumerate(signals) if group]
+        texts = [segments[n].text for n in chosen]
+        language = self._language()
+        placed = language.placer.place(texts, language.embedder.embed(texts), stages) if stages and texts else ()
+        names = {n: placement.stage or "" for n, placement in zip(chosen, placed, strict=False)}
+        return tuple(names.get(n, "") for n in range(len(segments)))
+
+    def all(self, study: str) -> list[Coding]:
+        """Live codings of the study in the order added, without the words of people who withdrew."""
+        sources = {s.id for s in self._desk.live(Source, study)}
+        stands_in = self._desk.ledger(study).stands_in
+        gone = withdrawn_people(self._desk.live(Participant, study))
+        codings = [c for c in self._desk.live(Coding, study) if stands_in.get(c.source, c.source) in sources]
+        return of_people_who_consent(codings, gone)
+
+    def of_source(self, study: str, source: str) -> list[Coding]:
+        """Live codings of one source in text order."""
+        stands_in = self._desk.ledger(study).stands_in
+        current = stands_in.get(source, source)
+        own = [c for c in self.all(study) if stands_in.get(c.source, c.source) == current]
+        return sorted(own, key=lambda c: c.span)
+
+    def tally(self, study: str, source: str | None = None) -> Tally:
+        """How many statements are suggested, confirmed and rejected."""
+        codings = self.all(study) if source is None else self.of_source(study, source)
+        counts = {s: sum(c.status == s for c in codings) for s in ("suggested", "confirmed", "rejected")}
+        return Tally(**counts)
+
+    def confirm(self, study: str, codings: Sequence[str], **corrections: object) -> list[Coding]:
+        """A person says yes, with any of ``kinds, dimension, stage, code`` corrected. One action, one undo."""
+        return self._decide(study, codings, "confirmed", corrections)
+
+    def reject(self, study: str, codings: Sequence[str]) -> list[Coding]:
+        """A person says no: the statement carries no signal. It stays visible as rejected."""
+        return self._decide(study, codings, "rejected", {})
+
+    def _decide(self, study: str, ids: Sequence[str], status: Status, corrections: dict[str, object]) -> list[Coding]:
+        old = [self._desk.one(Coding, study, id) for id in ids]
+        what = f"“{_short(old[0].quote)}”" if len(old) == 1 else f"{len(old)} statements"
+        verb = "coding.confirm" if status == "confirmed" else "coding.reject"
+        with self._desk.act(study, self._by, verb, f"{status} {what}") as act:
+            return list(
+                act.add(*(decide(c, status, stamp=act.stamp, id=act.id(), **corrections) for c in old))
+            )
+
+    def code(
+        self,
+        study: str,
+        source: str,
+        span: Span,
+        *,
+        kinds: Sequence[Kind] = (),
+        dimension: Dimension = "other",
+        stage: str = "",
+        code: str | None = None,
+    ) -> Coding:
+        """Codes a stretch of a source by hand.
+
+        Raises:
+            RecordError: if the span is empty or outside the text, or neither a signal nor a code is given.
+        """
+        text = self._desk.one(Source, study, source)
+        quote = span.of(text.transcript.text)
+        if len(quote) != len(span) or not quote.strip() or not (kinds or code):
+            raise RecordError(
+                f"Nothing to code at {span.start}..{span.end} of {text.name!r}.",
+                "Select some words of the text and give them a signal or a code.",
+            )
+        turn = text.turn_at(span)
+        with self._desk.act(study, self._by, "coding.code", f"coded “{_short(quote)}”") as act:
+            coding = Coding(
+                id=act.id(), stamp=act.stamp, source=text.id, span=span, quote=quote,
+                person=text.person(turn) if turn else text.participant or text.name,
+                kinds=tuple(kinds), dimension=dimension, stage=stage, code=code,
+            )  # fmt: skip
+            act.add(coding)
+        return coding
+
+    def codebook(self, study: str) -> list[Code]:
+        """The study's codes, by path."""
+        return sorted(self._desk.live(Code, study), key=lambda code: code.path)
+
+    def add_code(
+        self, study: str, path: Sequence[str], *, definition: str = "", include: str = "", exclude: str = ""
+    ) -> Code:
+        """Adds a code to the codebook.
+
+        Raises:
+            RecordError: if the path is empty or taken.
+        """
+        names = tuple(name.strip() for name in path)
+        if not names or not all(names) or any(code.path == names for code in self.codebook(study)):
+            raise RecordError(f"{' › '.join(names)!r} cannot be added.", "Give each code its own, non-empty name.")
+        with self._desk.act(study, self._by, "coding.add_code", f"added the code {' › '.join(names)}") as act:
+            code = Code(
+                id=act.id(), stamp=act.stamp, path=names, definition=definition, include=include, exclude=exclude
+            )
+            act.add(code)
+        return code
+
+    def note(self, study: str, about: str, text: str) -> Memo:
+        """Keeps a memo on any record."""
+        with self._desk.act(study, self._by, "coding.note", f"noted “{_short(text)}”") as act:
+            memo = Memo(id=act.id(), stamp=act.stamp, about=about, text=text)
+            act.add(memo)
+        return memo
+
+
+def _short(text: str, width: int = 48) -> str:
+    flat = " ".join(text.split())
+    return flat if len(flat) <= width else flat[: width - 1].rstrip() + "…"

@@ -1,0 +1,129 @@
+"""Sources: from files to transcripts a person has checked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from nlp import reading as reader
+from nlp.errors import ReadingError, RecordError
+from nlp.reading import Columns, Reading
+from nlp.values import Transcript
+from research.records import Blob, Withdrawal
+from research.studies import Consent, Method, Source
+from research.workspace.desk import Act, Desk
+
+
+class Sources:
+    """Read files, check turns and roles, then keep them for ever."""
+
+    def __init__(self, desk: Desk, by: str) -> None:
+        self._desk = desk
+        self._by = by
+
+    def read(
+        self, files: Iterable[tuple[str, bytes]], *, columns: Columns | None = None
+    ) -> tuple[tuple[Reading, ...], tuple[tuple[str, ReadingError], ...]]:
+        """Reads (name, bytes) pairs without keeping anything: what could be read, and what could not and why."""
+        return reader.read_many(files, columns=columns)
+
+    def duplicate_of(self, study: str, reading: Reading) -> Source | None:
+        """The source of this study that was made from the same bytes, if any."""
+        return next((s for s in self.all(study) if s.sha256 == reading.sha256), None)
+
+    def add(
+        self,
+        study: str,
+        reading: Reading,
+        original: bytes,
+        *,
+        participant: str | None = None,
+        method: Method = "interview",
+        consent: Consent = "unknown",
+    ) -> Source:
+        """Keeps a checked reading and the bytes it came from.
+
+        Raises:
+            RecordError: if the study already holds the same file.
+        """
+        same = self.duplicate_of(study, reading)
+        if same is not None:
+            raise RecordError(
+                f"{reading.name!r} is already in this study as {same.name!r}.",
+                "Counting the same words twice would inflate the evidence; withdraw the other first to replace it.",
+            )
+        person = reading.participant if participant is None else participant
+        with self._desk.act(study, self._by, "sources.add", f"added {reading.name}") as act:
+            source = _source(reading, person, act, method, consent)
+            self._desk.repository.add(Blob(f"sha256:{reading.sha256}", original))
+            act.add(source)
+        return source
+
+    def all(self, study: str) -> list[Source]:
+        """The study's sources in the order added."""
+        return self._desk.live(Source, study)
+
+    def get(self, study: str, source: str) -> Source:
+        """One source.
+
+        Raises:
+            RecordError: if the study has no such source any more.
+        """
+        return self._desk.one(Source, study, source)
+
+    def original(self, source: Source) -> bytes:
+        """The bytes as they were uploaded.
+
+        Raises:
+            RecordError: if the store has lost them.
+        """
+        blob = self._desk.repository.get(Blob, f"sha256:{source.sha256}")
+        if blob is None:
+            raise RecordError(f"The original of {source.name!r} is not in this store.", "Add the file again.")
+        return blob.data
+
+    def describe(self, study: str, source: str, **facts: object) -> Source:
+        """Corrects ``participant, method, consent, voices`` or the ``transcript``'s turns; the text never changes.
+
+        Raises:
+            RecordError: if a new transcript has another text.
+        """
+        old = self.get(study, source)
+        new = facts.get("transcript")
+        if isinstance(new, Transcript) and new.text != old.transcript.text:
+            raise RecordError(
+                f"The text of {old.name!r} is fixed: quotes point into it.", "Correct turns, speakers and roles only."
+            )
+        with self._desk.act(study, self._by, "sources.describe", f"corrected {old.name}") as act:
+            changed = replace(old, id=act.id(), stamp=act.stamp, replaces=old.id, **facts)  # type: ignore[arg-type]
+            act.add(changed)
+        return changed
+
+    def withdraw(self, study: str, source: str) -> None:
+        """Takes a source out of the study; undo brings it back."""
+        old = self.get(study, source)
+        with self._desk.act(study, self._by, "sources.withdraw", f"withdrew {old.name}") as act:
+            act.add(Withdrawal(id=act.id(), stamp=act.stamp, target=old.id))
+
+
+def _source(reading: Reading, participant: str, act: Act, method: Method, consent: Consent) -> Source:
+    return Source(
+        id=act.id(),
+        stamp=act.stamp,
+        name=reading.name,
+        participant=participant,
+        transcript=reading.transcript,
+        sha256=reading.sha256,
+        media=reading.media,
+        language=reading.language,
+        method=method,
+        consent=consent,
+        voices=() if participant else _voices(reading),
+        reader=reader.fingerprint(),
+    )
+
+
+def _voices(reading: Reading) -> tuple[tuple[str, str], ...]:
+    """With no single participant named, each customer's label is taken as that person's code."""
+    labels: Sequence[str] = [t.speaker for t in reading.transcript.turns if t.role == "customer" and t.speaker]
+    return tuple((label, label) for label in dict.fromkeys(labels))
