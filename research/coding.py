@@ -77,10 +77,12 @@ def suggest(
     per statement. The strongest signal gives dimension and score.
     """
     found = [(group, stage) for group, stage in zip(signals, stages, strict=True) if group]
-    return tuple(_suggestion(source, group, stage, model, stamp, n) for n, (group, stage) in enumerate(found))
+    return tuple(
+        _suggestion(source, group, stage, model=model, stamp=stamp, n=n) for n, (group, stage) in enumerate(found)
+    )
 
 
-def _suggestion(source: Source, group: tuple[Signal, ...], stage: str, model: str, stamp: Stamp, n: int) -> Coding:
+def _suggestion(source: Source, group: tuple[Signal, ...], stage: str, *, model: str, stamp: Stamp, n: int) -> Coding:
     ordered = sorted(group, key=lambda signal: -signal.score)
     best = ordered[0]
     turn = source.turn_at(best.span)

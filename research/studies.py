@@ -9,9 +9,7 @@ from typing import Literal
 from nlp.values import Span, Stage, Transcript, Turn
 from research.records import Record
 
-Method = Literal[
-    "interview", "contextual inquiry", "focus group", "diary", "usability test", "support", "survey"
-]
+Method = Literal["interview", "contextual inquiry", "focus group", "diary", "usability test", "support", "survey"]
 """How the words of a source were gathered."""
 
 Consent = Literal["unknown", "analysis", "quotes", "withdrawn"]

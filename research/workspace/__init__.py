@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from research.language import Language, shipped_language
-from research.workspace.memory import once, remembering
 from research.storage import open_repository
 from research.storage.contract import Repository
 from research.workspace.candidates import Candidates
@@ -13,6 +12,7 @@ from research.workspace.coding import CodingDesk, Tally
 from research.workspace.decisions import Decisions
 from research.workspace.desk import Desk
 from research.workspace.history import History, Step
+from research.workspace.memory import once, remembering
 from research.workspace.sources import Sources
 from research.workspace.studies import Studies
 from research.workspace.trails import Trail, Trails

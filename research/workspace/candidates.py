@@ -11,11 +11,11 @@ from nlp.parts import Progress
 from nlp.values import Dimension
 from research.candidates import Candidate, Evidence, by_weight, evidence_of, merged_evidence
 from research.coding import Coding
+from research.language import Language
 from research.records import Withdrawal
+from research.themes import Proposal, propose
 from research.workspace.coding import CodingDesk
 from research.workspace.desk import Act, Desk
-from research.language import Language
-from research.themes import Proposal, propose
 
 
 class Candidates:
@@ -115,7 +115,7 @@ class Candidates:
         Raises:
             RecordError: if fewer than two are named.
         """
-        old = [self.get(study, id) for id in dict.fromkeys(candidates)]
+        old = [self.get(study, ref) for ref in dict.fromkeys(candidates)]
         if len(old) < 2:
             raise RecordError("Merging needs at least two candidates.", "Pick another one to merge with.")
         names = " + ".join(f"“{c.label}”" for c in old)
@@ -152,7 +152,7 @@ class Candidates:
         return new
 
     def _of(self, study: str, ids: Sequence[str]) -> list[Coding]:
-        return [self._desk.one(Coding, study, id) for id in ids]
+        return [self._desk.one(Coding, study, ref) for ref in ids]
 
 
 def _most(codings: Sequence[Coding]) -> Dimension:

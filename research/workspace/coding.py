@@ -9,10 +9,10 @@ from nlp.errors import LanguageError, RecordError
 from nlp.parts import Progress
 from nlp.values import Dimension, Kind, Segment, Signal, Span
 from research.coding import Code, Coding, Memo, Status, decide, suggest
+from research.language import Language
 from research.records import Withdrawal
 from research.studies import Participant, Source, Study
 from research.workspace.desk import Desk
-from research.language import Language
 from research.workspace.studies import of_people_who_consent, withdrawn_people
 
 
@@ -110,13 +110,11 @@ class CodingDesk:
         return self._decide(study, codings, "rejected", {})
 
     def _decide(self, study: str, ids: Sequence[str], status: Status, corrections: dict[str, object]) -> list[Coding]:
-        old = [self._desk.one(Coding, study, id) for id in ids]
+        old = [self._desk.one(Coding, study, ref) for ref in ids]
         what = f"“{_short(old[0].quote)}”" if len(old) == 1 else f"{len(old)} statements"
         verb = "coding.confirm" if status == "confirmed" else "coding.reject"
         with self._desk.act(study, self._by, verb, f"{status} {what}") as act:
-            return list(
-                act.add(*(decide(c, status, stamp=act.stamp, id=act.id(), **corrections) for c in old))
-            )
+            return list(act.add(*(decide(c, status, stamp=act.stamp, id=act.id(), **corrections) for c in old)))
 
     def code(
         self,

@@ -47,7 +47,9 @@ class Decisions:
         if not because.strip():
             raise RecordError("A decision needs its reason.", "Say in a sentence what it rests on.")
         if outcome == "adopt" and not owner.strip():
-            raise RecordError(f"Adopting “{about.label}” needs an owner.", "Name the one person who will answer for it.")
+            raise RecordError(
+                f"Adopting “{about.label}” needs an owner.", "Name the one person who will answer for it."
+            )
         if outcome == "adopt" and about.assumed:
             raise RecordError(
                 f"“{about.label}” is assumed: no customer has said it.",

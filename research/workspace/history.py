@@ -70,7 +70,8 @@ class History:
             found = _to_redo(own) if redo else next((a for a in own if a.verb not in _FIXED), None)
         if found is None:
             raise RecordError(
-                f"There is nothing left to {'redo' if redo else 'undo'}.", "The history lists what was done, and by whom."
+                f"There is nothing left to {'redo' if redo else 'undo'}.",
+                "The history lists what was done, and by whom.",
             )
         return found
 

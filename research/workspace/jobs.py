@@ -98,7 +98,9 @@ def _carry_out(job: Job, work: Callable[[Progress], object]) -> None:
         job.problem = problem
         job.state = "failed"
     except Exception as fault:  # noqa: BLE001 - a fault in a thread would vanish; the page must be able to show it
-        job.problem = ResearchError(f"{job.name} stopped: {fault}.", "Try again; if it recurs, report it with this text.")
+        job.problem = ResearchError(
+            f"{job.name} stopped: {fault}.", "Try again; if it recurs, report it with this text."
+        )
         job.state = "failed"
     finally:
         job.ended = time.monotonic()
