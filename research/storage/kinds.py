@@ -1,0 +1,72 @@
+"""Which records the store keeps. A new kind of record needs an entry here and a migration, nothing else."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from research.candidates import Candidate
+from research.coding import Code, Coding, Memo
+from research.decisions import Decision
+from research.records import Action, Record, Withdrawal
+from research.studies import Participant, Source, Study
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A record type and the fields it is often found by (each gets a database index)."""
+
+    record: type[Record]
+    indexed: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """What the ledger calls it: ``"Coding"``."""
+        return self.record.__name__
+
+    @property
+    def table(self) -> str:
+        """Its table: ``DefinitionVersion`` is kept in ``definition_version``."""
+        return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", self.name).lower()
+
+
+KINDS: tuple[Kind, ...] = (
+    Kind(Action),
+    Kind(Withdrawal),
+    Kind(Study),
+    Kind(Participant, ("code",)),
+    Kind(Source, ("sha256",)),
+    Kind(Code),
+    Kind(Coding, ("source", "status", "code")),
+    Kind(Memo, ("about",)),
+    Kind(Candidate, ("status",)),
+    Kind(Decision, ("candidate",)),
+)
+"""Every kind of record, in the order their tables are made."""
+
+_BY_RECORD = {kind.record: kind for kind in KINDS}
+
+
+def kind_of(record: type[Record]) -> Kind:
+    """The entry for a record type.
+
+    Raises:
+        TypeError: if the store knows no such type.
+    """
+    try:
+        return _BY_RECORD[record]
+    except KeyError:
+        raise TypeError(f"the store keeps no {record.__name__}: add it to research/storage/kinds.py") from None
+
+
+def by_kind(records: Iterable[Record]) -> dict[Kind, list[Record]]:
+    """The records grouped by type, in the order first met.
+
+    Raises:
+        TypeError: if the store knows no such type.
+    """
+    groups: dict[Kind, list[Record]] = {}
+    for record in records:
+        groups.setdefault(kind_of(type(record)), []).append(record)
+    return groups
