@@ -70,10 +70,15 @@ def packed(document: Doc) -> bytes:
     about.created = about.modified = datetime(*MOMENT)  # noqa: DTZ001 - the format holds naive UTC
     loose, fixed = io.BytesIO(), io.BytesIO()
     document.save(loose)
-    with zipfile.ZipFile(loose) as members, zipfile.ZipFile(fixed, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as out:
+    with zipfile.ZipFile(loose) as members, zipfile.ZipFile(fixed, "w") as out:
         for name in sorted(members.namelist(), key=lambda n: (n != "[Content_Types].xml", n)):
             if not name.startswith("docProps/thumbnail"):
-                out.writestr(zipfile.ZipInfo(name, MOMENT), _clean(name, members.read(name)))
+                out.writestr(
+                    zipfile.ZipInfo(name, MOMENT),
+                    _clean(name, members.read(name)),
+                    compress_type=zipfile.ZIP_DEFLATED,
+                    compresslevel=9,
+                )
     return fixed.getvalue()
 
 
