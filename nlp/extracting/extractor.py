@@ -1,0 +1,114 @@
+"""Signals in statements: kind, dimension of value, calibrated score, and the words that say so."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+
+from nlp.extracting.calibrating import Calibration, chosen_thresholds, read_calibration
+from nlp.extracting.network import FOLDER, Floats, Network
+from nlp.extracting.reasons import reason
+from nlp.parts import Progress
+from nlp.values import DIMENSIONS, KINDS, Kind, Role, Segment, Signal
+
+AT_ONCE = 1024
+"""Statements read, sorted by length and scored together; memory does not grow beyond them."""
+SPEAKING: tuple[Role, ...] = ("customer", "observer")
+"""Roles whose statements can carry a signal; other turns serve as context only."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """Probabilities for n statements: ``signals`` (n, 5) in the order of ``KINDS``, each calibrated by itself;
+    ``dimensions`` (n, 13) in the order of ``DIMENSIONS``, rows adding up to one, meant for statements with a signal."""
+
+    signals: Floats
+    dimensions: Floats
+
+
+class SignalExtractor:
+    """Suggests signals; implements ``nlp.parts.Extractor``.
+
+    ``threshold`` is the calibrated probability from which a signal is suggested: one for all kinds, or by kind (kinds
+    left out keep the stored one). ``None`` takes the thresholds stored with the model.
+
+    Raises:
+        LanguageError: if the model's files are missing or broken (on first use of the network, for its two large ones).
+        ResearchError: if a threshold lies outside [0, 1].
+    """
+
+    def __init__(self, threshold: float | Mapping[Kind, float] | None = None, *, folder: Path = FOLDER) -> None:
+        self._network = Network(folder)
+        self._calibration: Calibration = read_calibration(folder / "calibration.json")
+        self.thresholds: tuple[float, ...] = chosen_thresholds(self._calibration.thresholds, threshold)
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Name, version and thresholds."""
+        settings = hashlib.sha256(repr((self._calibration, self.thresholds)).encode()).hexdigest()[:8]
+        return f"signals-minilm-l6/{self._calibration.version}/{settings}"
+
+    def score(self, texts: Sequence[str], contexts: Sequence[Sequence[str]] | None = None) -> Scores:
+        """Probabilities for each text, whoever said it; ``contexts`` are the statements before, oldest first.
+
+        Memory grows only by the 18 numbers kept for each text. For more texts than fit in memory use ``score_chunks``.
+
+        Raises:
+            ValueError: if ``texts`` and ``contexts`` differ in length.
+        """
+        before = [()] * len(texts) if contexts is None else contexts
+        if len(before) != len(texts):
+            raise ValueError(f"{len(texts)} texts but {len(before)} contexts")
+        parts = [
+            self._scored(texts[start : start + AT_ONCE], before[start : start + AT_ONCE])
+            for start in range(0, len(texts), AT_ONCE)
+        ]
+        return Scores(
+            np.concatenate([part.signals for part in parts] or [np.zeros((0, len(KINDS)), np.float32)]),
+            np.concatenate([part.dimensions for part in parts] or [np.zeros((0, len(DIMENSIONS)), np.float32)]),
+        )
+
+    def extract(
+        self, segments: Sequence[Segment], *, progress: Progress | None = None
+    ) -> tuple[tuple[Signal, ...], ...]:
+        """Signals of each segment, in the order of ``KINDS``; none for interviewers and boilerplate."""
+        found: list[tuple[Signal, ...]] = [()] * len(segments)
+        speaking = [i for i, s in enumerate(segments) if s.role in SPEAKING and s.text.strip()]
+        for start in range(0, len(speaking), AT_ONCE):
+            chosen = speaking[start : start + AT_ONCE]
+            for i, signals in zip(chosen, self._signals([segments[i] for i in chosen]), strict=True):
+                found[i] = signals
+            if progress is not None and chosen:
+                progress(chosen[-1] + 1, len(segments))
+        if progress is not None:
+            progress(len(segments), len(segments))
+        return tuple(found)
+
+    def _scored(self, texts: Sequence[str], contexts: Sequence[Sequence[str]]) -> Scores:
+        logits = self._network.logits(self._network.encode(texts, contexts))
+        return Scores(self._calibration.signals(logits.signals), self._calibration.dimensions(logits.dimensions))
+
+    def _signals(self, segments: Sequence[Segment]) -> Iterator[tuple[Signal, ...]]:
+        rows = self._network.encode([s.text for s in segments], [s.context for s in segments])
+        logits = self._network.logits(rows, shares=True)
+        scores = self._calibration.signals(logits.signals)
+        dimensions = logits.dimensions.argmax(axis=1)
+        shares = logits.shares or ()
+        for i, segment in enumerate(segments):
+            kinds = np.flatnonzero(scores[i] >= self.thresholds)
+            offsets = self._network.offsets(segment.text) if len(kinds) else []
+            yield tuple(
+                Signal(
+                    kind=KINDS[k],
+                    span=segment.span,
+                    dimension=DIMENSIONS[dimensions[i]],
+                    score=float(scores[i, k]),
+                    because=reason(segment.text, offsets, shares[i][:, k]),
+                )
+                for k in kinds
+            )
