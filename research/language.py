@@ -49,6 +49,7 @@ class Language:
     labeller: Labeller
     placer: Placer
     state: Stater
+    stater_fingerprint: str = "statements/1"
 
 
 @lru_cache(maxsize=1)

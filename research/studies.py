@@ -75,6 +75,20 @@ class Source(Record):
         return next((turn for turn in self.transcript.turns if turn.span.contains(span)), None)
 
 
+def name_voices(name: str, transcript: Transcript) -> tuple[str, tuple[tuple[str, str], ...]]:
+    """Participant codes for a source that names nobody: (participant, voices).
+
+    One customer voice, whatever its label ("Participant", "P"), is one person, known by the source's name. Several
+    voices are several people; their labels count within this source only, since P1 of another focus group is
+    somebody else. ``name`` may hold folders; its suffix is left off.
+    """
+    stem = name.rsplit(".", maxsplit=1)[0] or name
+    labels = tuple(dict.fromkeys(t.speaker for t in transcript.turns if t.role == "customer" and t.speaker))
+    if len(labels) <= 1:
+        return stem, ()
+    return "", tuple((label, f"{stem}/{label}") for label in labels)
+
+
 def people_in(source: Source) -> tuple[str, ...]:
     """Codes of the participants whose words or doings the source holds, in order of first appearance."""
     turns: Iterable[Turn] = (t for t in source.transcript.turns if t.role in ("customer", "observer"))

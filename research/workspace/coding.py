@@ -9,6 +9,7 @@ from nlp.errors import LanguageError, RecordError
 from nlp.parts import Progress
 from nlp.values import Dimension, Kind, Segment, Signal, Span
 from research.coding import Code, Coding, Memo, Status, decide, suggest
+from research.exchange.codebook import CodeRow
 from research.language import Language
 from research.records import Withdrawal
 from research.studies import Participant, Source, Study
@@ -95,6 +96,14 @@ class CodingDesk:
         own = [c for c in self.all(study) if stands_in.get(c.source, c.source) == current]
         return sorted(own, key=lambda c: c.span)
 
+    def get(self, study: str, coding: str) -> Coding:
+        """One coding, or the one that stands in for it after a correction.
+
+        Raises:
+            RecordError: if it was withdrawn or never was.
+        """
+        return self._desk.one(Coding, study, coding)
+
     def tally(self, study: str, source: str | None = None) -> Tally:
         """How many statements are suggested, confirmed and rejected."""
         codings = self.all(study) if source is None else self.of_source(study, source)
@@ -171,12 +180,35 @@ class CodingDesk:
             act.add(code)
         return code
 
+    def import_codebook(self, study: str, rows: Sequence[CodeRow]) -> list[Code]:
+        """Adds the codes of a file; paths the codebook already has are left as they are. One action, one undo."""
+        taken = {code.path for code in self.codebook(study)}
+        fresh = [row for row in rows if row.path not in taken]
+        with self._desk.act(study, self._by, "coding.import_codebook", f"added {len(fresh)} codes") as act:
+            return list(
+                act.add(
+                    *(
+                        Code(
+                            id=act.id(), stamp=act.stamp, path=row.path, definition=row.definition,
+                            include=row.include, exclude=row.exclude,
+                        )
+                        for row in fresh
+                    )
+                )
+            )  # fmt: skip
+
     def note(self, study: str, about: str, text: str) -> Memo:
         """Keeps a memo on any record."""
         with self._desk.act(study, self._by, "coding.note", f"noted “{_short(text)}”") as act:
             memo = Memo(id=act.id(), stamp=act.stamp, about=about, text=text)
             act.add(memo)
         return memo
+
+    def notes(self, study: str, about: str) -> list[Memo]:
+        """Memos on a record, in the order made; a correction of the record keeps them."""
+        stands_in = self._desk.ledger(study).stands_in
+        current = stands_in.get(about, about)
+        return [m for m in self._desk.live(Memo, study) if stands_in.get(m.about, m.about) == current]
 
 
 def _short(text: str, width: int = 48) -> str:

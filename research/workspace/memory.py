@@ -1,18 +1,25 @@
-"""What the machine has already worked out, so that no text is embedded and no statement read twice."""
+"""What the machine has already worked out, so that nothing is embedded, read or named twice.
+
+Everything is keyed by the part's fingerprint and a hash of exactly what the part was given: another model, another
+setting or another word makes another key, so a memory can never answer for something it has not seen.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import numpy as np
 
-from nlp.parts import Extractor, Progress, Vectors
-from nlp.values import Segment, Signal
-from research.language import Language
+from nlp.parts import Extractor, Labeller, Progress, Segmenter, Vectors
+from nlp.values import Dimension, Kind, Segment, Signal, Span, Transcript
+from research.language import Language, Stater, shipped_language
 from research.records import Blob
+from research.storage import open_repository
 from research.storage.contract import Repository
 
 
@@ -24,7 +31,7 @@ class VectorMemory:
 
     def recall(self, keys: Sequence[str]) -> dict[str, Vectors]:
         """The vectors already known, each of shape (d,)."""
-        found = self.repository.find(Blob, key=tuple(f"vector:{key}" for key in keys))
+        found = self.repository.find(Blob, key=tuple(f"vector:{key}" for key in keys)) if keys else []
         return {blob.key.removeprefix("vector:"): np.frombuffer(blob.data, dtype=np.float32) for blob in found}
 
     def remember(self, vectors: Mapping[str, Vectors]) -> None:
@@ -32,34 +39,62 @@ class VectorMemory:
         self.repository.add(*(Blob(f"vector:{k}", v.astype(np.float32).tobytes()) for k, v in vectors.items()))
 
 
+@dataclass(frozen=True, slots=True)
+class RememberingSegmenter:
+    """A segmenter that cuts each transcript once."""
+
+    segmenter: Segmenter
+    repository: Repository
+
+    @property
+    def fingerprint(self) -> str:
+        """That of the segmenter behind."""
+        return self.segmenter.fingerprint
+
+    def segment(self, transcript: Transcript) -> tuple[Segment, ...]:
+        """As the segmenter's own."""
+        turns = [[t.speaker, t.role, t.span.start, t.span.end] for t in transcript.turns]
+        key = _key("segments", self.fingerprint, [transcript.text, turns])
+        known = self.repository.get(Blob, key)
+        if known is not None:
+            return tuple(_segment(row, transcript) for row in json.loads(known.data))
+        made = self.segmenter.segment(transcript)
+        rows = [[s.span.start, s.span.end, s.turn, s.context, s.speaker, s.role] for s in made]
+        self.repository.add(Blob(key, json.dumps(rows).encode()))
+        return made
+
+
+def _segment(row: list[object], transcript: Transcript) -> Segment:
+    start, end, turn, context, speaker, role = row
+    span = Span(start, end)  # type: ignore[arg-type]
+    return Segment(span, turn, span.of(transcript.text), tuple(context), speaker, role)  # type: ignore[arg-type]
+
+
+@dataclass(frozen=True, slots=True)
 class RememberingExtractor:
     """An extractor that reads each statement, in its context and role, once."""
 
-    def __init__(self, extractor: Extractor, repository: Repository) -> None:
-        self._extractor = extractor
-        self._repository = repository
+    extractor: Extractor
+    repository: Repository
 
     @property
     def fingerprint(self) -> str:
         """That of the extractor behind."""
-        return self._extractor.fingerprint
+        return self.extractor.fingerprint
 
     def extract(
         self, segments: Sequence[Segment], *, progress: Progress | None = None
     ) -> tuple[tuple[Signal, ...], ...]:
         """As the extractor's own; only statements never seen before cost time."""
-        keys = [self._key(segment) for segment in segments]
-        known = {blob.key: blob.data for blob in self._repository.find(Blob, key=tuple(dict.fromkeys(keys)))}
+        keys = [_key("signals", self.fingerprint, [s.text, s.context, s.role, s.speaker]) for s in segments]
+        known = {b.key: b.data for b in self.repository.find(Blob, key=tuple(dict.fromkeys(keys)))} if keys else {}
         missing = {key: segment for key, segment in zip(keys, segments, strict=True) if key not in known}
-        fresh = self._extractor.extract(tuple(missing.values()), progress=progress) if missing else ()
-        new = {key: _pack(signals) for key, signals in zip(missing, fresh, strict=True)}
-        self._repository.add(*(Blob(key, data) for key, data in new.items()))
-        known |= new
+        if missing:
+            fresh = self.extractor.extract(tuple(missing.values()), progress=progress)
+            new = {key: _pack(signals) for key, signals in zip(missing, fresh, strict=True)}
+            self.repository.add(*(Blob(key, data) for key, data in new.items()))
+            known |= new
         return tuple(_unpack(known[key], segment) for key, segment in zip(keys, segments, strict=True))
-
-    def _key(self, segment: Segment) -> str:
-        said = json.dumps([segment.text, segment.context, segment.role, segment.speaker])
-        return f"signals:{self.fingerprint}:{hashlib.sha256(said.encode()).hexdigest()}"
 
 
 def _pack(signals: Sequence[Signal]) -> bytes:
@@ -71,15 +106,71 @@ def _unpack(data: bytes, segment: Segment) -> tuple[Signal, ...]:
     return tuple(Signal(kind, segment.span, dimension, score, because) for kind, dimension, score, because in rows)
 
 
+@dataclass(frozen=True, slots=True)
+class RememberingLabeller:
+    """A labeller that names the same groups once."""
+
+    labeller: Labeller
+    repository: Repository
+
+    @property
+    def fingerprint(self) -> str:
+        """That of the labeller behind."""
+        return self.labeller.fingerprint
+
+    def label(self, groups: Sequence[Sequence[str]]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """As the labeller's own. All groups count, since a label sets its group apart from the others."""
+        key = _key("labels", self.fingerprint, [list(group) for group in groups])
+        known = self.repository.get(Blob, key)
+        if known is None:
+            known = Blob(key, json.dumps(self.labeller.label(groups)).encode())
+            self.repository.add(known)
+        return tuple((label, tuple(terms)) for label, terms in json.loads(known.data))
+
+
+@dataclass(frozen=True, slots=True)
+class RememberingStater:
+    """Writes the outcome statement of the same quotes once."""
+
+    state: Stater
+    fingerprint: str
+    repository: Repository
+
+    def __call__(self, texts: Sequence[str], *, dimension: Dimension, kind: Kind) -> str:
+        """As the stater's own."""
+        key = _key("statement", self.fingerprint, [list(texts), dimension, kind])
+        known = self.repository.get(Blob, key)
+        if known is None:
+            known = Blob(key, self.state(texts, dimension=dimension, kind=kind).encode())
+            self.repository.add(known)
+        return known.data.decode()
+
+
 def remembering(repository: Repository, language: Language) -> Language:
     """The same parts, with a memory kept in ``repository``."""
     from nlp.embedding import Remembering
 
     return replace(
         language,
+        segmenter=RememberingSegmenter(language.segmenter, repository),
         extractor=RememberingExtractor(language.extractor, repository),
         embedder=Remembering(language.embedder, VectorMemory(repository)),
+        labeller=RememberingLabeller(language.labeller, repository),
+        state=RememberingStater(language.state, language.stater_fingerprint, repository),
     )
+
+
+def open_memory() -> Repository:
+    """The memory of commands that keep no study: ``CPI_WORKBENCH_MEMORY``, else a file in the person's own folder."""
+    named = os.environ.get("CPI_WORKBENCH_MEMORY")
+    path = Path(named) if named else Path.home() / ".cpi-workbench" / "memory.db"
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return open_repository(str(path))
+
+
+def language_with_memory(*, memory: bool = True) -> Callable[[], Language]:
+    """The shipped parts, built on first call; with ``memory`` they remember across runs (``open_memory``)."""
+    return once(lambda: remembering(open_memory(), shipped_language()) if memory else shipped_language())
 
 
 def once(build: Callable[[], Language]) -> Callable[[], Language]:
@@ -92,3 +183,8 @@ def once(build: Callable[[], Language]) -> Callable[[], Language]:
         return made[0]
 
     return give
+
+
+def _key(what: str, fingerprint: str, given: object) -> str:
+    said = json.dumps(given, ensure_ascii=False).encode("utf-8", "surrogatepass")
+    return f"{what}:{fingerprint}:{hashlib.sha256(said).hexdigest()}"

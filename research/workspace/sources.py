@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 
 from nlp import reading as reader
@@ -10,7 +10,7 @@ from nlp.errors import ReadingError, RecordError
 from nlp.reading import Columns, Reading
 from nlp.values import Transcript
 from research.records import Blob, Withdrawal
-from research.studies import Consent, Method, Source
+from research.studies import Consent, Method, Source, name_voices
 from research.workspace.desk import Act, Desk
 
 
@@ -53,8 +53,11 @@ class Sources:
                 "Counting the same words twice would inflate the evidence; withdraw the other first to replace it.",
             )
         person = reading.participant if participant is None else participant
+        voices: tuple[tuple[str, str], ...] = ()
+        if not person:
+            person, voices = name_voices(reading.name, reading.transcript)
         with self._desk.act(study, self._by, "sources.add", f"added {reading.name}") as act:
-            source = _source(reading, person, act, method, consent)
+            source = replace(_source(reading, act, method, consent), participant=person, voices=voices)
             self._desk.repository.add(Blob(f"sha256:{reading.sha256}", original))
             act.add(source)
         return source
@@ -70,6 +73,12 @@ class Sources:
             RecordError: if the study has no such source any more.
         """
         return self._desk.one(Source, study, source)
+
+    def index(self, study: str) -> dict[str, Source]:
+        """Every source by id, and by each id it had before a correction, so that a quote always finds its text."""
+        current = {source.id: source for source in self.all(study)}
+        stands_in = self._desk.ledger(study).stands_in
+        return current | {old: current[new] for old, new in stands_in.items() if new in current}
 
     def original(self, source: Source) -> bytes:
         """The bytes as they were uploaded.
@@ -106,24 +115,18 @@ class Sources:
             act.add(Withdrawal(id=act.id(), stamp=act.stamp, target=old.id))
 
 
-def _source(reading: Reading, participant: str, act: Act, method: Method, consent: Consent) -> Source:
+def _source(reading: Reading, act: Act, method: Method, consent: Consent) -> Source:
     return Source(
         id=act.id(),
         stamp=act.stamp,
         name=reading.name,
-        participant=participant,
+        participant="",
         transcript=reading.transcript,
         sha256=reading.sha256,
         media=reading.media,
         language=reading.language,
         method=method,
         consent=consent,
-        voices=() if participant else _voices(reading),
         reader=reader.fingerprint(),
     )
 
-
-def _voices(reading: Reading) -> tuple[tuple[str, str], ...]:
-    """With no single participant named, each customer's label is taken as that person's code."""
-    labels: Sequence[str] = [t.speaker for t in reading.transcript.turns if t.role == "customer" and t.speaker]
-    return tuple((label, label) for label in dict.fromkeys(labels))

@@ -1,0 +1,132 @@
+"""The commands that keep no study: ``discover``, ``label``, ``cluster``. A contract other programs use."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+from pathlib import Path
+
+from research import (
+    ReadingError,
+    Stage,
+    candidates_json,
+    cluster_csv,
+    discover,
+    label_csv,
+    language_with_memory,
+    load_stages,
+    scratch_workspace,
+    signals_csv,
+    themes_csv,
+    unpack,
+)
+from research.cli.speaking import Voice
+
+
+def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:  # noqa: SLF001 - argparse has no public name for it
+    """Adds the commands."""
+    find = commands.add_parser("discover", help="transcripts and notes in, candidate CPIs with their quotes out")
+    find.add_argument("sources", nargs="+", type=Path, metavar="SOURCE", help="files, folders or zip archives")
+    find.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder for the results")
+    find.add_argument("--stages", type=Path, metavar="FILE", help="journey stages: YAML, or a line each, 'name: about'")
+    find.add_argument("--title", default="Discovery", help="title of the report")
+    find.set_defaults(run=run_discover)
+    label = commands.add_parser("label", help="add signals, dimension and scores to each row of a CSV file")
+    cluster = commands.add_parser("cluster", help="add a theme to each row of a CSV file")
+    for command in (label, cluster):
+        command.add_argument("file", type=Path, metavar="FILE.csv")
+        command.add_argument("--text", required=True, metavar="COLUMN", help="column that holds the statement")
+        command.add_argument("--out", type=Path, required=True, metavar="FILE.csv")
+    label.add_argument("--context", metavar="COLUMN", help="column with the statements before, joined by ¶")
+    label.set_defaults(run=run_label)
+    cluster.set_defaults(run=run_cluster)
+    for command in (find, label, cluster):
+        command.add_argument(
+            "--no-memory", action="store_true", help="neither use nor keep what was worked out in earlier runs"
+        )
+
+
+def run_discover(given: argparse.Namespace, voice: Voice) -> int:
+    """Writes ``signals.csv, themes.csv, candidates.json, report.html`` and the texts that offsets point into."""
+    stages: tuple[Stage, ...] = load_stages(given.stages) if given.stages else ()
+    workspace = scratch_workspace(memory=not given.no_memory)
+    files, unreadable = _collect(given.sources)
+    with voice.progress("reading") as progress:
+        found = discover(workspace, files, stages=stages, title=given.title, progress=progress)
+    report = workspace.reports.content(found.study.id, problems=found.problems)
+    texts = {f"texts/{s.name}.txt": s.transcript.text for s in found.sources}
+    _write(
+        given.out,
+        {
+            "signals.csv": signals_csv(found.codings, found.index),
+            "themes.csv": themes_csv(found.candidates, found.index),
+            "candidates.json": candidates_json(found.candidates, found.index),
+            "report.html": workspace.reports.html(report),
+            **texts,
+        },
+    )
+    problems = [*unreadable, *((name, str(problem)) for name, problem in found.problems)]
+    for name, why in problems:
+        voice.remark(f"left out: {name}: {why}")
+    summary = {
+        "sources": len(found.sources),
+        "people": report.people,
+        "signals": sum(len(c.kinds) for c in found.codings),
+        "candidates": len(found.candidates),
+        "left_out": [{"source": name, "why": why} for name, why in problems],
+        "out": str(given.out),
+    }
+    lines = [f"{evidence.summary:>22}  {candidate.statement}" for candidate, evidence in found.candidates]
+    head = f"{len(found.candidates)} candidates from {len(found.sources)} sources, in {given.out}"
+    voice.result(summary, "\n".join([head, *lines]))
+    if not found.sources:
+        raise ReadingError("None of the sources could be read.", "See the lines above for each file.")
+    return 3 if problems else 0
+
+
+def run_label(given: argparse.Namespace, voice: Voice) -> int:
+    """Adds ``signals`` (joined by ``|``, or ``none``), ``dimension`` and a score per signal."""
+    with voice.progress("labelling") as progress:
+        done = label_csv(given.file, given.out, text=given.text, context=given.context, progress=progress)
+    voice.result({"rows": done, "out": str(given.out)}, f"{done} rows labelled, in {given.out}")
+    return 0
+
+
+def run_cluster(given: argparse.Namespace, voice: Voice) -> int:
+    """Adds ``theme`` (a number, empty for what belongs nowhere) and ``theme_label``."""
+    with voice.progress("clustering") as progress:
+        language = language_with_memory(memory=not given.no_memory)
+        rows, themes = cluster_csv(given.file, given.out, text=given.text, language=language, progress=progress)
+    voice.result(
+        {"rows": rows, "themes": themes, "out": str(given.out)}, f"{themes} themes in {rows} rows, in {given.out}"
+    )
+    return 0
+
+
+def _collect(paths: list[Path]) -> tuple[list[tuple[str, bytes]], list[tuple[str, str]]]:
+    """Names and bytes of every file named, in folders and in zip archives; and what could not be opened, and why."""
+    files: dict[str, bytes] = {}
+    unreadable: list[tuple[str, str]] = []
+    for path in _files(paths):
+        try:
+            data = path.read_bytes()
+            inner = unpack(path.as_posix(), data) if path.suffix.lower() == ".zip" else [(path.as_posix(), data)]
+            files.update(inner)
+        except (OSError, ReadingError) as problem:
+            unreadable.append((path.as_posix(), str(problem)))
+    return list(files.items()), unreadable
+
+
+def _files(paths: list[Path]) -> Iterator[Path]:
+    for path in paths:
+        if path.is_dir():
+            yield from sorted(p for p in path.rglob("*") if p.is_file() and not p.name.startswith("."))
+        else:
+            yield path
+
+
+def _write(folder: Path, files: dict[str, str]) -> None:
+    for name, text in files.items():
+        path = folder / name.replace("../", "").lstrip("/")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8", newline="")

@@ -1,0 +1,283 @@
+"""The verbs of the Workspace in the terminal: ``python -m research sources add …``."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from pathlib import Path
+
+from research import (
+    ResearchError,
+    Workspace,
+    candidate_object,
+    load_stages,
+    open_workspace,
+    read_codebook,
+)
+from research.cli.speaking import Voice
+
+Commands = argparse._SubParsersAction  # noqa: SLF001 - argparse has no public name for it
+Verb = Callable[[Workspace, argparse.Namespace, Voice], int]
+
+
+def add_to(commands: Commands[argparse.ArgumentParser]) -> None:
+    """Adds one command a group, one sub-command a verb."""
+    groups = {
+        "studies": _studies,
+        "sources": _sources,
+        "coding": _coding,
+        "candidates": _candidates,
+        "decisions": _decisions,
+        "history": _history,
+        "report": _report,
+    }
+    for name, fill in groups.items():
+        group = commands.add_parser(name, help=(fill.__doc__ or "").strip().rstrip("."))
+        group.add_argument("--db", metavar="URL", help="the store (default: CPI_WORKBENCH_DB, else your own folder)")
+        group.add_argument("--by", default="terminal", metavar="NAME", help="who does it, as the history will show")
+        fill(group.add_subparsers(dest="verb", required=True, metavar="VERB"))
+
+
+def _verb(verbs: Commands[argparse.ArgumentParser], name: str, about: str, run: Verb) -> argparse.ArgumentParser:
+    parser: argparse.ArgumentParser = verbs.add_parser(name, help=about)
+
+    def carry_out(given: argparse.Namespace, voice: Voice) -> int:
+        return run(open_workspace(given.db, by=given.by), given, voice)
+
+    parser.set_defaults(run=carry_out)
+    if name not in ("create", "list", "sample"):
+        parser.add_argument("study", help="id of the study")
+    return parser
+
+
+def _studies(verbs: Commands[argparse.ArgumentParser]) -> None:
+    """Studies: create, list, open the sample."""
+    create = _verb(verbs, "create", "begin a study", _create)
+    create.add_argument("title")
+    create.add_argument("--question", default="")
+    create.add_argument("--customer", default="")
+    create.add_argument("--stages", type=Path, metavar="FILE")
+    _verb(verbs, "list", "every study", _list_studies)
+    sample = _verb(verbs, "sample", "open the sample study, or reset it", _sample)
+    sample.add_argument("--reset", action="store_true")
+
+
+def _create(work: Workspace, given: argparse.Namespace, voice: Voice) -> int:
+    stages = load_stages(given.stages) if given.stages else ()
+    study = work.studies.create(given.title, question=given.question, customer=given.customer, stages=stages)
+    voice.result({"study": study.id, "title": study.title}, study.id)
+    return 0
+
+
+def _list_studies(work: Workspace, _: argparse.Namespace, voice: Voice) -> int:
+    studies = work.studies.all()
+    rows = [{"study": s.id, "title": s.title, "sample": s.sample} for s in studies]
+    voice.result(rows, "\n".join(f"{s.id}  {s.title}" for s in studies) or "No study yet.")
+    return 0
+
+
+def _sample(work: Workspace, given: argparse.Namespace, voice: Voice) -> int:
+    with voice.progress("sample study") as progress:
+        study = work.samples.reset(progress=progress) if given.reset else work.samples.open(progress=progress)
+    voice.result({"study": study.id, "title": study.title}, study.id)
+    return 0
+
+
+def _sources(verbs: Commands[argparse.ArgumentParser]) -> None:
+    """Sources: add, list, withdraw."""
+    add = _verb(verbs, "add", "read files and keep them", _add_sources)
+    add.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    add.add_argument("--method", default="interview")
+    add.add_argument("--consent", default="unknown", choices=["unknown", "analysis", "quotes"])
+    _verb(verbs, "show", "every source of the study", _list_sources)
+    withdraw = _verb(verbs, "withdraw", "take a source out", _withdraw)
+    withdraw.add_argument("source")
+
+
+def _add_sources(work: Workspace, given: argparse.Namespace, voice: Voice) -> int:
+    originals = {path.name: path.read_bytes() for path in given.files if path.is_file()}
+    readings, failed = work.sources.read(originals.items())
+    left_out = [(name, str(why)) for name, why in failed]
+    left_out += [(str(path), "There is no such file.") for path in given.files if not path.is_file()]
+    kept = []
+    for reading in readings:
+        try:
+            kept.append(
+                work.sources.add(
+                    given.study, reading, originals[reading.name], method=given.method, consent=given.consent
+                )
+            )
+        except ResearchError as problem:
+            left_out.append((reading.name, str(problem)))
+        for notice in reading.notices:
+            voice.remark(f"{reading.name}: {notice.message} {notice.fix}")
+    for name, why in left_out:
+        voice.remark(f"left out: {name}: {why}")
+    rows = [{"source": s.id, "name": s.name, "turns": len(s.transcript.turns)} for s in kept]
+    voice.result(rows, "\n".join(f"{s.id}  {s.name}  {len(s.transcript.turns)} turns" for s in kept))
+    return 3 if left_out and kept else 1 if left_out else 0
+
+
+def _list_sources(work: Workspace, given: argparse.Namespace, voice: Voice) -> int:
+    sources = work.sources.all(given.study)
+    rows = [{"source": s.id, "name": s.name, "method": s.method, "participant": s.participant} for s in sources]
+    voice.result(rows, "\n".join(f"{s.id}  {s.name}  {s.participant}" for s in sources) or "No source yet.")
+    return 0
+
+
+def _withdraw(work: Workspace, given: argparse.Namespace, voice: Voice) -> int:
+    work.sources.withdraw(given.study, given.source)
+    voice.result({"withdrawn": given.source}, f"{given.source} withdrawn; `history undo` brings it back.")
+    return 0
+
+
+def _coding(verbs: Commands[argparse.ArgumentParser]) -> None:
+    """Coding: let the machine suggest, confirm, reject, import a codebook."""
+    _verb(verbs, "suggest", "let the machine read every source", _suggest)
+    for name, run in (("confirm", _confirm), ("reject", _reject)):
+        parser = _verb(verbs, name, f"{name} suggestions", run)
+        parser.add_argument("codings", nargs="+")
+    codebook = _verb(verbs, "codebook", "add the codes of a CSV file", _codebook)
+    codebook.add_argument("file", type=Path)
+
+
+def _suggest(work: Workspace, given: argparse.Namespace, voice: Voice) -> int:
+    left_out = []
+    found = 0
+    sources = work.sources.all(given.study)
+    with voice.progress("reading") as progress:
+        for n, source in enumerate(sources, start=1):
+            try:
+                found += len(work.coding.suggest(given.study, source.id))
+            except ResearchError as problem:
+                left_out.append((source.name, str(problem)))
+            progress(n, len(sources))
+    for name, why in left_out:
+        voice.remark(f"left out: {name}: {why}")
+    voice.result({"suggested": found, "sources": len(sources)}, f"{found} statements suggested")
+    return 3 if left_out else 0
+
+
+def _confirm(work: Workspace, given: argparse.Namespace, voice: Voice) -> int:
+    done = work.coding.confirm(given.study, given.codings)
+    voice.result([c.id for c in done], f"{len(done)} confirmed")
+    return 0
+
+
+def _reject(work: Workspace, given: argparse.Namespace, voice: Voice) -> int:
+    done = work.coding.reject(given.study, given.codings)
+    voice.result([c.id for c in done], f"{len(done)} rejected")
+    return 0
+
+
+def _codebook(work: Workspace, given: argparse.Namespace, voice: Voice) -> int:
+    codes = work.coding.import_codebook(given.study, read_codebook(given.file.name, given.file.read_bytes()))
+    voice.result([c.id for c in codes], f"{len(codes)} codes added")
+    return 0
+
+
+def _candidates(verbs: Commands[argparse.ArgumentParser]) -> None:
+    """Candidates: propose, show, keep, reject, merge."""
+    _verb(verbs, "propose", "cluster the codings into candidates", _propose)
+    _verb(verbs, "show", "every candidate with its evidence", _show_candidates)
+    for name in ("keep", "reject", "merge"):
+        parser = _verb(verbs, name, f"{name} candidates", _judge)
+        parser.add_argument("candidates", nargs="+")
+
+
+def _propose(work: Workspace, given: argparse.Namespace, voice: Voice) -> int:
+    with voice.progress("grouping") as progress:
+        work.candidates.propose(given.study, progress=progress)
+    return _show_candidates(work, given, voice)
+
+
+def _show_candidates(work: Workspace, given: argparse.Namespace, voice: Voice) -> int:
+    index = work.sources.index(given.study)
+    pairs = [(c, work.candidates.evidence(given.study, c)) for c in work.candidates.all(given.study)]
+    rows = [{"candidate": c.id, "status": c.status} | candidate_object(c, e, index) for c, e in pairs]
+    lines = [f"{c.id}  {e.summary:>22}  {c.statement}" for c, e in pairs]
+    voice.result(rows, "\n".join(lines) or "No candidate yet.")
+    return 0
+
+
+def _judge(work: Workspace, given: argparse.Namespace, voice: Voice) -> int:
+    if given.verb == "merge":
+        done = [work.candidates.merge(given.study, given.candidates)]
+    else:
+        verb = work.candidates.keep if given.verb == "keep" else work.candidates.reject
+        done = [verb(given.study, candidate) for candidate in given.candidates]
+    voice.result([c.id for c in done], "\n".join(f"{c.id}  {c.status}  {c.statement}" for c in done))
+    return 0
+
+
+def _decisions(verbs: Commands[argparse.ArgumentParser]) -> None:
+    """Decisions: adopt, revise, park or reject a candidate."""
+    decide = _verb(verbs, "decide", "keep a decision with its reason", _decide)
+    decide.add_argument("candidate")
+    decide.add_argument("outcome", choices=["adopt", "revise", "park", "reject"])
+    decide.add_argument("--because", required=True)
+    decide.add_argument("--owner", default="")
+    decide.add_argument("--target", default="")
+
+
+def _decide(work: Workspace, given: argparse.Namespace, voice: Voice) -> int:
+    latest = work.validation.latest(given.study, given.candidate)
+    decision = work.decisions.decide(
+        given.study, given.candidate, given.outcome, because=given.because, owner=given.owner,
+        target=given.target, validation=latest.id if latest else None,
+    )  # fmt: skip
+    voice.result({"decision": decision.id}, f"{decision.id}  {decision.outcome}")
+    return 0
+
+
+def _history(verbs: Commands[argparse.ArgumentParser]) -> None:
+    """History: what was done, and undo."""
+    _verb(verbs, "show", "every action, newest first", _steps)
+    undo = _verb(verbs, "undo", "take back the last action, or the one named", _undo)
+    undo.add_argument("action", nargs="?")
+    _verb(verbs, "redo", "take back the last undo", _redo)
+
+
+def _steps(work: Workspace, given: argparse.Namespace, voice: Voice) -> int:
+    steps = work.history.steps(given.study)
+    rows = [
+        {"action": s.action.id, "at": s.action.at, "by": s.action.by, "what": s.action.summary, "undone": s.undone}
+        for s in steps
+    ]
+    lines = [
+        f"{s.action.id}  {s.action.at:%Y-%m-%d %H:%M}  {s.action.by}  {s.action.summary}{' (undone)' * s.undone}"
+        for s in steps
+    ]
+    voice.result(rows, "\n".join(lines))
+    return 0
+
+
+def _undo(work: Workspace, given: argparse.Namespace, voice: Voice) -> int:
+    action = work.history.undo(given.study, given.action)
+    voice.result({"undone": action.id}, f"took back: {action.summary}")
+    return 0
+
+
+def _redo(work: Workspace, given: argparse.Namespace, voice: Voice) -> int:
+    work.history.redo(given.study)
+    voice.result({"redone": True}, "done again")
+    return 0
+
+
+def _report(verbs: Commands[argparse.ArgumentParser]) -> None:
+    """Report: write the study as HTML, Markdown or a bundle."""
+    write = _verb(verbs, "write", "write the report", _write_report)
+    write.add_argument("--out", type=Path, required=True, metavar="FILE", help=".html, .md or .zip")
+
+
+def _write_report(work: Workspace, given: argparse.Namespace, voice: Voice) -> int:
+    report = work.reports.content(given.study)
+    for warning in report.warnings:
+        voice.remark(f"{warning.what} {warning.then}")
+    if given.out.suffix == ".zip":
+        given.out.write_bytes(work.reports.bundle(report))
+    else:
+        text = work.reports.markdown(report) if given.out.suffix == ".md" else work.reports.html(report)
+        given.out.write_text(text, encoding="utf-8")
+    voice.result({"out": str(given.out), "warnings": len(report.warnings)}, str(given.out))
+    return 0

@@ -1,0 +1,1 @@
+"""Records ↔ bytes: tables, reports and, later, the exchange formats of other coding programs."""

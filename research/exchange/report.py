@@ -1,0 +1,53 @@
+"""Reports as files: one self-contained HTML page, Markdown, and a bundle with the data behind it."""
+
+from __future__ import annotations
+
+import zipfile
+from functools import cache
+from io import BytesIO
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template, select_autoescape
+
+from research.exchange.tables import candidates_json, signals_csv, themes_csv
+from research.reporting import Report
+
+
+@cache
+def _template(name: str) -> Template:
+    loader = PackageLoader("research.exchange")
+    environment = Environment(
+        loader=loader,
+        autoescape=select_autoescape(["html"], default_for_string=False),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    return environment.get_template(name)
+
+
+def report_html(report: Report) -> str:
+    """One page that needs nothing beside it: styles inside, light and dark, fit for print; no script."""
+    return _template("report.html").render(report=report)
+
+
+def report_markdown(report: Report) -> str:
+    """The same, in Markdown."""
+    return _template("report.md").render(report=report)
+
+
+def bundle(report: Report) -> bytes:
+    """A zip of the report in both forms and of the tables it was written from; equal reports give equal bytes."""
+    pairs = [(chapter.candidate, chapter.evidence) for chapter in report.chapters]
+    codings = [coding for _, evidence in pairs for coding in evidence.codings]
+    files = {
+        "report.html": report_html(report),
+        "report.md": report_markdown(report),
+        "candidates.json": candidates_json(pairs, report.index),
+        "signals.csv": signals_csv(codings, report.index),
+        "themes.csv": themes_csv(pairs, report.index),
+    }
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, text in files.items():
+            archive.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), text, zipfile.ZIP_DEFLATED)
+    return out.getvalue()

@@ -1,0 +1,90 @@
+"""Records as tables other programs read: CSV and JSON, one row per signal, theme or candidate.
+
+Offsets count code points of the source's normalised text, half-open, so ``text[start:end] == quote``.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from io import StringIO
+
+from research.candidates import Candidate, Evidence
+from research.coding import Coding
+from research.studies import Source
+
+SIGNAL_COLUMNS = ("source", "turn", "speaker", "start", "end", "quote", "kind", "dimension", "stage", "score")
+THEME_COLUMNS = ("theme", "label", "terms", "people", "quotes", "source", "start", "end", "quote")
+
+Pairs = Sequence[tuple[Candidate, Evidence]]
+
+
+def signals_csv(codings: Iterable[Coding], sources: Mapping[str, Source]) -> str:
+    """One row per signal. ``turn`` counts from 1; ``score`` is a probability with four decimals, "" for a person's."""
+    rows = (row for coding in codings for row in _signal_rows(coding, sources[coding.source]))
+    return _csv(SIGNAL_COLUMNS, rows)
+
+
+def _signal_rows(coding: Coding, source: Source) -> list[list[object]]:
+    turns = source.transcript.turns
+    number = next((n for n, turn in enumerate(turns) if turn.span.contains(coding.span)), None)
+    speaker = turns[number].speaker if number is not None else ""
+    scores: Sequence[float | None] = coding.scores or [None] * len(coding.kinds)
+    where = [source.name, "" if number is None else number + 1, speaker or coding.person]
+    return [
+        [*where, coding.span.start, coding.span.end, coding.quote, kind, coding.dimension, coding.stage, _figure(score)]
+        for kind, score in zip(coding.kinds, scores, strict=False)
+    ]
+
+
+def themes_csv(pairs: Pairs, sources: Mapping[str, Source]) -> str:
+    """One row per quote of each theme, themes in the order of ``pairs``, quotes most central first."""
+    rows = (
+        [n, candidate.label, "; ".join(candidate.terms), len(evidence.people), len(evidence.codings),
+         sources[coding.source].name, coding.span.start, coding.span.end, coding.quote]
+        for n, (candidate, evidence) in enumerate(pairs, start=1)
+        for coding in evidence.codings
+    )  # fmt: skip
+    return _csv(THEME_COLUMNS, rows)
+
+
+def candidates_json(pairs: Pairs, sources: Mapping[str, Source]) -> str:
+    """A list of candidates, most people first, each with its verbatim quotes."""
+    return json.dumps([candidate_object(c, e, sources) for c, e in pairs], ensure_ascii=False, indent=2)
+
+
+def candidate_object(candidate: Candidate, evidence: Evidence, sources: Mapping[str, Source]) -> dict[str, object]:
+    """One candidate as plain values; ``people`` is their number, ``participants`` their codes."""
+    return {
+        "statement": candidate.statement,
+        "label": candidate.label,
+        "dimension": candidate.dimension,
+        "stage": candidate.stage,
+        "people": len(evidence.people),
+        "participants": list(evidence.people),
+        "terms": list(candidate.terms),
+        "quotes": [
+            {
+                "source": sources[coding.source].name,
+                "start": coding.span.start,
+                "end": coding.span.end,
+                "quote": coding.quote,
+                "person": coding.person,
+                "kinds": list(coding.kinds),
+            }
+            for coding in evidence.codings
+        ],
+    }
+
+
+def _figure(score: float | None) -> str:
+    return "" if score is None else f"{score:.4f}"
+
+
+def _csv(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    out = StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows(rows)
+    return out.getvalue()

@@ -1,0 +1,114 @@
+"""What a report says: the rules on which quotes may be shown and what is still open before it is handed on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from research.candidates import Candidate, Evidence
+from research.coding import Coding
+from research.decisions import Decision
+from research.qualification import KpiHint
+from research.studies import Consent, Participant, Source, Study
+from research.validation.records import Validation
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """One quote as a report shows it; ``words`` is ``None`` where consent allows counting but not quoting."""
+
+    words: str | None
+    person: str
+    source: str
+    start: int
+    end: int
+    kinds: tuple[str, ...]
+    suggested: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """One candidate: what customers want, who said so, what the data said, what was decided."""
+
+    candidate: Candidate
+    evidence: Evidence
+    quotes: tuple[Quote, ...]
+    hint: KpiHint | None
+    validation: Validation | None
+    decision: Decision | None
+
+
+@dataclass(frozen=True, slots=True)
+class Warning:
+    """Something to look at before the report leaves the house; it never stops it."""
+
+    what: str
+    then: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Everything a report is written from.
+
+    ``index`` finds a source by any id it ever had; ``made`` is the moment, already in words.
+    """
+
+    study: Study
+    sources: tuple[Source, ...]
+    index: Mapping[str, Source]
+    people: int
+    statements: int
+    undecided: int
+    chapters: tuple[Chapter, ...]
+    warnings: tuple[Warning, ...]
+    problems: tuple[tuple[str, str], ...]
+    made: str
+
+
+def may_quote(source: Source, participant: Participant | None) -> bool:
+    """Whether a person's words may be shown: the stricter of the source's and the participant's consent counts."""
+    given: tuple[Consent, ...] = (source.consent, participant.consent if participant else "unknown")
+    return not {"analysis", "withdrawn"} & set(given)
+
+
+def quote(coding: Coding, source: Source, participant: Participant | None) -> Quote:
+    """A coding as a report shows it."""
+    allowed = may_quote(source, participant)
+    return Quote(
+        words=coding.quote if allowed else None,
+        person=coding.person,
+        source=source.name,
+        start=coding.span.start,
+        end=coding.span.end,
+        kinds=coding.kinds,
+        suggested=coding.status == "suggested",
+    )
+
+
+def preflight(
+    sources: Sequence[Source], codings: Sequence[Coding], participants: Mapping[str, Participant]
+) -> tuple[Warning, ...]:
+    """What is still open: consent nobody recorded, suggestions nobody decided."""
+    found: list[Warning] = []
+    unasked = [s for s in sources if s.consent == "unknown" and _consent(participants, s) == "unknown"]
+    if unasked:
+        found.append(
+            Warning(
+                f"Consent is not recorded for {len(unasked)} of {len(sources)} sources.",
+                "Record it on the Sources page; quotes are shown until you do.",
+            )
+        )
+    open_suggestions = [c for c in codings if c.status == "suggested"]
+    if open_suggestions:
+        found.append(
+            Warning(
+                f"{len(open_suggestions)} of {len(codings)} statements are machine suggestions nobody has decided.",
+                "Confirm, correct or reject them on the Code page; they are marked in this report.",
+            )
+        )
+    return tuple(found)
+
+
+def _consent(participants: Mapping[str, Participant], source: Source) -> Consent:
+    known = participants.get(source.participant)
+    return known.consent if known else "unknown"

@@ -1,0 +1,89 @@
+"""Discovery without a study of one's own: files in, candidates out, nothing kept but what the machine worked out."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+from nlp.errors import ResearchError
+from nlp.parts import Progress
+from nlp.reading import Reading
+from nlp.values import Stage
+from research.candidates import Candidate, Evidence
+from research.coding import Coding
+from research.studies import Source, Study
+
+if TYPE_CHECKING:
+    from research.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Discovery:
+    """What a study, or a batch of files, holds today.
+
+    ``index`` finds a source by any id it ever had; ``problems`` names each file that was left out, and why.
+    """
+
+    study: Study
+    sources: tuple[Source, ...]
+    index: Mapping[str, Source]
+    codings: tuple[Coding, ...]
+    candidates: tuple[tuple[Candidate, Evidence], ...]
+    problems: tuple[tuple[str, ResearchError], ...]
+
+def discover(
+    workspace: Workspace,
+    files: Iterable[tuple[str, bytes]],
+    *,
+    stages: Sequence[Stage] = (),
+    title: str = "Discovery",
+    progress: Progress | None = None,
+) -> Discovery:
+    """Reads (name, bytes) pairs into a fresh study, finds signals and themes, and proposes candidates.
+
+    A file that cannot be read, is empty, repeats another or is in a language the models do not cover is listed in
+    ``problems`` while the others go on. ``progress`` is told (sources done, sources in all).
+    """
+    study = workspace.studies.create(title, stages=tuple(stages)).id
+    named = list(files)
+    readings, unread = workspace.sources.read(named)
+    problems: list[tuple[str, ResearchError]] = list(unread)
+    originals = dict(named)
+    apart = _told_apart(readings)
+    for n, reading in enumerate(apart, start=1):
+        try:
+            source = workspace.sources.add(study, reading, originals[reading.name])
+            workspace.coding.suggest(study, source.id)
+        except ResearchError as problem:
+            problems.append((reading.name, problem))
+        if progress is not None:
+            progress(n, len(apart))
+    workspace.candidates.propose(study)
+    return overview(workspace, study, tuple(problems))
+
+
+def overview(workspace: Workspace, study: str, problems: tuple[tuple[str, ResearchError], ...] = ()) -> Discovery:
+    """What a study holds today, in the shape the tables and the report are written from."""
+    candidates = workspace.candidates.all(study)
+    return Discovery(
+        workspace.studies.get(study),
+        tuple(workspace.sources.all(study)),
+        workspace.sources.index(study),
+        tuple(workspace.coding.all(study)),
+        tuple((c, workspace.candidates.evidence(study, c)) for c in candidates),
+        problems,
+    )
+
+
+def _told_apart(readings: Sequence[Reading]) -> list[Reading]:
+    """P1 of one folder is not P1 of another: codes that occur in several folders carry their folder's name."""
+    folders = {(r.participant, PurePosixPath(r.name).parent) for r in readings if r.participant}
+    shared = {code for code, n in Counter(code for code, _ in folders).items() if n > 1}
+    return [
+        replace(r, participant=f"{PurePosixPath(r.name).parent}/{r.participant}") if r.participant in shared else r
+        for r in readings
+    ]
+

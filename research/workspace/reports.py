@@ -1,0 +1,87 @@
+"""Reports: what a study found, with every number leading to its quotes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from nlp.errors import ResearchError
+from research.candidates import Candidate, Evidence
+from research.coding import people
+from research.exchange.report import bundle, report_html, report_markdown
+from research.qualification import kpi_hint
+from research.reporting import Chapter, Report, preflight, quote
+from research.studies import Participant, Source, people_in
+from research.workspace.discovery import Discovery, overview
+
+if TYPE_CHECKING:
+    from research.workspace import Workspace
+
+
+class Reports:
+    """Write a report of the study as it stands."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+
+    def content(
+        self,
+        study: str,
+        *,
+        candidates: frozenset[str] | None = None,
+        problems: tuple[tuple[str, ResearchError], ...] = (),
+    ) -> Report:
+        """What the report will say; ``candidates`` limits it to some, ``None`` means all that are not rejected."""
+        work = self._workspace
+        found = overview(work, study, problems)
+        described = {p.code: p for p in work.studies.participants(study) if p.id}
+        chosen = [pair for pair in found.candidates if candidates is None or pair[0].id in candidates]
+        telling = [coding for coding in found.codings if coding.counts]
+        return Report(
+            study=found.study,
+            sources=found.sources,
+            index=found.index,
+            people=_heard(found),
+            statements=len(telling),
+            undecided=sum(coding.status == "suggested" for coding in telling),
+            chapters=tuple(self._chapter(study, c, e, found.index, described) for c, e in chosen),
+            warnings=preflight(found.sources, telling, described),
+            problems=tuple((name, str(problem)) for name, problem in problems),
+            made=f"{work.now():%Y-%m-%d %H:%M} UTC",
+        )
+
+    def _chapter(
+        self,
+        study: str,
+        candidate: Candidate,
+        evidence: Evidence,
+        index: Mapping[str, Source],
+        described: Mapping[str, Participant],
+    ) -> Chapter:
+        work = self._workspace
+        return Chapter(
+            candidate=candidate,
+            evidence=evidence,
+            quotes=tuple(quote(c, index[c.source], described.get(c.person)) for c in evidence.codings),
+            hint=kpi_hint(f"{candidate.label}. {candidate.statement}"),
+            validation=work.validation.latest(study, candidate.id),
+            decision=work.decisions.current(study, candidate.id),
+        )
+
+    def html(self, report: Report) -> str:
+        """One self-contained page."""
+        return report_html(report)
+
+    def markdown(self, report: Report) -> str:
+        """The report in Markdown."""
+        return report_markdown(report)
+
+    def bundle(self, report: Report) -> bytes:
+        """A zip of the report and the tables behind it."""
+        return bundle(report)
+
+
+def _heard(found: Discovery) -> int:
+    """Everyone whose words or doings the sources hold, whether or not they carried a signal."""
+    heard = {code for source in found.sources for code in people_in(source)}
+    return len(heard | set(people(found.codings)))

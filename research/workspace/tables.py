@@ -1,0 +1,158 @@
+"""Rows of somebody's CSV file, labelled or grouped: for data that is not a study."""
+
+from __future__ import annotations
+
+import csv
+import os
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from itertools import islice
+from pathlib import Path
+from typing import Protocol, TextIO
+
+from nlp.errors import DataError
+from nlp.extracting import Scores, SignalExtractor
+from nlp.parts import Progress
+from nlp.values import DIMENSIONS, KINDS
+from research.language import Language, shipped_language
+
+class Scorer(Protocol):
+    """Scores statements; a signal is suggested from its threshold on (in the order of ``KINDS``)."""
+
+    thresholds: tuple[float, ...]
+
+    def score(self, texts: Sequence[str], contexts: Sequence[Sequence[str]] | None = None) -> Scores:
+        """Calibrated probabilities, one row per text."""
+        ...
+
+
+CHUNK = 2048
+"""Rows held at a time while labelling: memory stays flat however long the file is."""
+
+Row = dict[str, str]
+
+
+def label_csv(
+    source: Path,
+    target: Path,
+    *,
+    text: str,
+    context: str | None = None,
+    scorer: Scorer | None = None,
+    progress: Progress | None = None,
+) -> int:
+    """Adds ``signals`` (joined by ``|``, or ``none``), ``dimension`` ("" for none) and ``score_<signal>`` to each row.
+
+    ``context`` names the column with the statements before, joined by ``¶``. Returns the number of rows. ``target``
+    appears only once all rows are written.
+
+    Raises:
+        DataError: if the file cannot be read, or lacks a column.
+    """
+    total = _count(source)
+    judge = scorer or _shipped_scorer()
+    added = ("signals", "dimension", *(f"score_{kind}" for kind in KINDS))
+    done = 0
+    with _rows(source, (text, *([context] if context else []))) as (columns, rows), _whole(target) as out:
+        writer = csv.DictWriter(out, [c for c in columns if c not in added] + list(added), lineterminator="\n")
+        writer.writeheader()
+        while chunk := list(islice(rows, CHUNK)):
+            contexts = [_context(row[context]) if context else () for row in chunk]
+            writer.writerows(_labelled(chunk, judge, judge.score([row[text] for row in chunk], contexts)))
+            done += len(chunk)
+            if progress is not None:
+                progress(done, total)
+    return done
+
+
+def _labelled(rows: Sequence[Row], judge: Scorer, scores: Scores) -> Iterator[Row]:
+    for n, row in enumerate(rows):
+        marked = scores.signals[n] >= judge.thresholds
+        kinds = [kind for kind, is_one in zip(KINDS, marked, strict=True) if is_one]
+        dimension = DIMENSIONS[int(scores.dimensions[n].argmax())] if kinds else ""
+        figures = {f"score_{kind}": f"{scores.signals[n, k]:.4f}" for k, kind in enumerate(KINDS)}
+        yield row | {"signals": "|".join(kinds) or "none", "dimension": dimension} | figures
+
+
+def _shipped_scorer() -> Scorer:
+    return SignalExtractor()
+
+
+def cluster_csv(
+    source: Path,
+    target: Path,
+    *,
+    text: str,
+    language: Callable[[], Language] = shipped_language,
+    progress: Progress | None = None,
+) -> tuple[int, int]:
+    """Adds ``theme`` (numbered from 1, largest first; "" for what belongs nowhere) and ``theme_label`` to each row.
+
+    Returns the number of rows and of themes.
+
+    Raises:
+        DataError: if the file cannot be read, or lacks the column.
+    """
+    with _rows(source, (text,)) as (columns, lines):
+        rows = list(lines)
+    parts = language()
+    texts = [row[text] for row in rows]
+    groups = parts.clusterer.cluster(parts.embedder.embed(texts, progress=progress))
+    themes = 1 + max((group for group in groups if group is not None), default=-1)
+    members = [[texts[i] for i, group in enumerate(groups) if group == theme] for theme in range(themes)]
+    labels = [label for label, _ in parts.labeller.label(members)]
+    added = ("theme", "theme_label")
+    with _whole(target) as out:
+        writer = csv.DictWriter(out, [c for c in columns if c not in added] + list(added), lineterminator="\n")
+        writer.writeheader()
+        for row, group in zip(rows, groups, strict=True):
+            known = group is not None
+            writer.writerow(
+                row | {"theme": group + 1 if group is not None else "", "theme_label": labels[group] if known else ""}
+            )
+    return len(rows), themes
+
+
+def _context(cell: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in cell.split("¶") if part.strip())
+
+
+@contextmanager
+def _rows(source: Path, needed: Sequence[str]) -> Iterator[tuple[list[str], Iterator[Row]]]:
+    try:
+        with source.open(encoding="utf-8-sig", newline="") as lines:
+            reader = csv.DictReader(lines, restval="")
+            columns = list(reader.fieldnames or [])
+            missing = [column for column in needed if column not in columns]
+            if missing:
+                raise DataError(
+                    f"{source} has no column {missing[0]!r}; it has {', '.join(map(repr, columns)) or 'none'}.",
+                    "Name the column as its first row spells it.",
+                )
+            yield columns, ({k: v for k, v in row.items() if k is not None} for row in reader)
+    except OSError as problem:
+        raise DataError(f"{source} cannot be read: {problem.strerror}.", "Check the path.") from problem
+    except (UnicodeDecodeError, csv.Error) as problem:
+        raise DataError(f"{source} is not a CSV file in UTF-8: {problem}.", "Save it as CSV (UTF-8).") from problem
+
+
+def _count(source: Path) -> int:
+    """Rows of the file, near enough for a progress bar."""
+    try:
+        with source.open("rb") as lines:
+            return max(0, sum(1 for _ in lines) - 1)
+    except OSError:
+        return 0
+
+
+@contextmanager
+def _whole(target: Path) -> Iterator[TextIO]:
+    """A file that takes its name only once it is complete, so that nothing half-written stays."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    draft = target.with_name(f".{target.name}.part")
+    try:
+        with draft.open("w", encoding="utf-8", newline="") as out:
+            yield out
+        os.replace(draft, target)
+    finally:
+        draft.unlink(missing_ok=True)
