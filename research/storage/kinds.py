@@ -11,6 +11,7 @@ from research.coding import Code, Coding, Memo
 from research.decisions import Decision
 from research.records import Action, Record, Withdrawal
 from research.studies import Participant, Source, Study
+from research.validation.records import Dataset, DefinitionVersion, Validation
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,9 @@ KINDS: tuple[Kind, ...] = (
     Kind(Coding, ("source", "status", "code")),
     Kind(Memo, ("about",)),
     Kind(Candidate, ("status",)),
+    Kind(Dataset),
+    Kind(DefinitionVersion, ("candidate",)),
+    Kind(Validation, ("candidate", "definition")),
     Kind(Decision, ("candidate",)),
 )
 """Every kind of record, in the order their tables are made."""
