@@ -1,0 +1,202 @@
+"""A definition read from YAML, generously about spelling and strictly about meaning."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, cast
+from zoneinfo import ZoneInfo
+
+from research.validation.definition import Clause, Condition, Definition, Grain, Increment, Measure
+from research.validation.loading_measures import FROM, READERS, TO
+from research.validation.loading_parts import EVENT, read_clauses, read_conditions
+from research.validation.section import Section, parse, plain_key
+from research.validation.wording import DIRECTIONS, GRAINS, TIME_UNITS, TYPES
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """What a definition file says about the data it is for; "" and () where it says nothing."""
+
+    case: str = ""
+    event: str = ""
+    timestamp: str = ""
+    entity: str = ""
+    event_columns: tuple[tuple[str, str], ...] = ()
+    timezone: str = ""
+    timestamp_format: str = ""
+    sentinels: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    drop_duplicates: bool = False
+
+
+def load_definition(yaml_text: str, *, name: str) -> Definition:
+    """The definition that a YAML text describes; ``name`` is the file's name, for messages.
+
+    Raises:
+        DefinitionError: for an unknown key or a bad value, naming file, key, value and what was expected.
+    """
+    return load_document(yaml_text, name=name)[0]
+
+
+def load_document(yaml_text: str, *, name: str) -> tuple[Definition, Columns]:
+    """The definition, and what the file says about its data's columns.
+
+    Raises:
+        DefinitionError: as :func:`load_definition`.
+    """
+    top = parse(yaml_text, name)
+    for wrapper in ("definition", "cpi"):
+        if set(top.left) == {wrapper}:
+            top = cast("Section", top.section(wrapper))
+    columns = _columns(top)
+    grain, increment = _grain(top), _increment(top)
+    rows, population = _rows_and_population(top)
+    statement = top.text("statement", "outcome_statement", "title", "label", "description")
+    fallback = _slug(statement) or _slug(name.rsplit("/", 1)[-1].rsplit(".", 1)[0])
+    ident = top.text("id", "name", "key", default=fallback)
+    target = top.text("target_level", "goal") or (top.text("target") if not _is_flat(top) else "")
+    owner, guardrails, version = top.text("owner"), top.texts("guardrails"), top.whole("version") or 1
+    top.take("notes", "comment")
+    top.take("quotes", "sources", "evidence")
+    measure = _measure(top, columns.timezone or "UTC")
+    top.done()
+    return Definition(
+        id=ident,
+        statement=statement,
+        increment=increment or _usual_increment(measure, top),
+        measure=measure,
+        unit_of_analysis=cast("Grain", grain),
+        rows=rows,
+        population=population,
+        version=version,
+        owner=owner,
+        target=target,
+        guardrails=guardrails,
+    ), columns
+
+
+def _slug(statement: str) -> str:
+    return "-".join("".join(c if c.isalnum() else " " for c in statement.lower()).split()[:8])
+
+
+def _is_flat(top: Section) -> bool:
+    return not any(key in top.left for key in ("measure", "metric", "measurement", *TYPES))
+
+
+def _grain(top: Section) -> str:
+    said = top.left.get("unit", ("", ""))[1]
+    if isinstance(said, str) and plain_key(said) in GRAINS:
+        return top.choice("unit", words=GRAINS)
+    words = ("unit_of_analysis", "analysis_unit", "grain", "per", "unit_analysed", "level")
+    return top.choice(*words, words=GRAINS, default="case")
+
+
+def _increment(top: Section) -> Increment | None:
+    direction = top.choice("direction", "valued_direction", "better", words=DIRECTIONS)
+    value = top.take("increment", "increments", "unit", "value_unit")
+    if value is None and not direction:
+        return None
+    if isinstance(value, dict):
+        inner = top.into(value, "increment")
+        unit, size = inner.text("unit", "of", "in"), inner.number("size", "step", "amount", default=1.0)
+        direction = inner.choice("direction", "valued_direction", "better", words=DIRECTIONS) or direction
+        inner.done()
+    else:
+        unit, size, direction = _spoken_increment(top, str(value or ""), direction)
+    if not direction:
+        top.refuse("increment.direction", "lower or higher: which way customers value")
+    return Increment(TIME_UNITS.get(unit.lower(), unit), cast("Any", direction), size)
+
+
+def _spoken_increment(top: Section, said: str, direction: str) -> tuple[str, float, str]:
+    """``15 minutes``, ``hours, lower is better``."""
+    head, _, tail = said.partition(",")
+    if tail:
+        direction = top.as_choice(tail, "increment", DIRECTIONS)
+    words = head.split()
+    size = float(words.pop(0)) if words and words[0].replace(".", "", 1).isdigit() else 1.0
+    return " ".join(words), size, direction
+
+
+def _usual_increment(measure: Measure, top: Section) -> Increment:
+    if measure.type in ("duration", "score_pair"):
+        return Increment("hours", "lower")
+    return top.refuse("increment", "the step customers value, such as {unit: contacts, direction: lower}")
+
+
+def _rows_and_population(top: Section) -> tuple[tuple[Clause, ...], tuple[Condition, ...]]:
+    rows = read_clauses(top, top.take("rows", "event_filter", "events_where", "row_filter"), "rows")
+    population = read_conditions(
+        top, top.take("population", "population_filter", "eligible", "cases", "cohort"), "population"
+    )
+    kind = plain_key(str(top.left.get("type", top.left.get("kind", ("", "duration")))[1]))
+    if _is_flat(top) and TYPES.get(kind, kind) in ("duration", "count", "options"):
+        return rows, population
+    either = top.take("filter", "filters", "where")
+    speaks_of_events = any(isinstance(one, dict) and set(map(plain_key, one)) & set(EVENT) for one in _listed(either))
+    if speaks_of_events:
+        return rows, population + read_conditions(top, either, "filter")
+    return rows + read_clauses(top, either, "filter"), population
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
+def _measure(top: Section, timezone: str) -> Measure:
+    held = next((top.left[key][1] for key in ("measure", "metric", "measurement") if key in top.left), None)
+    by_name = next((key for key in top.left if key in TYPES and isinstance(top.left[key][1], dict)), None)
+    if isinstance(held, dict):
+        section = cast("Section", top.section("measure", "metric", "measurement"))
+    elif by_name and held is None:
+        section = cast("Section", top.section(by_name))
+        return _read(section, TYPES[by_name], timezone)
+    else:
+        section = top
+    return _read(section, section.choice("type", "kind", "measure", "metric", "measurement", words=TYPES), timezone)
+
+
+def _read(section: Section, said: str, timezone: str) -> Measure:
+    inner = section
+    for key in ("params", "parameters", "with_params"):
+        if isinstance(section.left.get(key, ("", None))[1], dict):
+            inner = cast("Section", section.section(key))
+    kind = said or ("duration" if inner.has(*FROM) and inner.has(*TO) else "")
+    if not kind:
+        section.refuse("type", f"one of {', '.join(READERS)}")
+    measure = READERS[kind](inner, timezone)
+    inner.done()
+    if section.path:
+        section.done()
+    return measure
+
+
+def _columns(top: Section) -> Columns:
+    zone, style = top.text("timezone", "time_zone", "tz"), top.text("timestamp_format", "date_format", "time_format")
+    sentinels = top.section("sentinels", "missing_values", "na_values")
+    inner = top.section("columns", "mapping", "column_mapping") or Section({}, top.file, "columns")
+    times = inner.take("event_columns", "events", "timestamps")
+    if isinstance(times, str):
+        inner.left["event"] = ("events", times)
+        times = None
+    found = Columns(
+        inner.text("case", "case_id", "id", "trace"),
+        inner.text("event", "activity", "event_name", "concept_name"),
+        inner.text("timestamp", "time", "ts", "at", "date"),
+        inner.text("entity", "customer", "entity_id", "customer_id", "user"),
+        tuple((name, str(column)) for name, column in (times or {}).items()),
+        _zone(top, inner.text("timezone", "time_zone", "tz") or zone),
+        inner.text("timestamp_format", "format", "date_format") or style,
+        tuple((key, top.as_texts(held, key)) for key, held in sentinels.left.values()) if sentinels else (),
+        inner.text("drop_duplicates").lower() in ("true", "yes", "1"),
+    )
+    inner.done()
+    return found
+
+
+def _zone(top: Section, name: str) -> str:
+    if name:
+        try:
+            ZoneInfo(name)
+        except (ValueError, OSError, KeyError):
+            top.refuse("timezone", "a zone of the tz database such as Europe/Amsterdam", name)
+    return name
