@@ -99,16 +99,20 @@ class Blob:
 def live_ids(entries: Iterable[Entry]) -> frozenset[str]:
     """Ids of the records that count today.
 
-    A record counts unless a counting withdrawal names it or its action, or a counting record replaces it.
-    Records only ever refer to earlier ones, so one walk from the newest to the oldest decides all of them.
+    A record counts unless a counting withdrawal names it or its action, or one that counts descends from it: replaces
+    it, or replaces one that does, however often it was corrected. Records only ever refer to earlier ones, so one walk
+    from the newest to the oldest decides all of them.
     """
-    gone: set[str] = set()
+    withdrawn: set[str] = set()
+    superseded: set[str] = set()
     live: list[str] = []
     for entry in sorted(entries, key=lambda e: e.seq, reverse=True):
-        if entry.id in gone or entry.action in gone:
-            continue
-        live.append(entry.id)
-        gone.update(ref for ref in (entry.target, entry.replaces) if ref is not None)
+        counts = entry.id not in superseded and entry.id not in withdrawn and entry.action not in withdrawn
+        if counts:
+            live.append(entry.id)
+            withdrawn.update(() if entry.target is None else (entry.target,))
+        if entry.replaces is not None and (counts or entry.id in superseded):
+            superseded.add(entry.replaces)
     return frozenset(live)
 
 
