@@ -26,11 +26,19 @@ from nlp.reading import (
 )
 from nlp.values import DIMENSIONS, KINDS, ROLES, Dimension, Kind, Role, Span, Stage, Transcript, Turn
 from research.candidates import Candidate, Evidence
-from research.coding import Code, Coding, Memo
+from research.coding import Code, Coding, Memo, Status
 from research.decisions import Decision, DecisionOutcome
+from research.exchange.codebook import CodeRow, read_codebook, write_codebook
+from research.exchange.stages import load_stages
+from research.exchange.tables import candidate_object, candidates_json, signals_csv, themes_csv
+from research.overview import NextStep, Progress, Saturation, SaturationPoint
 from research.records import Action
+from research.reporting import Chapter, Report
+from research.storage import open_repository
 from research.studies import Consent, Kpi, Method, Participant, Source, Study
-from research.workspace import Desk, Step, Tally, Trail, Workspace, open_workspace
+from research.worklists import find_words, neighbour, next_open, sure_suggestions, worklist
+from research.workspace import Desk, Step, Tally, Trail, Workspace, open_workspace, scratch_workspace
+from research.workspace.discovery import Discovery, discover
 from research.workspace.jobs import Job, Jobs
-
-__all__ = [name for name in dir() if not name.startswith("_")]
+from research.workspace.memory import language_with_memory
+from research.workspace.tables import cluster_csv, label_csv

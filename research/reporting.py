@@ -39,7 +39,7 @@ class Chapter:
 
 
 @dataclass(frozen=True, slots=True)
-class Warning:
+class Caution:
     """Something to look at before the report leaves the house; it never stops it."""
 
     what: str
@@ -60,7 +60,7 @@ class Report:
     statements: int
     undecided: int
     chapters: tuple[Chapter, ...]
-    warnings: tuple[Warning, ...]
+    warnings: tuple[Caution, ...]
     problems: tuple[tuple[str, str], ...]
     made: str
 
@@ -87,13 +87,13 @@ def quote(coding: Coding, source: Source, participant: Participant | None) -> Qu
 
 def preflight(
     sources: Sequence[Source], codings: Sequence[Coding], participants: Mapping[str, Participant]
-) -> tuple[Warning, ...]:
+) -> tuple[Caution, ...]:
     """What is still open: consent nobody recorded, suggestions nobody decided."""
-    found: list[Warning] = []
+    found: list[Caution] = []
     unasked = [s for s in sources if s.consent == "unknown" and _consent(participants, s) == "unknown"]
     if unasked:
         found.append(
-            Warning(
+            Caution(
                 f"Consent is not recorded for {len(unasked)} of {len(sources)} sources.",
                 "Record it on the Sources page; quotes are shown until you do.",
             )
@@ -101,7 +101,7 @@ def preflight(
     open_suggestions = [c for c in codings if c.status == "suggested"]
     if open_suggestions:
         found.append(
-            Warning(
+            Caution(
                 f"{len(open_suggestions)} of {len(codings)} statements are machine suggestions nobody has decided.",
                 "Confirm, correct or reject them on the Code page; they are marked in this report.",
             )

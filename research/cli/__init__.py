@@ -11,7 +11,7 @@ import sys
 from collections.abc import Sequence
 
 from research import ResearchError
-from research.cli import measuring, stateless, verbs
+from research.cli import stateless, verbs
 from research.cli.speaking import Voice
 
 DONE, PROBLEM, USAGE, PARTLY, STOPPED = 0, 1, 2, 3, 130
@@ -25,7 +25,7 @@ def parser() -> argparse.ArgumentParser:
         epilog="Exit codes: 0 done, 1 a problem you can mend, 2 typed wrong, 3 done in part, 130 stopped.",
     )
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for module in (stateless, measuring, verbs):
+    for module in (stateless, verbs):
         module.add_to(commands)
     for command in {id(p): p for p in commands.choices.values()}.values():
         command.add_argument("--json", action="store_true", help="print the result as JSON, and nothing else")

@@ -23,7 +23,7 @@ from research import (
 from research.cli.speaking import Voice
 
 
-def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:  # noqa: SLF001 - argparse has no public name for it
+def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Adds the commands."""
     find = commands.add_parser("discover", help="transcripts and notes in, candidate CPIs with their quotes out")
     find.add_argument("sources", nargs="+", type=Path, metavar="SOURCE", help="files, folders or zip archives")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable
 from pathlib import Path
+from typing import TypeAlias
 
 from research import (
     ResearchError,
@@ -16,11 +17,11 @@ from research import (
 )
 from research.cli.speaking import Voice
 
-Commands = argparse._SubParsersAction  # noqa: SLF001 - argparse has no public name for it
+Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 Verb = Callable[[Workspace, argparse.Namespace, Voice], int]
 
 
-def add_to(commands: Commands[argparse.ArgumentParser]) -> None:
+def add_to(commands: Commands) -> None:
     """Adds one command a group, one sub-command a verb."""
     groups = {
         "studies": _studies,
@@ -38,7 +39,7 @@ def add_to(commands: Commands[argparse.ArgumentParser]) -> None:
         fill(group.add_subparsers(dest="verb", required=True, metavar="VERB"))
 
 
-def _verb(verbs: Commands[argparse.ArgumentParser], name: str, about: str, run: Verb) -> argparse.ArgumentParser:
+def _verb(verbs: Commands, name: str, about: str, run: Verb) -> argparse.ArgumentParser:
     parser: argparse.ArgumentParser = verbs.add_parser(name, help=about)
 
     def carry_out(given: argparse.Namespace, voice: Voice) -> int:
@@ -50,7 +51,7 @@ def _verb(verbs: Commands[argparse.ArgumentParser], name: str, about: str, run: 
     return parser
 
 
-def _studies(verbs: Commands[argparse.ArgumentParser]) -> None:
+def _studies(verbs: Commands) -> None:
     """Studies: create, list, open the sample."""
     create = _verb(verbs, "create", "begin a study", _create)
     create.add_argument("title")
@@ -83,7 +84,7 @@ def _sample(work: Workspace, given: argparse.Namespace, voice: Voice) -> int:
     return 0
 
 
-def _sources(verbs: Commands[argparse.ArgumentParser]) -> None:
+def _sources(verbs: Commands) -> None:
     """Sources: add, list, withdraw."""
     add = _verb(verbs, "add", "read files and keep them", _add_sources)
     add.add_argument("files", nargs="+", type=Path, metavar="FILE")
@@ -131,7 +132,7 @@ def _withdraw(work: Workspace, given: argparse.Namespace, voice: Voice) -> int:
     return 0
 
 
-def _coding(verbs: Commands[argparse.ArgumentParser]) -> None:
+def _coding(verbs: Commands) -> None:
     """Coding: let the machine suggest, confirm, reject, import a codebook."""
     _verb(verbs, "suggest", "let the machine read every source", _suggest)
     for name, run in (("confirm", _confirm), ("reject", _reject)):
@@ -176,7 +177,7 @@ def _codebook(work: Workspace, given: argparse.Namespace, voice: Voice) -> int:
     return 0
 
 
-def _candidates(verbs: Commands[argparse.ArgumentParser]) -> None:
+def _candidates(verbs: Commands) -> None:
     """Candidates: propose, show, keep, reject, merge."""
     _verb(verbs, "propose", "cluster the codings into candidates", _propose)
     _verb(verbs, "show", "every candidate with its evidence", _show_candidates)
@@ -210,7 +211,7 @@ def _judge(work: Workspace, given: argparse.Namespace, voice: Voice) -> int:
     return 0
 
 
-def _decisions(verbs: Commands[argparse.ArgumentParser]) -> None:
+def _decisions(verbs: Commands) -> None:
     """Decisions: adopt, revise, park or reject a candidate."""
     decide = _verb(verbs, "decide", "keep a decision with its reason", _decide)
     decide.add_argument("candidate")
@@ -230,7 +231,7 @@ def _decide(work: Workspace, given: argparse.Namespace, voice: Voice) -> int:
     return 0
 
 
-def _history(verbs: Commands[argparse.ArgumentParser]) -> None:
+def _history(verbs: Commands) -> None:
     """History: what was done, and undo."""
     _verb(verbs, "show", "every action, newest first", _steps)
     undo = _verb(verbs, "undo", "take back the last action, or the one named", _undo)
@@ -264,7 +265,7 @@ def _redo(work: Workspace, given: argparse.Namespace, voice: Voice) -> int:
     return 0
 
 
-def _report(verbs: Commands[argparse.ArgumentParser]) -> None:
+def _report(verbs: Commands) -> None:
     """Report: write the study as HTML, Markdown or a bundle."""
     write = _verb(verbs, "write", "write the report", _write_report)
     write.add_argument("--out", type=Path, required=True, metavar="FILE", help=".html, .md or .zip")

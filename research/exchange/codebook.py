@@ -44,7 +44,9 @@ def read_codebook(name: str, data: bytes) -> tuple[CodeRow, ...]:
         path = tuple(part.strip() for part in (row[key] or "").split("/"))
         if not all(path) or path in seen:
             why = f"repeats row {seen[path]}" if path in seen else "has an empty name"
-            raise ExchangeError(f"{name}, row {number}: the code {row[key]!r} {why}.", "Mend the row; nothing was added.")
+            raise ExchangeError(
+                f"{name}, row {number}: the code {row[key]!r} {why}.", "Mend the row; nothing was added."
+            )
         seen[path] = number
         told = {field: (row.get(columns.get(field, "")) or "").strip() for field in COLUMNS[1:]}
         rows.append(CodeRow(path, **told))

@@ -22,7 +22,9 @@ def load_stages(path: Path) -> tuple[Stage, ...]:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as problem:
-        raise ExchangeError(f"{path} cannot be read: {problem}.", "Check the path; the file must be UTF-8 text.") from None
+        raise ExchangeError(
+            f"{path} cannot be read: {problem}.", "Check the path; the file must be UTF-8 text."
+        ) from None
     stages = tuple(_stage(item, path) for item in _items(text, path))
     if not stages:
         raise ExchangeError(f"{path} holds no stage.", _FIX)

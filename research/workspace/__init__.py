@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from research.language import Language, shipped_language
-from research.storage import open_repository
+from research.storage import MemoryRepository, open_repository
 from research.storage.contract import Repository
 from research.workspace.candidates import Candidates
 from research.workspace.coding import CodingDesk, Tally
 from research.workspace.decisions import Decisions
 from research.workspace.desk import Desk
 from research.workspace.history import History, Step
-from research.workspace.memory import once, remembering
+from research.workspace.memory import language_with_memory, once, remembering
+from research.workspace.overview import Overview
+from research.workspace.reports import Reports
+from research.workspace.samples import Samples
 from research.workspace.sources import Sources
 from research.workspace.studies import Studies
 from research.workspace.trails import Trail, Trails
@@ -37,6 +40,10 @@ class Workspace:
         self.decisions = Decisions(desk, by)
         self.history = History(desk, by)
         self.trails = Trails(self)
+        self.reports = Reports(self)
+        self.samples = Samples(self)
+        self.now = desk.clock
+        self.overview = Overview(desk, self)
 
 
 def open_workspace(
@@ -44,6 +51,11 @@ def open_workspace(
 ) -> Workspace:
     """A Workspace on the store at ``url`` (see ``storage.open_repository``)."""
     return Workspace(Desk(open_repository(url)), by=by, language=language)
+
+
+def scratch_workspace(*, memory: bool = True, by: str = "discover") -> Workspace:
+    """A Workspace that keeps no study; with ``memory`` the language parts remember what they read before."""
+    return Workspace(Desk(MemoryRepository()), by=by, language=language_with_memory(memory=memory))
 
 
 __all__ = ["Desk", "Repository", "Step", "Tally", "Trail", "Workspace", "open_workspace"]

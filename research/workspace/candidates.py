@@ -57,8 +57,14 @@ class Candidates:
 
     def all(self, study: str, *, rejected: bool = False) -> list[Candidate]:
         """The study's candidates, those said by most people first; rejected ones only when asked for."""
+        return [candidate for candidate, _ in self.weighed(study, rejected=rejected)]
+
+    def weighed(self, study: str, *, rejected: bool = False) -> list[tuple[Candidate, Evidence]]:
+        """The same candidates in the same order, each with what it rests on today."""
+        codings = {coding.id: coding for coding in self._coding.all(study)}
+        stands_in = self._desk.ledger(study).stands_in
         live = [c for c in self._desk.live(Candidate, study) if rejected or c.status != "rejected"]
-        return [candidate for candidate, _ in by_weight((c, self.evidence(study, c)) for c in live)]
+        return by_weight((c, evidence_of(c, codings, stands_in)) for c in live)
 
     def get(self, study: str, candidate: str) -> Candidate:
         """One candidate as it stands.

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
-from nlp.errors import LanguageError, RecordError
+from nlp.errors import LanguageError, RecordError, ResearchError
 from nlp.parts import Progress
 from nlp.values import Dimension, Kind, Segment, Signal, Span
 from research.coding import Code, Coding, Memo, Status, decide, suggest
@@ -62,6 +63,24 @@ class CodingDesk:
             judged = [c.span for c in old if c.status != "suggested"]
             kept = [c for c in fresh if not any(c.span.overlaps(span) for span in judged)]
             return list(act.add(*(replace(c, id=act.id()) for c in kept)))
+
+    def suggest_many(
+        self, study: str, sources: Sequence[str], *, progress: Progress | None = None
+    ) -> tuple[int, tuple[tuple[str, ResearchError], ...]]:
+        """Lets the machine read several sources: how many suggestions it made, and which sources were left out and why.
+
+        One action, and one undo, per source; ``progress`` is told (sources done, sources in all).
+        """
+        made, left_out = 0, []
+        for done, source in enumerate(sources):
+            _tell(progress, done, len(sources))
+            try:
+                inner = None if progress is None else partial(_within, progress, done, len(sources))
+                made += len(self.suggest(study, source, progress=inner))
+            except ResearchError as problem:
+                left_out.append((self._desk.one(Source, study, source).name, problem))
+        _tell(progress, len(sources), len(sources))
+        return made, tuple(left_out)
 
     def _signals(
         self, text: Source, progress: Progress | None
@@ -209,6 +228,16 @@ class CodingDesk:
         stands_in = self._desk.ledger(study).stands_in
         current = stands_in.get(about, about)
         return [m for m in self._desk.live(Memo, study) if stands_in.get(m.about, m.about) == current]
+
+
+def _tell(progress: Progress | None, done: int, total: int) -> None:
+    if progress is not None:
+        progress(done, total)
+
+
+def _within(progress: Progress, done: int, total: int, _inner: int, _inner_total: int) -> None:
+    """Progress inside one source is told as that of the batch, so that cancelling is heeded there too."""
+    progress(done, total)
 
 
 def _short(text: str, width: int = 48) -> str:

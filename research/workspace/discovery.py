@@ -34,6 +34,7 @@ class Discovery:
     candidates: tuple[tuple[Candidate, Evidence], ...]
     problems: tuple[tuple[str, ResearchError], ...]
 
+
 def discover(
     workspace: Workspace,
     files: Iterable[tuple[str, bytes]],
@@ -86,4 +87,3 @@ def _told_apart(readings: Sequence[Reading]) -> list[Reading]:
         replace(r, participant=f"{PurePosixPath(r.name).parent}/{r.participant}") if r.participant in shared else r
         for r in readings
     ]
-

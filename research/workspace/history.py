@@ -46,6 +46,14 @@ class History:
         """
         return self._take_back(study, self._pick(study, None, redo=True), "redo")
 
+    def next_undo(self, study: str) -> Action | None:
+        """What ``undo`` would take back, ``None`` when there is nothing."""
+        return self._find(study, redo=False)
+
+    def next_redo(self, study: str) -> Action | None:
+        """The undo that ``redo`` would take back, ``None`` when there is nothing."""
+        return self._find(study, redo=True)
+
     def withdraw(self, study: str, record: str, because: str) -> None:
         """Takes back one record, keeping the rest of its action."""
         with self._desk.act(study, self._by, "history.withdraw", because) as act:
@@ -61,13 +69,16 @@ class History:
             act.add(*(Withdrawal(id=act.id(), stamp=act.stamp, target=a.id) for a in later))
         return later
 
+    def _find(self, study: str, *, redo: bool) -> Action | None:
+        own = [s.action for s in self.steps(study) if not s.undone and s.action.by == self._by]
+        return _to_redo(own) if redo else next((a for a in own if a.verb not in _FIXED), None)
+
     def _pick(self, study: str, action: str | None, *, redo: bool) -> Action:
-        open_steps = [step.action for step in self.steps(study) if not step.undone]
-        if action is not None:
-            found = next((a for a in open_steps if a.id == action and a.verb not in _FIXED), None)
+        if action is None:
+            found = self._find(study, redo=redo)
         else:
-            own = [a for a in open_steps if a.by == self._by]
-            found = _to_redo(own) if redo else next((a for a in own if a.verb not in _FIXED), None)
+            open_steps = (s.action for s in self.steps(study) if not s.undone)
+            found = next((a for a in open_steps if a.id == action and a.verb not in _FIXED), None)
         if found is None:
             raise RecordError(
                 f"There is nothing left to {'redo' if redo else 'undo'}.",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from nlp import reading as reader
@@ -22,9 +22,12 @@ class Sources:
         self._by = by
 
     def read(
-        self, files: Iterable[tuple[str, bytes]], *, columns: Columns | None = None
+        self, files: Iterable[tuple[str, bytes]], *, columns: Mapping[str, Columns] | None = None
     ) -> tuple[tuple[Reading, ...], tuple[tuple[str, ReadingError], ...]]:
-        """Reads (name, bytes) pairs without keeping anything: what could be read, and what could not and why."""
+        """Reads (name, bytes) pairs without keeping anything: what could be read, and what could not and why.
+
+        ``columns`` maps the names of tables to which of their columns holds what; without, it is guessed.
+        """
         return reader.read_many(files, columns=columns)
 
     def duplicate_of(self, study: str, reading: Reading) -> Source | None:
@@ -40,8 +43,11 @@ class Sources:
         participant: str | None = None,
         method: Method = "interview",
         consent: Consent = "unknown",
+        voices: Sequence[tuple[str, str]] = (),
     ) -> Source:
         """Keeps a checked reading and the bytes it came from.
+
+        ``voices`` are (speaker label, participant code) pairs that a person has confirmed.
 
         Raises:
             RecordError: if the study already holds the same file.
@@ -53,11 +59,11 @@ class Sources:
                 "Counting the same words twice would inflate the evidence; withdraw the other first to replace it.",
             )
         person = reading.participant if participant is None else participant
-        voices: tuple[tuple[str, str], ...] = ()
-        if not person:
-            person, voices = name_voices(reading.name, reading.transcript)
+        known = tuple(voices)
+        if not person and not known:
+            person, known = name_voices(reading.name, reading.transcript)
         with self._desk.act(study, self._by, "sources.add", f"added {reading.name}") as act:
-            source = replace(_source(reading, act, method, consent), participant=person, voices=voices)
+            source = replace(_source(reading, act, method, consent), participant=person, voices=known)
             self._desk.repository.add(Blob(f"sha256:{reading.sha256}", original))
             act.add(source)
         return source
@@ -129,4 +135,3 @@ def _source(reading: Reading, act: Act, method: Method, consent: Consent) -> Sou
         consent=consent,
         reader=reader.fingerprint(),
     )
-

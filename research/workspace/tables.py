@@ -16,6 +16,7 @@ from nlp.parts import Progress
 from nlp.values import DIMENSIONS, KINDS
 from research.language import Language, shipped_language
 
+
 class Scorer(Protocol):
     """Scores statements; a signal is suggested from its threshold on (in the order of ``KINDS``)."""
 
@@ -106,10 +107,8 @@ def cluster_csv(
         writer = csv.DictWriter(out, [c for c in columns if c not in added] + list(added), lineterminator="\n")
         writer.writeheader()
         for row, group in zip(rows, groups, strict=True):
-            known = group is not None
-            writer.writerow(
-                row | {"theme": group + 1 if group is not None else "", "theme_label": labels[group] if known else ""}
-            )
+            theme = ("", "") if group is None else (group + 1, labels[group])
+            writer.writerow(row | dict(zip(added, theme, strict=True)))
     return len(rows), themes
 
 

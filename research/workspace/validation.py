@@ -8,7 +8,6 @@ from research.validation.records import Dataset, DefinitionVersion, Validation
 from research.workspace.candidates import Candidates
 from research.workspace.desk import Desk
 
-
 V = TypeVar("V", DefinitionVersion, Validation)
 
 

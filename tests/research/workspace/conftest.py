@@ -16,10 +16,12 @@ from tests.fakes import fake_language
 ANA = (
     "Moderator: How did it go?\n"
     "Ana: I waited three weeks for the quote. I want to know whether the claim is settled. The office is blue.\n"
+    "Moderator: Anything else?\nAna: No. Thank you.\n"
 )
 BEN = (
     "Moderator: And you?\n"
     "Ben: I waited two weeks for the quote. They should answer my claim the same day. She was great.\n"
+    "Moderator: Anything else?\nBen: No, that is all.\n"
 )
 
 

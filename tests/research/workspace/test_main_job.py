@@ -79,7 +79,9 @@ def test_a_person_undoes_their_own_work_only(workspace: Workspace, read: Study, 
         other.history.undo(read.id)
 
 
-def test_what_a_person_decided_survives_a_second_reading(workspace: Workspace, read: Study, sources: list[Source]) -> None:
+def test_what_a_person_decided_survives_a_second_reading(
+    workspace: Workspace, read: Study, sources: list[Source]
+) -> None:
     said = workspace.coding.of_source(read.id, sources[0].id)[0]
     workspace.coding.confirm(read.id, [said.id], dimension="price")
     workspace.coding.suggest(read.id, sources[0].id)
@@ -101,7 +103,7 @@ def test_settled_candidates_are_not_proposed_again(workspace: Workspace, read: S
 
 def test_merge_and_split_move_quotes_without_losing_any(workspace: Workspace, read: Study) -> None:
     workspace.candidates.propose(read.id)
-    one, *rest = workspace.candidates.all(read.id)
+    one, *_ = workspace.candidates.all(read.id)
     own = workspace.coding.code(read.id, workspace.sources.all(read.id)[0].id, Span(0, 9), kinds=["outcome"])
     two = workspace.candidates.add(read.id, "Minimize the effort", "Effort", evidence=[own.id])
     merged = workspace.candidates.merge(read.id, [one.id, two.id])
@@ -140,8 +142,8 @@ def test_correcting_a_source_keeps_its_quotes(workspace: Workspace, read: Study,
     workspace.sources.describe(read.id, sources[0].id, participant="P01")
     assert workspace.sources.index(read.id)[sources[0].id].participant == "P01"
     assert len(workspace.coding.of_source(read.id, sources[0].id)) == 2
+    text = sources[0].transcript
     with pytest.raises(RecordError, match="is fixed"):
-        text = sources[0].transcript
         workspace.sources.describe(read.id, sources[0].id, transcript=type(text)(text.text + "!", text.turns))
 
 

@@ -1,0 +1,78 @@
+"""Overview: where a study stands."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from research.candidates import Candidate, evidence_of
+from research.coding import Coding
+from research.overview import Progress, Saturation, saturation
+from research.studies import people_in
+from research.workspace.coding import Tally
+from research.workspace.desk import Desk
+
+if TYPE_CHECKING:
+    from research.workspace import Workspace
+
+
+class Overview:
+    """Numbers for the first page, each of which leads to the records behind it."""
+
+    def __init__(self, desk: Desk, workspace: Workspace) -> None:
+        self._desk = desk
+        self._workspace = workspace
+
+    def progress(self, study: str) -> Progress:
+        """How far the study is."""
+        work = self._workspace
+        sources, codings = work.sources.all(study), work.coding.all(study)
+        candidates = self._desk.live(Candidate, study)
+        kept = [c for c in candidates if c.status == "kept"]
+        stands_in = self._desk.ledger(study).stands_in
+        read = {stands_in.get(c.source, c.source) for c in codings}
+        decided = [d for c in kept if (d := work.decisions.current(study, c.id)) is not None]
+        return Progress(
+            sources=len(sources),
+            people=len(self._people(study)),
+            unread=sum(source.id not in read for source in sources),
+            **{status: sum(c.status == status for c in codings) for status in ("suggested", "confirmed", "rejected")},
+            proposed=sum(c.status == "proposed" for c in candidates),
+            kept=len(kept),
+            dismissed=sum(c.status == "rejected" for c in candidates),
+            defined=sum(work.validation.definition(study, c.id) is not None for c in kept),
+            validated=sum(work.validation.latest(study, c.id) is not None for c in kept),
+            decided=len(decided),
+            adopted=sum(decision.outcome == "adopt" for decision in decided),
+        )
+
+    def tallies(self, study: str) -> dict[str, Tally]:
+        """How far the coding of every source is, by source id."""
+        stands_in = self._desk.ledger(study).stands_in
+        counts: dict[str, Counter[str]] = {source.id: Counter() for source in self._workspace.sources.all(study)}
+        for coding in self._workspace.coding.all(study):
+            counts[stands_in.get(coding.source, coding.source)][coding.status] += 1
+        return {source: Tally(n["suggested"], n["confirmed"], n["rejected"]) for source, n in counts.items()}
+
+    def saturation(self, study: str) -> Saturation:
+        """Whether further people still bring new codes; new candidates while the codebook is not in use."""
+        codings = [c for c in self._workspace.coding.all(study) if c.counts]
+        held = _codes(codings)
+        if held:
+            return saturation(self._people(study), held, counted="codes")
+        known, stands_in = {c.id: c for c in codings}, self._desk.ledger(study).stands_in
+        standing = [c for c in self._desk.live(Candidate, study) if c.status != "rejected"]
+        themes = {c.id: set(evidence_of(c, known, stands_in).people) for c in standing}
+        return saturation(self._people(study), themes, counted="candidates")
+
+    def _people(self, study: str) -> list[str]:
+        heard = (person for source in self._workspace.sources.all(study) for person in people_in(source))
+        return list(dict.fromkeys(heard))
+
+
+def _codes(codings: list[Coding]) -> dict[str, set[str]]:
+    held: dict[str, set[str]] = {}
+    for coding in codings:
+        if coding.code:
+            held.setdefault(coding.code, set()).add(coding.person)
+    return held
