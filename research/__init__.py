@@ -36,7 +36,7 @@ from research.records import Action
 from research.reporting import Chapter, Report
 from research.storage import open_repository
 from research.studies import Consent, Kpi, Method, Participant, Source, Study
-from research.worklists import find_words, neighbour, next_open, sure_suggestions, worklist
+from research.worklists import Order, find_words, neighbour, next_open, sure_suggestions, worklist
 from research.workspace import Desk, Step, Tally, Trail, Workspace, open_workspace, scratch_workspace
 from research.workspace.discovery import Discovery, discover
 from research.workspace.jobs import Job, Jobs

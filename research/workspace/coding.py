@@ -27,10 +27,14 @@ class Tally:
     rejected: int
 
     @property
+    def total(self) -> int:
+        """Statements with a suggestion or a judgement."""
+        return self.suggested + self.confirmed + self.rejected
+
+    @property
     def decided(self) -> float:
         """Share of statements with a judgement, in [0, 1]; 1 when there is nothing to judge."""
-        total = self.suggested + self.confirmed + self.rejected
-        return 1.0 if total == 0 else (self.confirmed + self.rejected) / total
+        return 1.0 if self.total == 0 else (self.confirmed + self.rejected) / self.total
 
 
 class CodingDesk:

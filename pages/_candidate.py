@@ -1,0 +1,128 @@
+"""One candidate: its words, the people and quotes it rests on, and what a person may do with it."""
+
+from __future__ import annotations
+
+from html import escape
+from itertools import groupby
+
+import streamlit as st
+
+from pages._palette import Mark
+from pages._parts import (
+    CANDIDATE_MARKS,
+    act,
+    chip_html,
+    deep_link,
+    link,
+    mark_of,
+    plain,
+    quote,
+)  # fmt: skip
+from research import DIMENSIONS, Candidate, Coding, Evidence, Study, Workspace
+
+_ASSUMED = Mark("Assumed: no customer has said it", "?", "#b7791f")
+_THIN = Mark("One person only", "!", "#b7791f")
+
+
+def candidate_chips(candidate: Candidate, evidence: Evidence) -> None:
+    """Status, people and quotes, dimension, stage, and what to be careful about."""
+    chips = [chip_html(mark_of(CANDIDATE_MARKS, candidate.status), suggested=candidate.status == "proposed")]
+    chips += [f'<span class="cpi-chip">{escape(evidence.summary)}</span>']
+    if candidate.assumed and not evidence.codings:
+        chips.append(chip_html(_ASSUMED))
+    elif len(evidence.people) == 1:
+        chips.append(chip_html(_THIN))
+    where = " · ".join(part for part in (candidate.label, candidate.dimension, candidate.stage) if part)
+    st.html(f'{"".join(chips)} <span class="cpi-small">{escape(where)}</span>')
+
+
+def draw_reject(workspace: Workspace, study: Study, candidate: Candidate) -> None:
+    """Asks for the reason, then rejects."""
+    with st.popover("Reject", icon=":material/close:"):
+        reason = st.text_input("Why is it no candidate?", key=f"why_{candidate.id}")
+        if st.button("Reject it", key=f"reject_{candidate.id}", type="primary", disabled=not reason.strip()):
+            act(lambda: workspace.candidates.reject(study.study, candidate.id, reason), "Rejected. Ctrl+Z undoes it.")
+
+
+def draw_candidate(workspace: Workspace, study: Study, candidate: Candidate) -> None:
+    """The whole view of one candidate."""
+    evidence = workspace.candidates.evidence(study.study, candidate)
+    if st.button("All candidates", icon=":material/arrow_back:", type="tertiary", key="back"):
+        del st.query_params["candidate"]
+        st.rerun()
+    st.subheader(plain(candidate.statement), anchor=False)
+    candidate_chips(candidate, evidence)
+    if candidate.status == "rejected" and candidate.reason:
+        st.markdown(f"Rejected by {plain(candidate.by)}: {plain(candidate.reason)}")
+    with st.container(horizontal=True, gap="small"):
+        if candidate.status != "kept" and st.button("Keep", key="keep", icon=":material/check:", type="primary"):
+            act(lambda: workspace.candidates.keep(study.study, candidate.id), "Kept. Ctrl+Z undoes it.")
+        if candidate.status != "rejected":
+            draw_reject(workspace, study, candidate)
+        deep_link("candidates", candidate=candidate.id)
+    words, quotes = st.columns([2, 3], gap="large")
+    with words:
+        _draw_words(workspace, study, candidate)
+        _draw_merge(workspace, study, candidate)
+    with quotes:
+        _draw_evidence(workspace, study, candidate, evidence)
+
+
+def _draw_words(workspace: Workspace, study: Study, candidate: Candidate) -> None:
+    stages = list(dict.fromkeys(["", *(s.name for s in study.stages), candidate.stage]))
+    with st.form(f"words_{candidate.id}"):
+        statement = st.text_area("Outcome statement", candidate.statement, height=110)
+        label = st.text_input("Short name", candidate.label)
+        dimension = st.selectbox("Dimension", DIMENSIONS, DIMENSIONS.index(candidate.dimension))
+        stage = st.selectbox("Stage", stages, stages.index(candidate.stage), format_func=lambda s: s or "(not placed)")
+        if st.form_submit_button("Save the words"):
+            new = {"statement": statement.strip(), "label": label.strip(), "dimension": dimension, "stage": stage}
+            act(lambda: workspace.candidates.revise(study.study, candidate.id, **new), "Saved, and kept as a candidate")
+    if candidate.terms:
+        st.caption(f"What sets it apart: {plain(', '.join(candidate.terms))}")
+    if candidate.proposed_by:
+        st.caption(f"First proposed by {plain(candidate.proposed_by)}")
+
+
+def _draw_merge(workspace: Workspace, study: Study, candidate: Candidate) -> None:
+    others = {c.id: c.label for c in workspace.candidates.all(study.study) if c.id != candidate.id}
+    if not others:
+        return
+    with st.expander("Merge others into this one", icon=":material/merge:"):
+        picked = st.multiselect("Candidates that mean the same", list(others), format_func=others.__getitem__)
+        if st.button("Merge them in", key="merge_in", disabled=not picked):
+            act(lambda: workspace.candidates.merge(study.study, [candidate.id, *picked]), "Merged. Ctrl+Z undoes it.")
+
+
+def _draw_evidence(workspace: Workspace, study: Study, candidate: Candidate, evidence: Evidence) -> None:
+    st.markdown(f"**What it rests on:** {evidence.summary}")
+    if not evidence.codings:
+        st.info("No quote stands behind it. Code statements that say this, then merge their candidate into this one.")
+        link("code", "Look for it in the sources")
+        return
+    index = workspace.sources.index(study.study)
+    for person, said in groupby(sorted(evidence.codings, key=lambda c: evidence.people.index(c.person)), _person):
+        own = list(said)
+        with st.expander(f"{plain(person)}: {len(own)} {'quote' if len(own) == 1 else 'quotes'}", expanded=True):
+            for coding in own:
+                with st.container(horizontal=True, gap="small", vertical_alignment="top", key=f"held_{coding.id}"):
+                    st.checkbox(f"Pick “{coding.quote}”", key=f"move_{coding.id}", label_visibility="collapsed")
+                    with st.container(gap=None):
+                        quote(coding, index.get(coding.source))
+    _draw_split(workspace, study, candidate, evidence)
+
+
+def _person(coding: Coding) -> str:
+    return coding.person
+
+
+def _draw_split(workspace: Workspace, study: Study, candidate: Candidate, evidence: Evidence) -> None:
+    moved = [c.id for c in evidence.codings if st.session_state.get(f"move_{c.id}")]
+    with st.expander(f"Split off the ticked quotes ({len(moved)})", icon=":material/call_split:"):
+        statement = st.text_area("Outcome statement of the new candidate", candidate.statement, key="split_statement")
+        label = st.text_input("Its short name", key="split_label")
+        if st.button("Split them off", key="split", disabled=not (moved and label.strip())):
+            act(
+                lambda: workspace.candidates.split(study.study, candidate.id, moved, label=label, statement=statement),
+                "Split in two. Ctrl+Z undoes it.",
+            )

@@ -1,0 +1,125 @@
+"""What every page starts from: the shared store, this person's Workspace, and the study named in the URL."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import streamlit as st
+
+from research import Desk, Jobs, ResearchError, Study, Workspace, open_repository
+
+NOBODY = "researcher"
+_PAGES = Path(__file__).resolve().parent
+
+
+def store_url() -> str | None:
+    """Where the studies lie: ``-- --db URL``, else ``CPI_WORKBENCH_DB``, else ``None`` for the usual file."""
+    parser = argparse.ArgumentParser(add_help=False)
+    parser.add_argument("--db")
+    given, _ = parser.parse_known_args(sys.argv[1:])
+    return given.db or os.environ.get("CPI_WORKBENCH_DB") or None
+
+
+@st.cache_resource(show_spinner=False)
+def _desk(url: str | None) -> Desk:
+    return Desk(open_repository(url))
+
+
+@st.cache_resource(show_spinner=False)
+def jobs() -> Jobs:
+    """The long work of this server, shared by all its sessions."""
+    return Jobs()
+
+
+def person() -> str:
+    """The name under which this session's actions are kept."""
+    named = str(st.session_state.get("who") or "").strip()
+    return named or os.environ.get("CPI_WORKBENCH_NAME") or NOBODY
+
+
+def open_door() -> Workspace:
+    """This person's Workspace on the shared store.
+
+    Raises:
+        StoreError: if the store cannot be opened.
+    """
+    return Workspace(_desk(store_url()), by=person())
+
+
+def current_study(workspace: Workspace) -> Study | None:
+    """The study that the URL names, else the one last looked at, else the newest; ``None`` while there is none."""
+    studies = {study.study: study for study in workspace.studies.all()}
+    for wanted in (st.query_params.get("study"), st.session_state.get("study")):
+        if wanted in studies:
+            return choose(studies[wanted])
+    return choose(next(iter(studies.values()))) if studies else None
+
+
+def choose(study: Study) -> Study:
+    """Makes ``study`` the current one, in the URL and for the next page."""
+    st.session_state["study"] = study.study
+    if st.query_params.get("study") != study.study:
+        st.query_params["study"] = study.study
+    return study
+
+
+def forget_selection() -> None:
+    """Drops every selection but the study from the URL: ids of one study mean nothing in another."""
+    for name in [name for name in st.query_params if name != "study"]:
+        del st.query_params[name]
+
+
+def page_path(page: str) -> str | None:
+    """Path of a page for ``st.page_link``, ``None`` when this version of the app does not have it."""
+    return f"pages/{page}.py" if (_PAGES / f"{page}.py").exists() else None
+
+
+def place() -> str:
+    """Where the data lies, as a person would say it."""
+    url = store_url()
+    if url is None:
+        return "in a file in your home folder"
+    if url.startswith("memory:"):
+        return "in the memory of this server, until it stops"
+    if "://" in url and not url.startswith("sqlite:"):
+        return "in the database your team set up"
+    return f"in the file {Path(url.removeprefix('sqlite:///')).name} on this machine"
+
+
+def act(work: Callable[[], object], said: str) -> None:
+    """Carries out one verb: then a toast and a rerun, or the problem with its fix where the page stands."""
+    try:
+        work()
+    except ResearchError as problem:
+        show_problem(problem)
+        return
+    say(said)
+    st.rerun()
+
+
+def say(what: str) -> None:
+    """Keeps a toast for the next run; one shown just before a rerun would be lost."""
+    st.session_state.setdefault("said", []).append(what)
+
+
+def show_said() -> None:
+    """Shows what ``say`` kept."""
+    for what in st.session_state.pop("said", []):
+        st.toast(what, icon=":material/check:")
+
+
+def show_problem(problem: ResearchError) -> None:
+    """What went wrong, and what to do about it."""
+    st.error(f"**{plain(problem.message)}**  \n{plain(problem.fix)}", icon=":material/error:")
+
+
+_MARKDOWN = str.maketrans({sign: f"\\{sign}" for sign in "\\`*_{}[]()#+-!|<>$~:"})
+
+
+def plain(text: str) -> str:
+    """``text`` so that Markdown shows it letter by letter."""
+    return text.translate(_MARKDOWN)

@@ -1,0 +1,105 @@
+"""First run and the study's goals: open the sample, start a study, change what it is about."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pandas as pd
+import streamlit as st
+
+from pages._door import act, choose, forget_selection, place
+from research import Kpi, Stage, Study, Workspace
+
+_NO_STAGES = pd.DataFrame({"name": pd.Series(dtype="str"), "description": pd.Series(dtype="str")})
+_NO_KPIS = pd.DataFrame({"name": pd.Series(dtype="str"), "good when": pd.Series(dtype="str")})
+
+
+def start_study(workspace: Workspace) -> None:
+    """The two ways in, when there is no study yet."""
+    st.markdown(f"Nothing leaves this machine: what you add is kept {place()}.")
+    with st.container(border=True):
+        st.markdown("**New here?** Look around in a finished study. Its people and numbers are made up.")
+        _open_sample(workspace, "Open the sample study")
+    with st.container(border=True):
+        st.markdown("**Start a study** of your own.")
+        new_study(workspace)
+
+
+def _open_sample(workspace: Workspace, label: str) -> None:
+    def opened() -> None:
+        with st.spinner("Opening the sample study …", show_time=True):
+            forget_selection()
+            choose(workspace.samples.open())
+
+    if st.button(label, type="primary", icon=":material/science:"):
+        act(opened, "The sample study is open")
+
+
+def new_study(workspace: Workspace) -> None:
+    """The form of a study that does not exist yet."""
+    with st.form("new_study", border=False):
+        goals = _goal_fields("new", None)
+        if st.form_submit_button("Start the study", type="primary"):
+            act(lambda: _begin(workspace, goals()), "The study is ready for its first sources")
+
+
+def _begin(workspace: Workspace, goals: dict[str, object]) -> None:
+    study = workspace.studies.create(str(goals.pop("title")), **goals)
+    forget_selection()
+    choose(study)
+
+
+def edit_goals(workspace: Workspace, study: Study) -> None:
+    """Goals, stages and KPIs of the study, and the way to another one."""
+    with st.expander("What this study is about", icon=":material/edit:"), st.form("goals", border=False):
+        goals = _goal_fields(study.study, study)
+        if st.form_submit_button("Save"):
+            act(lambda: workspace.studies.revise(study.study, **goals()), "Saved what the study is about")
+    with st.expander("Start another study, or the sample", icon=":material/add:"):
+        if study.sample:
+            if st.button("Reset the sample", help="Archives it as it stands and makes it anew; yours stay untouched."):
+                act(lambda: choose(workspace.samples.reset()), "The sample is as new")
+        else:
+            _open_sample(workspace, "Open the sample study")
+        new_study(workspace)
+
+
+def _goal_fields(key: str, study: Study | None) -> Callable[[], dict[str, object]]:
+    """Draws the fields; what it gives reads them once the form is sent."""
+    title = st.text_input("Title", study.title if study else "", key=f"title_{key}", required=True)
+    question = st.text_area(
+        "Research question", study.question if study else "", key=f"question_{key}", height=70,
+        placeholder="What must go well for customers who report a fault?",
+    )  # fmt: skip
+    left, right = st.columns(2)
+    customer = left.text_input("Customer", study.customer if study else "", key=f"customer_{key}",
+                               placeholder="Private customers with a broadband contract")  # fmt: skip
+    decision = right.text_input("Decision it serves", study.decision if study else "", key=f"decision_{key}",
+                                placeholder="Which CPI the service team will own next year")  # fmt: skip
+    left.markdown("Journey stages, in order")
+    stages = left.data_editor(
+        pd.DataFrame([(s.name, s.description) for s in study.stages], columns=["name", "description"])
+        if study and study.stages else _NO_STAGES,
+        num_rows="dynamic", hide_index=True, key=f"stages_{key}", alt="Journey stages: name and description",
+    )  # fmt: skip
+    right.markdown("KPIs the company hopes to move")
+    kpis = right.data_editor(
+        pd.DataFrame([(k.name, k.direction) for k in study.kpis], columns=["name", "good when"])
+        if study and study.kpis else _NO_KPIS,
+        num_rows="dynamic", hide_index=True, key=f"kpis_{key}", alt="KPIs: name and the direction that is good",
+        column_config={"good when": st.column_config.SelectboxColumn(options=["higher", "lower"], default="higher")},
+    )  # fmt: skip
+
+    def read() -> dict[str, object]:
+        return {
+            "title": title, "question": question, "customer": customer, "decision": decision,
+            "stages": tuple(Stage(n, d) for n, d in _rows(stages, "name", "description")),
+            "kpis": tuple(Kpi(n, "lower" if d == "lower" else "higher") for n, d in _rows(kpis, "name", "good when")),
+        }  # fmt: skip
+
+    return read
+
+
+def _rows(table: pd.DataFrame, name: str, other: str) -> list[tuple[str, str]]:
+    filled = table.fillna("").astype(str)
+    return [(n.strip(), o.strip()) for n, o in zip(filled[name], filled[other], strict=True) if n.strip()]

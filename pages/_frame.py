@@ -1,0 +1,103 @@
+"""The frame around every page: the menu, and the sidebar with study, name, undo and shortcuts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from pages._door import NOBODY, act, choose, current_study, forget_selection, open_door, page_path
+from research import ResearchError, Study, Workspace
+
+SECTIONS = {
+    "Study": (
+        ("overview", "Overview", "dashboard"),
+        ("sources", "Sources", "description"),
+        ("participants", "Participants", "group"),
+    ),
+    "Make sense": (
+        ("code", "Code", "ink_highlighter"),
+        ("codebook", "Codebook", "menu_book"),
+        ("candidates", "Candidates", "lightbulb"),
+        ("journey", "Journey map", "route"),
+    ),
+    "Test": (("validation", "Validation", "monitoring"),),
+    "Decide": (("decisions", "Decisions", "gavel"), ("report", "Report", "summarize")),
+}
+"""Menu sections: (file in ``pages/``, title, icon). A page that is not there yet is left out."""
+
+SHORTCUTS = """
+| Key | Does | Where |
+|---|---|---|
+| `Ctrl` + `Z` | undo your last step | everywhere |
+| `Ctrl` + `Shift` + `Z` | redo it | everywhere |
+| `A` | confirm the statement in focus | Code |
+| `X` | reject it | Code |
+| `N` | go to the next one | Code |
+| `P` | go back to the one before | Code |
+
+Letters act only while no field is being typed in.
+"""
+
+
+def menu() -> dict[str, list[Any]]:
+    """The pages for ``st.navigation``; the first is where the app opens."""
+    sections = {
+        section: [
+            st.Page(path, title=title, icon=f":material/{icon}:", url_path=name, default=name == "overview")
+            for name, title, icon in pages
+            if (path := page_path(name)) is not None
+        ]
+        for section, pages in SECTIONS.items()
+    }
+    return {section: pages for section, pages in sections.items() if pages}
+
+
+def sidebar() -> None:
+    """Study, name, undo and redo, shortcuts. A store that cannot be opened is explained by the page itself."""
+    try:
+        workspace = open_door()
+        study = current_study(workspace)
+    except ResearchError:
+        return
+    with st.sidebar:
+        if study is not None:
+            _switch(workspace, study)
+        st.text_input("Your name in the history", key="who", placeholder=NOBODY, persist_state="session")
+        if study is not None:
+            _undo_redo(workspace, study.study)
+        with st.popover("Shortcuts", icon=":material/keyboard:", width="stretch"):
+            st.markdown(SHORTCUTS)
+
+
+def _switch(workspace: Workspace, study: Study) -> None:
+    studies = {s.study: s for s in workspace.studies.all()}
+    st.session_state["study_switch"] = study.study
+
+    def _chosen() -> None:
+        forget_selection()
+        choose(studies[st.session_state["study_switch"]])
+
+    names = {key: _title(known) for key, known in studies.items()}
+    st.selectbox("Study", list(names), format_func=names.__getitem__, key="study_switch", on_change=_chosen)
+
+
+def _title(study: Study) -> str:
+    return f"{study.title} (sample)" if study.sample else study.title
+
+
+def _undo_redo(workspace: Workspace, study: str) -> None:
+    undo, redo = workspace.history.next_undo(study), workspace.history.next_redo(study)
+    with st.container(horizontal=True, gap="small"):
+        if st.button(
+            "Undo", icon=":material/undo:", key="undo", shortcut="Ctrl+Z", disabled=undo is None,
+            help=undo.summary if undo else "Nothing of yours is left to undo.",
+        ):  # fmt: skip
+            act(lambda: workspace.history.undo(study), f"Undone: {undo.summary}" if undo else "Undone")
+        if st.button(
+            "Redo", icon=":material/redo:", key="redo", shortcut="Ctrl+Shift+Z", disabled=redo is None,
+            help=redo.summary if redo else "Nothing of yours is left to redo.",
+        ):  # fmt: skip
+            act(lambda: workspace.history.redo(study), f"Redone: {redo.summary}" if redo else "Redone")
+    if undo is not None:
+        st.caption(f"Saved {undo.at:%H:%M} UTC: {undo.summary}")

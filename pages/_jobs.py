@@ -1,0 +1,48 @@
+"""Long work on a page: a card with progress and cancel that follows the job while the page stays usable."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from pages._door import jobs, plain, show_problem
+from research import Job
+
+
+def job_cards(study: str) -> None:
+    """Cards of the study's long work: what runs, and what ended and has not been put away."""
+    known = jobs().of(study)
+    if any(job.state == "running" for job in known):
+        _watch(study)
+    for job in known:
+        if job.state != "running":
+            _ended(job)
+
+
+@st.fragment(run_every=1)
+def _watch(study: str) -> None:
+    running = [job for job in jobs().of(study) if job.state == "running"]
+    if not running:
+        st.rerun()
+    for job in running:
+        with st.container(border=True, horizontal=True, vertical_alignment="center"):
+            extent = f"{job.done} of {job.total}" if job.total else "getting ready"
+            st.progress(job.share, text=f"**{plain(job.name)}**: {extent}, {job.seconds:.0f} s")
+            if st.button("Cancel", key=f"cancel_{job.name}", help="Stops at the next step; nothing half-done is kept."):
+                job.cancel()
+
+
+def _ended(job: Job) -> None:
+    with st.container(border=True, horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+        if job.state == "failed" and job.problem is not None:
+            show_problem(job.problem)
+        elif job.state == "cancelled":
+            st.markdown(f":material/block: **{plain(job.name)}** was cancelled. Nothing half-done was kept.")
+        else:
+            st.markdown(f":material/check_circle: **{plain(job.name)}** is done ({job.seconds:.0f} s). {_told(job)}")
+        if st.button("Put away", key=f"dismiss_{job.name}"):
+            jobs().dismiss(job)
+            st.rerun()
+
+
+def _told(job: Job) -> str:
+    return plain(job.result) if isinstance(job.result, str) else ""

@@ -1,0 +1,32 @@
+"""Candidates: what customers want that might become a CPI, each with the people and quotes it rests on."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from pages._candidate import draw_candidate
+from pages._candidate_list import draw_list, draw_start
+from pages._parts import begin, next_link, show_problem, stop_empty
+from research import ResearchError
+
+workspace, study = begin(
+    "Candidates", "Outcomes that customers want. Keep, reword, merge, split or reject them; people count before quotes."
+)
+named = st.query_params.get("candidate")
+if named:
+    try:
+        draw_candidate(workspace, study, workspace.candidates.get(study.study, named))
+        next_link("validation", "test it on interaction data", candidate=named)
+        st.stop()
+    except ResearchError as problem:
+        show_problem(problem)
+        del st.query_params["candidate"]
+draw_start(workspace, study)
+weighed = workspace.candidates.weighed(study.study, rejected=True)
+if not weighed:
+    page, label = (
+        ("code", "Look at the statements") if workspace.coding.all(study.study) else ("sources", "Add sources")
+    )
+    stop_empty("There is no candidate yet. Group the statements into candidates, or add one of your own.", page, label)
+draw_list(workspace, study, weighed)
+next_link("journey", "see them along the journey")

@@ -1,0 +1,82 @@
+"""Overview: how far the study is, what comes next, and whether further interviews still bring news."""
+
+from __future__ import annotations
+
+import altair as alt
+import pandas as pd
+import streamlit as st
+
+from pages._door import current_study, show_said
+from pages._first_run import edit_goals, start_study
+from pages._jobs import job_cards
+from pages._parts import chart, link, next_link, open_workspace_or_stop, plain
+from pages._steps import STEPS
+from research import Progress, Saturation
+
+st.title("Overview", anchor=False)
+st.markdown("Where this study stands, and the step that helps it most now.")
+show_said()
+workspace = open_workspace_or_stop()
+study = current_study(workspace)
+if study is None:
+    start_study(workspace)
+    st.stop()
+job_cards(study.study)
+
+
+def draw_tiles(progress: Progress) -> None:
+    """The numbers, each with the way to what is behind it."""
+    tiles = (
+        ("Sources", f"{progress.sources}", f"of {progress.people} people", "sources", "Open sources"),
+        ("Statements judged", f"{progress.judged:.0%}", f"of {progress.statements} statements", "code", "Open coding"),
+        ("Suggestions open", f"{progress.suggested}", f"{progress.confirmed} confirmed", "code", "Judge them"),
+        ("Candidates kept", f"{progress.kept}", f"{progress.proposed} proposed", "candidates", "Open candidates"),
+        ("Validated", f"{progress.validated}", f"of {progress.kept} kept", "validation", "Open validation"),
+        ("CPIs adopted", f"{progress.adopted}", f"of {progress.decided} decided", "decisions", "Open decisions"),
+    )
+    with st.container(horizontal=True, gap="small"):
+        for label, value, note, page, way in tiles:
+            with st.container(border=True, width=190):
+                st.metric(label, value)
+                st.caption(note)
+                link(page, way)
+
+
+def draw_checklist(progress: Progress) -> None:
+    """The way from words to a CPI; what is done is ticked by itself."""
+    st.subheader("The way to a CPI", anchor=False)
+    for step, done in progress.steps:
+        what = STEPS[step]
+        icon = ":material/check_box:" if done else ":material/check_box_outline_blank:"
+        now = " **← next**" if step == progress.next_step else ""
+        st.markdown(f"{icon} {what.words}{' (done)' if done else ''}{now}")
+
+
+def draw_saturation(found: Saturation) -> None:
+    """New codes, or candidates, person by person."""
+    st.subheader(f"Do further interviews still bring new {found.counted}?", anchor=False)
+    st.markdown(plain(found.because))
+    rows = [{"person": p.person, "new": p.new, "known in all": p.total} for p in found.points]
+    if not any(point.new for point in found.points):
+        return
+    axis = alt.X("person:N", sort=None, title="People in the order they joined the study")
+    base = alt.Chart(pd.DataFrame(rows)).encode(x=axis)
+    bars = base.mark_bar(size=18).encode(y=alt.Y("new:Q", title=f"new {found.counted}", axis=alt.Axis(tickMinStep=1)))
+    words = f"Bars: new {found.counted} by person, in the order they joined. {found.because}"
+    chart(bars.properties(height=220), words, rows, key="overview_saturation")
+
+
+progress = workspace.overview.progress(study.study)
+if study.sample:
+    st.info("This is the sample study: every person and every number in it is made up.", icon=":material/science:")
+if study.question:
+    st.markdown(f"**Research question:** {plain(study.question)}")
+draw_tiles(progress)
+left, right = st.columns(2, gap="large")
+with left:
+    draw_checklist(progress)
+with right:
+    draw_saturation(workspace.overview.saturation(study.study))
+edit_goals(workspace, study)
+upcoming = STEPS[progress.next_step]
+next_link(upcoming.page, upcoming.words)
