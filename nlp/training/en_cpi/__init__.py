@@ -1,0 +1,1 @@
+"""Training of the language pipeline ``en_cpi``; run ``python -m nlp.training.en_cpi --help``."""
