@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from nlp.reading.values import Line, Piece
 from nlp.values import Role, Span, Transcript, Turn
 
-_QUOTES = "\"“”„«»"
+_QUOTES = '"“”„«»'
 
 
 @dataclass(slots=True)

@@ -44,7 +44,7 @@ def read_many(
 def compare(readings: Sequence[Reading]) -> tuple[Reading, ...]:
     """The readings with lines they share marked as script, and repeats of a file or session told."""
     shingles = [_shingles(reading.transcript.text) for reading in readings]
-    twins = _twins(readings, shingles)
+    twins = _twins(readings)
     spread = Counter(run for own in shingles for run in own)
     out: list[Reading] = []
     for index, reading in enumerate(readings):
@@ -96,7 +96,7 @@ def _hash(words: str) -> int:
     return int.from_bytes(hashlib.blake2b(words.encode(), digest_size=8).digest(), "big")
 
 
-def _twins(readings: Sequence[Reading], shingles: Sequence[frozenset[int]]) -> dict[int, list[tuple[int, bool]]]:
+def _twins(readings: Sequence[Reading]) -> dict[int, list[tuple[int, bool]]]:
     """For each file the earlier ones it repeats: byte for byte, or with four fifths of the customer's words."""
     twins: dict[int, list[tuple[int, bool]]] = {}
     said = [_shingles(_said(reading)) for reading in readings]

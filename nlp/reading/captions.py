@@ -11,12 +11,13 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from nlp.reading.stamps import CUE, labelled, milliseconds
 from nlp.reading.values import Draft, Line, Notice
 
-_VOICE = re.compile(r"<v(?:\.[\w.-]+)?\s+([^>]{1,100})>", re.I)
-_TAGS = re.compile(r"</?(?:v|c|i|b|u|ruby|rt|lang|font)\b[^>]{0,200}>|<\d[\d:.]*>|\{\\[^}]{0,100}\}", re.I)
+_VOICE = re.compile(r"<v(?:\.[\w.-]+)?\s+([^>]{1,100})>", re.IGNORECASE)
+_TAGS = re.compile(r"</?(?:v|c|i|b|u|ruby|rt|lang|font)\b[^>]{0,200}>|<\d[\d:.]*>|\{\\[^}]{0,100}\}", re.IGNORECASE)
 _LABEL = re.compile(r"^\s*(?:>>\s*)?([^\W\d_][\w.'’()&/ -]{0,48}?(?:\s\d{1,3})?)\s*:\s+")
 _DASH = re.compile(r"^\s*(?:[-–—]\s+|>>\s*)")
 _BLOCKS = ("NOTE", "STYLE", "REGION", "WEBVTT")
@@ -93,10 +94,10 @@ def _voiced(cues: list[Cue]) -> list[Cue]:
     for cue in cues:
         found = None if cue.voice else _LABEL.match(cue.words)
         if found and found.group(1) in real and len(found.group(1).split()) <= 4:
-            cue = replace(cue, voice=found.group(1), words=cue.words[found.end() :])
-        if cue.words.strip():
+            out.append(replace(cue, voice=found.group(1), words=cue.words[found.end() :]))
+        else:
             out.append(cue)
-    return out
+    return [cue for cue in out if cue.words.strip()]
 
 
 def _lines(cues: list[Cue]) -> Iterator[Line]:
@@ -133,7 +134,7 @@ def _line(held: list[Cue], last: str) -> Line:
 
 
 def _clock_notices(cues: list[Cue]) -> tuple[Notice, ...]:
-    back = sum(after.start_ms < before.start_ms for before, after in zip(cues, cues[1:], strict=False))
+    back = sum(after.start_ms < before.start_ms for before, after in pairwise(cues))
     wrong = sum(cue.end_ms < cue.start_ms for cue in cues)
     if not back + wrong:
         return ()

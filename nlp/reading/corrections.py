@@ -51,7 +51,9 @@ def assign_role(reading: Reading, speaker: str, role: Role) -> Reading:
     turns = reading.transcript.turns
     chosen = [t for t in turns if t.speaker == speaker and (speaker or t.role != "boilerplate")]
     if not chosen:
-        raise ReadingError(f"{reading.name} has no turn of speaker {speaker!r}.", "Choose among the labels of the file.")
+        raise ReadingError(
+            f"{reading.name} has no turn of speaker {speaker!r}.", "Choose among the labels of the file."
+        )
     return _with(reading, tuple(replace(turn, role=role) if turn in chosen else turn for turn in turns))
 
 

@@ -9,13 +9,15 @@ from nlp.reading.values import Line, Piece
 from nlp.reading.wording import about_person, asks, brackets, directs, first_person, opens_question, tells_doing
 from nlp.values import Role
 
-_OPEN = "\"“„«"
-_CLOSE = "\"”“»"
+_OPEN = '"“„«'
+_CLOSE = '"”“»'
 _END = re.compile(r"[.?!…:;\"”’')\]*-]\s*$")
+_NOISE = re.compile(r"[\[(](?:music|applause|♪)", re.IGNORECASE)
 _QUOTE_RUN = re.compile(r"[\"“„«]([^\"“”„«»]{3,})(?:[\"”»“]|$)")
 _NAMED_THING = re.compile(
-    r"\b(?:on|to|the|a|an|via|of|titled|called|labell?ed|named|button|link|tab|says|said|section|under|clicks?|selects?|read(?:s|ing)|and|or|for|with|see|in)\s*$",
-    re.I,
+    r"\b(?:on|to|the|a|an|via|of|titled|called|labell?ed|named|button|link|tab|says|said|section|under|clicks?|"
+    r"selects?|read(?:s|ing)|and|or|for|with|see|in)\s*$",
+    re.IGNORECASE,
 )
 
 
@@ -62,7 +64,7 @@ def _asides(line: Line, start: int, end: int) -> list[tuple[int, int]]:
         after = line.text[stop : stop + 12].lstrip()
         upper = after[:1].isupper() and (slanted or not after.startswith(("I ", "I'", "I’")))
         between = bool(_END.search(left)) or upper
-        if edge_left or edge_right or between:
+        if edge_left or edge_right or between or _NOISE.match(line.text, begin):
             kept.append((begin, stop))
     return kept
 
@@ -116,7 +118,7 @@ def quoted(line: Line, speaker: str, *, rest: Role) -> list[Piece]:
     tail = text[at : line.end]
     if not pieces:
         return speech(line, rest, speaker if rest == "customer" else "")
-    if len(tail.strip(" .\"”").split()) >= 2:
+    if len(tail.strip(' ."”').split()) >= 2:
         skipped = len(tail) - len(tail.lstrip(_CLOSE + " "))
         pieces.append(_around(tail[skipped:].rstrip(_OPEN + " "), at + skipped, rest, speaker))
     return pieces
@@ -135,11 +137,11 @@ def _quotations(text: str, start: int, end: int) -> list[tuple[int, int]]:
         second = text.find('"', begin, end)
         if second < 0 or _NAMED_THING.search(text[begin:second]):
             return [(begin, end)]
-    spans = []
-    for found in _QUOTE_RUN.finditer(text, start, end):
-        if _said(text[start : found.start()], found.group(1)):
-            spans.append((found.start(1), found.end(1)))
-    return spans
+    return [
+        found.span(1)
+        for found in _QUOTE_RUN.finditer(text, start, end)
+        if _said(text[start : found.start()], found.group(1))
+    ]
 
 
 def _said(before: str, words: str) -> bool:

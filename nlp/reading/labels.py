@@ -18,15 +18,23 @@ from nlp.reading.values import Line
 _COLON = re.compile(r"^[\s.\-–—>*_#|]{0,4}([^\W\d_][\w.'’()&/ #-]{0,48}?)\s*(?::(?!//)(?!\d)|：)\s*")
 _LETTER = re.compile(r"^\s{0,4}([A-Z]\d{0,2})\s+(?=[a-z\[(*]|[A-Z]\w)")
 _TRAILING = re.compile(r"([\"”»]|[.?!…])\s*[-–—~]{1,2}\s*([^\W\d_][\w.' ]{0,30})$")
-_ODD = re.compile(r"^(?:https?|www|mailto|ftp|re|fwd?|ps|nb|e\.?g|i\.?e|note|notes|prompt|probe|task|scenario|url|link)$", re.I)
+_ODD = re.compile(
+    r"^(?:https?|www|mailto|ftp|re|fwd?|ps|nb|e\.?g|i\.?e|note|notes|prompt|probe|task|scenario|url|link)$",
+    re.IGNORECASE,
+)
 _FIELD = re.compile(
     r"^(?:thoughts?|why|what|how|when|where|who|reactions?|answers?|questions?|responses?|comments?|feedback|goals?|"
-    r"objectives?|date|time|location|attendees|title|summary|description|instructions?|examples?|action items?|tasks?|scenarios?|"
-    r"notes?|prompts?|probes?|expectations?|observations?|interpretation|overall|overview|conclusion|background|context|device|"
-    r"browser|version|duration|method|status|type|review|continue|next|yes|no|if|also|other|first|second|third|finally|step|part|"
-    r"section|page|screen|table|figure|source|subject|from|to|cc|sent|topics?|themes?|quotes?|insights?|recommendations?|"
-    r"pros|cons|likes|dislikes|pain ?points?|needs?|wants?|experience|introduction|closing|warning|important|todo)\b",
-    re.I,
+    r"objectives?|date|time|location|attendees|title|summary|description|instructions?|examples?|action items?|"
+    r"tasks?|scenarios?|"
+    r"notes?|prompts?|probes?|expectations?|observations?|interpretation|overall|overview|conclusion|background|"
+    r"context|device|"
+    r"browser|version|duration|method|status|type|review|continue|next|yes|no|if|also|other|first|second|third|"
+    r"finally|step|part|"
+    r"section|page|screen|table|figure|source|subject|from|to|cc|sent|topics?|themes?|quotes?|insights?|"
+    r"recommendations?|"
+    r"introductions?|profile|information|details|highlights|pros|cons|likes|dislikes|pain ?points?|needs?|"
+    r"wants?|experience|introduction|closing|warning|important|todo)\b",
+    re.IGNORECASE,
 )
 
 
@@ -77,9 +85,11 @@ def candidate(line: Line) -> Found | None:
     if not found:
         return None
     name = " ".join(found.group(1).split())
-    if _ODD.match(name) or len(name.split()) > 4:
+    if _ODD.match(name) or len(name.split()) > 4 or _FIELD.match(name.split()[-1]):
         return None
-    bold = any(mark.style == "bold" and mark.start <= found.start(1) and mark.end >= found.end(1) for mark in line.marks)
+    bold = any(
+        mark.style == "bold" and mark.start <= found.start(1) and mark.end >= found.end(1) for mark in line.marks
+    )
     return Found(name, found.end(), bold=bold)
 
 
@@ -90,9 +100,11 @@ def _speakers(lines: Sequence[Line], found: Sequence[Found | None]) -> frozenset
     lower = _lower_words(lines)
     names: set[str] = set()
     for name, count in counts.items():
-        if role_of(name) or _letter(name, count):
-            names.add(name)
-        elif _is_name(name, lower) and (count >= 3 or bold[name] >= 2 or (count >= 2 and not _FIELD.match(name))):
+        if (
+            role_of(name)
+            or _letter(name, count)
+            or (_is_name(name, lower) and (count >= 3 or bold[name] >= 2 or (count >= 2 and not _FIELD.match(name))))
+        ):
             names.add(name)
     if not names:
         return frozenset()

@@ -36,9 +36,7 @@ _WORDS = {
 _SETS = {language: frozenset(words.split()) for language, words in _WORDS.items()}
 # A word that three languages share says little; one that only a single language uses says most.
 _SHARED = Counter(word for words in _SETS.values() for word in words)
-_WEIGHTS = {
-    language: {word: 1.0 / _SHARED[word] for word in words} for language, words in _SETS.items()
-}
+_WEIGHTS = {language: {word: 1.0 / _SHARED[word] for word in words} for language, words in _SETS.items()}
 _SCRIPTS: tuple[tuple[str, str], ...] = (
     ("ja", "぀-ヿ"),
     ("ko", "가-힯ᄀ-ᇿ"),

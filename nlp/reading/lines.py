@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from nlp.reading.markup import clean, resolve
 from nlp.reading.values import Draft, Line, Notice, Shape
@@ -187,14 +188,24 @@ def _joined(raws: list[_Raw]) -> list[_Raw]:
 
 def _close(out: list[_Raw], pieces: list[str]) -> None:
     if len(pieces) > 1:
-        out[-1] = replace(out[-1], words=" ".join(piece.strip() for piece in pieces).replace("] (", "]("))
+        out[-1] = replace(out[-1], words=_together(pieces))
+
+
+def _together(pieces: list[str]) -> str:
+    """Wrapped rows in one; the parts of a link go together without a blank."""
+    words = pieces[0].rstrip()
+    for piece in pieces[1:]:
+        token = words[-300:].rsplit(" ", 1)[-1]
+        glued = ("://" in token and token[-1:] in "-/_?=&") or (words.endswith("]") and piece.lstrip().startswith("("))
+        words += ("" if glued else " ") + piece.strip()
+    return words
 
 
 def _width(raws: list[_Raw]) -> int:
     """The width a document was wrapped at, 0 for one that was not: many rows end just short of it, mid-sentence."""
     inner = [
         len(before.words.rstrip())
-        for before, after in zip(raws, raws[1:], strict=False)
+        for before, after in pairwise(raws)
         if after.shape == "text" and not after.fresh and not before.words.rstrip(" *_").endswith(_ENDS)
     ]
     fitting = [length for length in inner if 40 <= length <= 110]

@@ -12,18 +12,22 @@ from dataclasses import dataclass
 from nlp.reading.decoding import tidy
 from nlp.reading.values import Mark, Style
 
-_DATA = re.compile(r"data:[a-z]+/[\w.+-]+;base64,[A-Za-z0-9+/=%]*", re.I)
-_DATA_IMAGE = re.compile(r"!\[[^\]\n]{0,300}\]\(\s*<?data:image>?[^)\n]{0,300}\)|<img\b[^>]{0,2000}>", re.I)
-_DEFINITION = re.compile(r"^ {0,3}\[[^\]\n]{1,100}\]:[ \t]*<?\S*>?[ \t]*(?:\"[^\"\n]*\")?[ \t]*$", re.M)
-_BREAK = re.compile(r"[ \t]*<br\s*/?>[ \t]*\n?", re.I)
+_DATA = re.compile(r"data:[a-z]+/[\w.+-]+;base64,[A-Za-z0-9+/=%]*", re.IGNORECASE)
+_DATA_IMAGE = re.compile(r"!\[[^\]\n]{0,300}\]\(\s*<?data:image>?[^)\n]{0,300}\)|<img\b[^>]{0,2000}>", re.IGNORECASE)
+_DEFINITION = re.compile(r"^ {0,3}\[[^\]\n]{1,100}\]:[ \t]*<?\S*>?[ \t]*(?:\"[^\"\n]*\")?[ \t]*$", re.MULTILINE)
+_BREAK = re.compile(r"[ \t]*<br\s*/?>[ \t]*\n?", re.IGNORECASE)
 _COMMENT = re.compile(r"<!--[^>]{0,5000}-->")
 _TAG = re.compile(
     r"</?(?:a|abbr|b|blockquote|center|cite|code|dd|details|div|dl|dt|em|font|h[1-6]|hr|i|img|kbd|li|mark|ol|p|pre|s|"
     r"small|span|strike|strong|sub|summary|sup|table|tbody|td|th|thead|tr|u|ul)\b[^<>\n]{0,500}>",
-    re.I,
+    re.IGNORECASE,
 )
-_IMAGE = re.compile(r"!\[([^\]\n]{0,500})\](?:\(([^()\n]{0,500}(?:\([^()\n]{0,100}\))?[^()\n]{0,200})\)|\[[^\]\n]{0,100}\])")
-_LINK = re.compile(r"\[([^\[\]\n]{1,500})\]\((?:[^()\s]{0,1500}(?:\([^()\s]{0,300}\))?[^()\s]{0,500})(?:\s+\"[^\"\n]{0,300}\")?\)")
+_IMAGE = re.compile(
+    r"!\[([^\]\n]{0,500})\](?:\(([^()\n]{0,500}(?:\([^()\n]{0,100}\))?[^()\n]{0,200})\)|\[[^\]\n]{0,100}\])"
+)
+_LINK = re.compile(
+    r"\[([^\[\]\n]{1,500})\]\((?:[^()\s]{0,1500}(?:\([^()\s]{0,300}\))?[^()\s]{0,500})(?:\s+\"[^\"\n]{0,300}\")?\)"
+)
 _AUTOLINK = re.compile(r"<((?:https?://|mailto:)[^<>\s]{1,1500})>")
 _TOKENS = re.compile(r"\\([!-/:-@\[-`{-~])|(\*{1,3}|_{1,3}|~~|`+)")
 

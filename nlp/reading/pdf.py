@@ -10,7 +10,7 @@ from nlp.reading.decoding import tidy
 from nlp.reading.lines import read_text
 from nlp.reading.values import Draft, Limits, Notice
 
-_PAGE_NUMBER = re.compile(r"^\s*(?:page\s+)?\d{1,4}(?:\s*(?:/|of)\s*\d{1,4})?\s*$", re.I)
+_PAGE_NUMBER = re.compile(r"^\s*(?:page\s+)?\d{1,4}(?:\s*(?:/|of)\s*\d{1,4})?\s*$", re.IGNORECASE)
 
 
 def read_pdf(name: str, data: bytes, limits: Limits) -> Draft:
@@ -54,7 +54,8 @@ def _pages(name: str, data: bytes, limits: Limits) -> list[list[str]]:
         return [tidy(page.extract_text() or "").split("\n") for page in reader.pages]
     except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError) as error:
         raise ReadingError(
-            f"{name} is damaged or uses a form of PDF that cannot be read.", "Export it again, or add it as a text file."
+            f"{name} is damaged or uses a form of PDF that cannot be read.",
+            "Export it again, or add it as a text file.",
         ) from error
 
 

@@ -12,10 +12,12 @@ _WORD = (
     r"(?:participants?|particpants?|respondent|interviewee|teilnehmer(?:in)?|participante|partecipante|proband|"
     r"(?:\w+[ -])?(?:vet|veteran|customer|user|tester|subject|caregiver))"
 )
-_HEADING = re.compile(rf"\b{_WORD}\s*(?:no\.?|nr\.?|number|#|id|:|-)?\s*#?\s*0*(\d{{1,4}})\b", re.I)
+_HEADING = re.compile(rf"\b{_WORD}\s*(?:no\.?|nr\.?|number|#|id|:|-)?\s*#?\s*0*(\d{{1,4}})\b", re.IGNORECASE)
 _CODE = re.compile(r"(?<![A-Za-z0-9])[Pp]\s?0*(\d{1,3})(?![A-Za-z0-9])(?!\s*(?:am|pm|%|\d))")
-_IN_FILE = re.compile(r"(?<![A-Za-z])(?:p|pt|pp)[ _#.-]?0*(\d{1,3})(?!\d)(?![A-Za-z]{2})", re.I)
-_IN_FILE_WORD = re.compile(r"(?:participant|particpant|respondent|interviewee|user|customer)[ _#.-]*0*(\d{1,3})(?!\d)", re.I)
+_IN_FILE = re.compile(r"(?<![A-Za-z])(?:p|pt|pp)[ _#.-]?0*(\d{1,3})(?!\d)(?![A-Za-z]{2})", re.IGNORECASE)
+_IN_FILE_WORD = re.compile(
+    r"(?:participant|particpant|respondent|interviewee|user|customer)[ _#.-]*0*(\d{1,3})(?!\d)", re.IGNORECASE
+)
 
 
 def code(number: str) -> str:
@@ -47,4 +49,6 @@ def person_in_text(lines: Sequence[Line]) -> str:
 
 def people_in_headings(lines: Sequence[Line]) -> tuple[str, ...]:
     """Different participants named by headings, in order."""
-    return tuple(dict.fromkeys(person for line in lines if line.shape == "heading" and (person := person_of(line.text))))
+    return tuple(
+        dict.fromkeys(person for line in lines if line.shape == "heading" and (person := person_of(line.text)))
+    )

@@ -33,8 +33,8 @@ class Profile:
     """What the lines of a file tell together.
 
     ``guide`` are styles whose lines mostly ask; ``apart`` says that answers stand on lines of their own rather than
-    behind the question; ``one_sided`` that only the interviewer is labelled; ``quoted`` and ``third`` are shares of
-    note lines in [0, 1]; ``prompts`` counts lines that ask.
+    behind the question, and ``answers`` in which shapes of line; ``one_sided`` that only the interviewer is labelled;
+    ``quoted``, ``third`` and ``first`` are shares of note lines in [0, 1]; ``prompts`` counts lines that ask.
     """
 
     cast: Cast
@@ -42,6 +42,7 @@ class Profile:
     one_sided: bool
     guide: frozenset[Style]
     apart: bool
+    answers: frozenset[str]
     prompts: int
     quotes: int
     quoted: float
@@ -60,6 +61,7 @@ def profile(lines: Sequence[Line], where: Sequence[Zone]) -> Profile:
     body = [line for line, zone in zip(lines, where, strict=True) if zone == "body" or line.label]
     free = [line for line in body if not line.label and line.shape not in ("heading", "table") and line.text]
     guide, asked = _guide(free)
+    answers = _apart(body, guide)
     notes = [line for line in free if line.shape in ("bullet", "text") and not placeholder(line.text)]
     talk = [line for line in lines if line.label and players.roles[line.label] != "observer"]
     return Profile(
@@ -67,7 +69,8 @@ def profile(lines: Sequence[Line], where: Sequence[Zone]) -> Profile:
         dialogue=len(talk) >= 2 and (len(players.roles) > 1 or len(talk) >= 3),
         one_sided=_one_sided(lines, players),
         guide=guide,
-        apart=_apart(body, guide),
+        apart=bool(answers),
+        answers=answers,
         prompts=asked,
         quotes=sum(line.shape == "quote" and not placeholder(line.text) for line in free),
         quoted=_share(notes, lambda line: bool(_QUOTED.match(line.text) and line.shape == "bullet")),
@@ -111,22 +114,27 @@ def _guide(free: Sequence[Line]) -> tuple[frozenset[Style], int]:
     guide = {
         style
         for style, count in total.items()
-        if asking[style] >= (0.65 if style == ("text", False, False) else 0.5) * count
+        if count >= 3 and asking[style] >= (0.65 if style == ("text", False, False) else 0.5) * count
     }
     return frozenset(guide), sum(asking.values())
 
 
-def _apart(body: Sequence[Line], guide: frozenset[Style]) -> bool:
-    """Whether at least a quarter of the prompts are followed by a line in another style, which is the answer."""
-    prompts = answered = 0
+def _apart(body: Sequence[Line], guide: frozenset[Style]) -> frozenset[str]:
+    """Shapes of the lines that answer, if at least a quarter of the prompts are followed by one in another style."""
+    prompts = 0
+    answered: Counter[str] = Counter()
     for line, after in zip(body, [*body[1:], None], strict=True):
         if line.label or style_of(line) not in guide or leading_prompts(line.text[:2000]) == 0:
             continue
         prompts += 1
         if after is None or after.label or after.shape == "heading" or placeholder(after.text):
             continue
-        answered += style_of(after) not in guide and not asks(after.text[:300])
-    return answered >= 0.25 * prompts and answered > 0
+        if style_of(after) not in guide and not asks(after.text[:300]):
+            answered[after.shape] += 1
+    total = sum(answered.values())
+    if total < 0.25 * prompts:
+        return frozenset()
+    return frozenset(shape for shape, count in answered.items() if count >= 0.15 * total)
 
 
 def _one_sided(lines: Sequence[Line], players: Cast) -> bool:

@@ -22,8 +22,8 @@ _WORDS: dict[Role, str] = {
     "observer": "notetaker observer note-taker scribe notetakers observers observation observations",
 }
 _BY_WORD: dict[str, Role] = {word: role for role, words in _WORDS.items() for word in words.split()}
-_CODE = re.compile(r"^(?:P|U|PT|R)\s?#?\d{1,3}$", re.I)
-_SPEAKER = re.compile(r"^(?:speaker|unknown(?: speaker)?|voice|person)\s*#?\w{0,3}$", re.I)
+_CODE = re.compile(r"^(?:P|U|PT|R)\s?#?\d{1,3}$", re.IGNORECASE)
+_SPEAKER = re.compile(r"^(?:speaker|unknown(?: speaker)?|voice|person)\s*#?\w{0,3}$", re.IGNORECASE)
 _LETTERS: dict[str, Role] = {"M": "interviewer", "P": "customer"}
 
 
@@ -113,18 +113,38 @@ def cast(said: Mapping[str, Sequence[str]]) -> Cast:
         role = role_of(label) or _by_letter(label, said)
         if role:
             roles[label], how[label] = role, "word"
-    asking = {label: asking_share(said[label]) for label in said if label not in roles}
+    asking = {label: asking_share(_all_said(label, said)) for label in said if label not in roles}
     if asking and "interviewer" not in roles.values():
         first = max(asking, key=lambda label: asking[label])
-        others = [share for label, share in asking.items() if label != first]
+        others = [share for label, share in asking.items() if label != first and not one_person(label, first)]
         if asking[first] >= 0.25 and (asking[first] > 1.3 * max(others, default=0.0)) and len(said) > 1:
             roles[first], how[first] = "interviewer", "behaviour"
-    for label, share in asking.items():
+    for label in asking:
         if label not in roles:
-            second = share >= 0.6 and len(said[label]) >= 4 and "customer" in roles.values()
+            second = _also_asks(label, asking, said) or any(
+                one_person(label, other) for other, role in roles.items() if role == "interviewer"
+            )
             roles[label] = "interviewer" if second else "customer"
             how[label] = "behaviour" if second or "interviewer" in roles.values() else "default"
     return Cast({label: roles[label] for label in said}, {label: how[label] for label in said})
+
+
+def _also_asks(label: str, asking: Mapping[str, float], said: Mapping[str, Sequence[str]]) -> bool:
+    """Whether someone asks so much more than the others that there is a second interviewer."""
+    others = [share for other, share in asking.items() if other != label and not one_person(label, other)]
+    share = asking[label]
+    return share >= 0.5 and len(_all_said(label, said)) >= 4 and bool(others) and share > 2 * max(others)
+
+
+def one_person(one: str, other: str) -> bool:
+    """``David`` and ``David Ashpole``; two full names, or a letter and a name, are not taken for one here."""
+    short, long = sorted((one.casefold().split(), other.casefold().split()), key=len)
+    return len(short) == 1 and len(short[0]) > 1 and len(long) > 1 and short[0] == long[0] and not long[1].isdigit()
+
+
+def _all_said(label: str, said: Mapping[str, Sequence[str]]) -> list[str]:
+    """What a person says under this label and under the shorter or longer form of the name."""
+    return [words for other in said if other == label or one_person(label, other) for words in said[other]]
 
 
 def _by_letter(label: str, said: Mapping[str, Sequence[str]]) -> Role | None:

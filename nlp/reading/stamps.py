@@ -15,15 +15,16 @@ from nlp.reading.values import Draft, Line, Mark
 CLOCK = r"(?:\d{1,3}:)?\d{1,2}:\d{2}(?:[.,]\d{1,3})?"
 CUE = re.compile(rf"^\s*({CLOCK})\s*-{{1,2}}>\s*({CLOCK})(?:\s+\S.*)?\s*$")
 _STAMP = re.compile(
-    rf"[\[(]\s*(?:time\s?-?stamp|time|ts)?\s*:?\s*({CLOCK})\s*(?:(?:-{{1,2}}>?|–|to)\s*({CLOCK})\s*)?[\])]", re.I
+    rf"[\[(]\s*(?:time\s?-?stamp|time|ts)?\s*:?\s*({CLOCK})\s*(?:(?:-{{1,2}}>?|–|to)\s*({CLOCK})\s*)?[\])]",
+    re.IGNORECASE,
 )
 _BARE = re.compile(r"^((?:\d{1,2}:)?\d{1,2}:\d{2}(?:\.\d{1,3})?)(?:\s+|\s*[-–—|]\s*)(?=\S)")
 _ALONE = re.compile(rf"^{CLOCK}$")
 _NAME = r"[^\W\d_][\w.'’&()/ -]{0,48}?(?:\s\d{1,2})?"
-_AFTER = re.compile(rf"^({_NAME})(?:\s{{1,}}|\s*[-–—|,]\s*)[\[(]?({CLOCK})[\])]?\s*(AM|PM)?$", re.I)
-_BEFORE = re.compile(rf"^[\[(]?({CLOCK})[\])]?\s*(AM|PM)?\s*(?:[-–—|]\s*)?({_NAME}):?$", re.I)
-_BRACKETED = re.compile(rf"^\[({_NAME})\]\s*({CLOCK})\s*(AM|PM)?$", re.I)
-_CHAT = re.compile(rf"^({CLOCK})\s*(AM|PM)?\s+From\s+(.{{1,60}}?)\s+to\s+.{{1,60}}?:\s*(.*)$", re.I)
+_AFTER = re.compile(rf"^({_NAME})(?:\s{{1,}}|\s*[-–—|,]\s*)[\[(]?({CLOCK})[\])]?\s*(AM|PM)?$", re.IGNORECASE)
+_BEFORE = re.compile(rf"^[\[(]?({CLOCK})[\])]?\s*(AM|PM)?\s*(?:[-–—|]\s*)?({_NAME}):?$", re.IGNORECASE)
+_BRACKETED = re.compile(rf"^\[({_NAME})\]\s*({CLOCK})\s*(AM|PM)?$", re.IGNORECASE)
+_CHAT = re.compile(rf"^({CLOCK})\s*(AM|PM)?\s+From\s+(.{{1,60}}?)\s+to\s+.{{1,60}}?:\s*(.*)$", re.IGNORECASE)
 
 
 def milliseconds(clock: str) -> int:
@@ -124,18 +125,21 @@ def apply_stamps(draft: Draft) -> Draft:
         cue = CUE.match(line.text)
         alone = bare and _ALONE.match(line.text)
         if cue or alone:
-            waiting = (milliseconds(cue.group(1)), milliseconds(cue.group(2))) if cue else (milliseconds(line.text), None)
+            waiting = (
+                (milliseconds(cue.group(1)), milliseconds(cue.group(2))) if cue else (milliseconds(line.text), None)
+            )
             continue
+        timed_line = line
         if waiting and line.shape != "heading":
-            line = replace(line, start_ms=waiting[0], end_ms=waiting[1])
+            timed_line = replace(line, start_ms=waiting[0], end_ms=waiting[1])
             waiting = None
-        lines.extend(_unstamped(line, bare=bare))
+        lines.extend(_unstamped(timed_line, bare=bare))
     timed = draft.timed or sum(line.start_ms is not None for line in lines) > 1
     return Draft(_closed(lines) if not _has_cues(draft) else tuple(lines), draft.notices, timed=timed)
 
 
 def _has_cues(draft: Draft) -> bool:
-    return _many(draft.lines, lambda text: CUE.match(text))
+    return _many(draft.lines, CUE.match)
 
 
 def _many(lines: Sequence[Line], test: Callable[[str], object]) -> bool:

@@ -7,19 +7,21 @@ from dataclasses import dataclass
 
 from nlp.reading.labels import candidate
 from nlp.reading.values import Line
+from nlp.reading.wording import opens_question
 from nlp.values import Role
 
 _META = re.compile(
     r"^\W*(?:participants?\s*#?\s*\d|session\s*#?\d|p\d{1,3}\b\W|date\b|time\b|location\b|moderator\b|interviewer\b|"
     r"note-?taker|attendees\b|published\b|url\b|recording\b|duration\b|\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}|"
     r"\w{3,9} \d{1,2},? \d{4}|https?://|from [\w ]{1,40}:$|_{3,})",
-    re.I,
+    re.IGNORECASE,
 )
 _TASK = re.compile(
-    r"^(?:tasks?|scenarios?|goals?|objectives?|prompts?|probes?|notes?(?:\s+to\s+\w+)?|instructions?|urls?|links?|dates?|time|"
+    r"^(?:tasks?|scenarios?|goals?|objectives?|prompts?|probes?|notes?(?:\s+to\s+\w+)?|instructions?|urls?|"
+    r"links?|dates?|time|"
     r"location|attendees|browser|device|version|examples?.*|(?:send )?link in chat|ask|if yes|if no|transition|setup|"
     r"reminder|(?:date and )?time|start|stop|go to|for (?:caregivers|veterans|users|participants))\W*\d*$",
-    re.I,
+    re.IGNORECASE,
 )
 
 
@@ -41,7 +43,9 @@ class State:
 
 def metadata(line: Line, number: int) -> bool:
     """Whether one of the first lines says when, where and with whom, rather than what."""
-    return number < 15 and len(line.text) < 200 and bool(_META.match(line.text)) and not line.text.rstrip().endswith("?")
+    return (
+        number < 15 and len(line.text) < 200 and bool(_META.match(line.text)) and not line.text.rstrip().endswith("?")
+    )
 
 
 def field_of(line: Line) -> tuple[int, bool]:
@@ -53,7 +57,8 @@ def field_of(line: Line) -> tuple[int, bool]:
     found = candidate(Line(words))
     if found:
         return found.body, bool(_TASK.match(found.name))
-    head, colon, rest = words[:90].partition(":")
-    if colon and rest[:1] in (" ", "") and len(head.split()) <= 12 and not any(sign in head for sign in ".!?\"“"):
+    head, colon, rest = words[:180].partition(":")
+    longest = 25 if opens_question(head) else 12
+    if colon and rest[:1] in (" ", "") and len(head.split()) <= longest and not any(sign in head for sign in '.!?"“'):
         return len(head) + 1, bool(_TASK.match(head.strip(" *_")))
     return 0, False

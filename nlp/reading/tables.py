@@ -7,7 +7,7 @@ question stands between the turns, so that it never counts as the customer's wor
 from __future__ import annotations
 
 import csv
-import datetime
+import datetime as dt
 import io
 import re
 from collections.abc import Iterator, Sequence
@@ -21,14 +21,14 @@ from nlp.reading.values import Columns, Limits, Notice
 _WHO = re.compile(
     r"\b(participant|respondent|interviewee|customer|user|person|client|email|e-mail|(?:response |record |session )?id|"
     r"code|name|speaker|teilnehmer|befragte|participante|répondant)\b",
-    re.I,
+    re.IGNORECASE,
 )
-_QUESTION = re.compile(r"^(question|prompt|item|frage|pregunta|question text|q)$", re.I)
-_TIME = re.compile(r"\b(time|timestamp|date|datetime|created|submitted|start|end|datum|fecha)\b", re.I)
+_QUESTION = re.compile(r"^(question|prompt|item|frage|pregunta|question text|q)$", re.IGNORECASE)
+_TIME = re.compile(r"\b(time|timestamp|date|datetime|created|submitted|start|end|datum|fecha)\b", re.IGNORECASE)
 _ANSWER = re.compile(
     r"\b(answer|response|comment|comments|feedback|text|verbatim|quote|review|transcript|utterance|notes?|words|"
     r"antwort|réponse|respuesta|why|tell us|describe|what|how)\b",
-    re.I,
+    re.IGNORECASE,
 )
 _NUMBER = re.compile(r"^[\s\d.,:%$€£/+-]*$")
 
@@ -72,7 +72,9 @@ def grid(name: str, data: bytes, *, sheet: str = "", limits: Limits) -> Grid:
         if any(cell.strip() for cell in row):
             filled.append((number, [tidy(cell).strip() for cell in row]))
     if len(filled) < 2:
-        raise EmptySourceError(f"{name} has no row below its header.", "Add a table with a header and one row per answer.")
+        raise EmptySourceError(
+            f"{name} has no row below its header.", "Add a table with a header and one row per answer."
+        )
     width = max(len(row) for _, row in filled)
     header = _header(filled[0][1], width)
     rows = tuple(tuple(row + [""] * (width - len(row))) for _, row in filled[1:])
@@ -122,7 +124,7 @@ def _cell(value: object) -> str:
         return ""
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
-    if isinstance(value, datetime.datetime | datetime.date | datetime.time):
+    if isinstance(value, dt.datetime | dt.date | dt.time):
         return value.isoformat()
     return str(value)
 
@@ -151,7 +153,7 @@ def guess(table: Grid) -> Columns:
 
 def _who(table: Grid, candidates: Sequence[int]) -> int:
     named = [i for i in candidates if _WHO.search(table.header[i]) and _words(table, i) < 4]
-    codes = [i for i in named if re.search(r"\b(id|code|participant|respondent)\b", table.header[i], re.I)]
+    codes = [i for i in named if re.search(r"\b(id|code|participant|respondent)\b", table.header[i], re.IGNORECASE)]
     return (codes or named or [-1])[0]
 
 

@@ -14,20 +14,25 @@ from nlp.values import Role
 
 _CHANGE = 0.4  # log-odds that the voice changes between two lines: about 3 to 2
 _TELLS = re.compile(
-    r"\b(?:i (?:would|like|liked|love|use|used|have|had|did|do|don['’]t|didn['’]t|guess|went|see|received|usually|think it|"
-    r"was|am|can|want|always|never|just|got|go|need|know|feel|prefer|checked|thought)|i['’](?:d|ve)|my (?!screen|questions?)|"
+    r"\b(?:i (?:would|like|liked|love|use|used|have|had|did|do|don['’]t|didn['’]t|guess|went|see|received|"
+    r"usually|think it|"
+    r"was|am|can|want|always|never|just|got|go|need|know|feel|prefer|checked|thought)|i['’](?:d|ve)|"
+    r"my (?!screen|questions?)|"
     r"me personally|for me\b|yes,? i\b)",
-    re.I,
+    re.IGNORECASE,
 )
 _LEADS = re.compile(
-    r"\b(?:i['’]m (?:actually |just )?(?:going to|gonna)|i(?:['’]ll| will) (?:have you|ask|send|give|share)|have you scroll|"
-    r"we['’]re (?:just )?(?:going to|gonna)|would you|could you|can you|do you|did you|are you|have you|you (?:mentioned|said)|"
-    r"what (?:do|did|would|makes)|how (?:would|do|did|easy|useful|valuable|important)|(?:that['’]s|thank you,?|thanks,?) "
+    r"\b(?:i['’]m (?:actually |just )?(?:going to|gonna)|i(?:['’]ll| will) (?:have you|ask|send|give|share)|"
+    r"have you scroll|"
+    r"we['’]re (?:just )?(?:going to|gonna)|would you|could you|can you|do you|did you|are you|have you|"
+    r"you (?:mentioned|said)|"
+    r"what (?:do|did|would|makes)|how (?:would|do|did|easy|useful|valuable|important)|(?:that['’]s|thank you,?|"
+    r"thanks,?) "
     r"(?:very |so |super |really )?(?:helpful|great|perfect|fantastic)|go ahead|in particular|prototype|on a scale|"
     r"you(?:['’]re| are) (?:on|seeing|thinking)|now,? (?:we|let|are|i)|scroll (?:up|down))\b",
-    re.I,
+    re.IGNORECASE,
 )
-_SHORT_YES = re.compile(r"^(?:yes|yeah|no|nope|one|two|three|four|five|sure|correct|right)[\s,.!]", re.I)
+_SHORT_YES = re.compile(r"^(?:yes|yeah|no|nope|one|two|three|four|five|sure|correct|right)[\s,.!]", re.IGNORECASE)
 
 
 def leaning(text: str) -> float:

@@ -8,14 +8,20 @@ from collections.abc import Sequence
 from nlp.reading.language import NAMES
 from nlp.reading.people import people_in_headings, person_in_name, person_in_text
 from nlp.reading.profile import Profile
+from nlp.reading.roles import one_person
 from nlp.reading.values import Line, Notice
-from nlp.values import Transcript
+from nlp.values import Role, Transcript
 
-_NOTES_OF = re.compile(r"^\W*([^\W\d_][\w .-]{0,30}?)['’]s?\s+notes\b|^\W*notes\s+(?:by|from|of|-|–)\s+([^\W\d_][\w .-]{0,30})", re.I)
+_NOTES_OF = re.compile(
+    r"^\W*([^\W\d_][\w .-]{0,30}?)['’]s?\s+notes\b|^\W*notes\s+(?:by|from|of|-|–)\s+([^\W\d_][\w .-]{0,30})",
+    re.IGNORECASE,
+)
 _MAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{2,63}){1,4}")
-_PHONE = re.compile(r"(?<![\w.])(?:\+\d{1,3}[ .-]?)?(?:\(\d{2,4}\)[ .-]?|\d{2,4}[ .-])\d{3,4}[ .-]\d{2,4}(?:[ .-]\d{2,4})?(?![\w])")
+_PHONE = re.compile(
+    r"(?<![\w.])(?:\+\d{1,3}[ .-]?)?(?:\(\d{2,4}\)[ .-]?|\d{2,4}[ .-])\d{3,4}[ .-]\d{2,4}(?:[ .-]\d{2,4})?(?![\w])"
+)
 _IDENTITY = re.compile(r"(?<![\d-])\d{3}-\d{2}-\d{4}(?![\d-])")
-_MASKED = re.compile(r"\[(?:name|city|state|redacted)[^\]]{0,40}\]|\(redacted[^)]{0,20}\)", re.I)
+_MASKED = re.compile(r"\[(?:name|city|state|redacted)[^\]]{0,40}\]|\(redacted[^)]{0,20}\)", re.IGNORECASE)
 _DATE = re.compile(r"^(?:19|20)\d{2}[ .-]")
 _WORDS = re.compile(r"[^\W\d_]{1,40}")
 
@@ -65,7 +71,8 @@ def _language(name: str, language: str) -> tuple[Notice, ...]:
     return (
         Notice(
             "language",
-            f"{name} is in {NAMES.get(language, language)}. It was read whole, but suggestions are made for English only.",
+            f"{name} is in {NAMES.get(language, language)}. It was read whole, "
+            "but suggestions are made for English only.",
             "Code it by hand; everything but suggestions works in any language.",
         ),
     )
@@ -81,7 +88,10 @@ def _several(lines: Sequence[Line], transcript: Transcript) -> tuple[Notice, ...
                 "Save one source per participant, so that a person is never counted twice or two as one.",
             ),
         )
-    speakers = tuple(dict.fromkeys(turn.speaker for turn in transcript.turns if turn.role == "customer" and turn.speaker))
+    labels = dict.fromkeys(turn.speaker for turn in transcript.turns if turn.role == "customer" and turn.speaker)
+    speakers = tuple(
+        one for one in labels if not any(len(other) < len(one) and one_person(one, other) for other in labels)
+    )
     if len(speakers) < 3:
         return ()
     return (
@@ -117,17 +127,22 @@ def _voices(lines: Sequence[Line], transcript: Transcript, seen: Profile) -> tup
     guessed = [label for label in seen.cast.roles if seen.cast.how[label] != "word"]
     if not guessed:
         return ()
-    what = ", ".join(f"{label} as {seen.cast.roles[label]}" for label in guessed[:6])
+    hosts = [label for label in guessed if seen.cast.roles[label] == "interviewer"]
+    what = (
+        f"{_listed(hosts)} interviews" if len(hosts) == 1 else f"{_listed(hosts)} interview" if hosts else "nobody does"
+    )
+    others = [label for label in guessed if label not in hosts]
+    rest = f", and {_listed(others)} {'is a customer' if len(others) == 1 else 'are customers'}" if others else ""
     return (
         Notice(
             "guess",
-            f"The labels do not say who interviews; by who asks the questions, {what} was taken.",
+            f"The labels do not say who interviews. Judged by who asks the questions, {what}{rest}.",
             "Check these roles: only the customer's words and notes about a customer can carry a signal.",
         ),
     )
 
 
-def _unlabelled(transcript: Transcript, by_role: set[str]) -> tuple[Notice, ...]:
+def _unlabelled(transcript: Transcript, by_role: set[Role]) -> tuple[Notice, ...]:
     share = f"{words_of(transcript, 'customer')} words were taken as the customer's"
     if "observer" in by_role:
         share += f" and {words_of(transcript, 'observer')} as a researcher's notes"

@@ -27,6 +27,8 @@ from nlp.reading.wording import (
 from nlp.reading.zones import Zone
 
 _IMAGE = re.compile(r"^\[image:[^\]]*\]$")
+_QUIET = ("front", "summary", "instructions", "repeat")
+_PART = 600
 _DUMP = 3_000  # an unlabelled line longer than this is nobody's paragraph
 
 
@@ -72,7 +74,7 @@ def _talk(lines: Sequence[Line], where: Sequence[Zone], seen: Profile) -> list[l
             out.append(speech(line, seen.cast.roles[line.label], line.label))
         elif free(line):
             role = next(roles)
-            quiet = zone in ("summary", "instructions", "repeat") or metadata(line, number)
+            quiet = zone in _QUIET or metadata(line, number)
             out.append(one(line, "boilerplate") if quiet else speech(line, role, ""))
         else:
             out.append(one(line, "boilerplate"))
@@ -90,15 +92,25 @@ def _line(line: Line, zone: Zone, seen: Profile, state: State, *, field: bool) -
         return _heading(line, state)
     if line.label:
         return _labelled(line, seen, state)
-    if line.shape in ("front", "table") or zone in ("front", "summary", "instructions", "repeat"):
-        return one(line, "boilerplate")
-    if _IMAGE.match(line.text):
+    if line.shape in ("front", "table") or zone in _QUIET or _IMAGE.match(line.text):
         return one(line, "boilerplate")
     if seen.dialogue:
         return _unlabelled(line, zone, seen, state)
-    if field:
-        return field_note(line, zone, state)
-    return note(line, zone, seen, state)
+    if len(line.words) > _DUMP:
+        return _dump(line, state)
+    return field_note(line, zone, state) if field else note(line, zone, seen, state)
+
+
+def _dump(line: Line, state: State) -> list[Piece]:
+    """A whole talk on one line: cut after some sentences, so that a person can give the parts to their speakers."""
+    pieces: list[Piece] = []
+    begin = line.body
+    for _, stop in sentences(line.words):
+        end = line.body + stop
+        if end - begin >= _PART or end >= line.end:
+            pieces.extend(speech(line, "customer", state.person, start=begin, end=end))
+            begin = end
+    return pieces
 
 
 def _heading(line: Line, state: State) -> list[Piece]:
@@ -123,20 +135,18 @@ def _labelled(line: Line, seen: Profile, state: State) -> list[Piece]:
 
 def _unlabelled(line: Line, zone: Zone, seen: Profile, state: State) -> list[Piece]:
     """A line without a label in a file that has labels: someone goes on, answers, or the guide shows through."""
-    if metadata(line, state.number) and not state.voice:
-        return one(line, "boilerplate")
     enclosed = _enclosed(line)
     if enclosed is not None:
         return enclosed
     if line.shape in ("bullet", "number") or style_of(line)[1]:
         return _listed(line, seen, state)
-    if scripted(line.words) and state.role != "interviewer" and not (first_person(line.words) and spoken(line.words)):
+    early = metadata(line, state.number) and not state.voice
+    words = line.words
+    if early or (scripted(words) and state.role != "interviewer" and not (first_person(words) and spoken(words))):
         return one(line, "boilerplate")
     if line.shape == "quote":
         return speech(line, "customer", _only(seen, state))
-    if seen.one_sided:
-        return _answering(line, zone, seen, state)
-    return _going_on(line, seen, state)
+    return _answering(line, zone, seen, state) if seen.one_sided else _going_on(line, seen, state)
 
 
 def _enclosed(line: Line) -> list[Piece] | None:
@@ -161,7 +171,7 @@ def _listed(line: Line, seen: Profile, state: State) -> list[Piece]:
         return one(line, "boilerplate")
     if state.awaiting:
         body, own = field_of(line)
-        unsaid = own or seen.apart and seen.one_sided or (body and not line.words[body:].strip())
+        unsaid = own or (seen.apart and seen.one_sided) or (body and not line.words[body:].strip())
         return one(line, "boilerplate") if unsaid else speech(line, "customer", _only(seen, state))
     if state.role:
         return speech(line, state.role, state.voice)

@@ -13,8 +13,50 @@ if TYPE_CHECKING:
 
 _SKIPPED = frozenset({"script", "style", "noscript", "nav", "template", "svg", "head", "button", "select", "iframe"})
 _BLOCKS = frozenset(
-    "address article aside blockquote body br caption center dd details div dl dt fieldset figcaption figure footer "
-    "form h1 h2 h3 h4 h5 h6 header hr html li main ol p pre section summary table tbody td tfoot th thead tr ul".split()
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "br",
+        "caption",
+        "center",
+        "dd",
+        "details",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hr",
+        "html",
+        "li",
+        "main",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "summary",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+    ]
 )
 _STYLES: dict[str, Style] = {"b": "bold", "strong": "bold", "i": "italic", "em": "italic"}
 
@@ -33,7 +75,8 @@ def read_web(text: str) -> Draft:
 
 def _walk(soup: Tag) -> Iterator[tuple[str, str, str]]:
     """``open``, ``close`` and ``words`` events without recursion, since pages nest without limit."""
-    from bs4 import Comment, NavigableString, Tag
+    from bs4 import Tag
+    from bs4.element import Comment, NavigableString
 
     stack: list[tuple[str, object]] = [("node", child) for child in reversed(soup.contents)]
     while stack:

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from docx.table import Table
     from docx.text.paragraph import Paragraph
 
-_HEADING = re.compile(r"^(?:heading|überschrift|titre|título|titolo)\s*(\d)?", re.I)
-_LIST = re.compile(r"^list\s+(bullet|number|paragraph)\s*(\d)?", re.I)
+_HEADING = re.compile(r"^(?:heading|überschrift|titre|título|titolo)\s*(\d)?", re.IGNORECASE)
+_LIST = re.compile(r"^list\s+(bullet|number|paragraph)\s*(\d)?", re.IGNORECASE)
 _TYPED = re.compile(r"^([-*•●▪◦‣○–]|\(?\d{1,3}[.)])\s+")
 
 
@@ -87,8 +87,8 @@ def _styled(paragraph: Paragraph) -> tuple[str, tuple[Mark, ...]]:
         runs = part.runs if isinstance(part, Hyperlink) else [part]
         for run in runs:
             words = tidy(run.text).replace("\t", " ")
-            styles: list[Style] = (["bold"] if run.bold else []) + (["italic"] if run.italic else [])
-            marks.extend(Mark(length, length + len(words), style) for style in styles if words)
+            styles: tuple[tuple[Style, bool | None], ...] = (("bold", run.bold), ("italic", run.italic))
+            marks.extend(Mark(length, length + len(words), style) for style, on in styles if words and on)
             out.append(words)
             length += len(words)
     return "".join(out), tuple(marks)

@@ -14,21 +14,26 @@ _SUMMARY = re.compile(
     r"^\W*(?:(?:executive |session |interview |ai |meeting |quick )?(?:summary|recap)|(?:top |key |main )?takeaways?|"
     r"key (?:findings|insights|points|themes)|highlights|tl;?dr|description|abstract|about this (?:session|interview)|"
     r"action items|next steps|résumé|zusammenfassung|resumen|riassunto|resumo|samenvatting)\b[^?]{0,40}$",
-    re.I,
+    re.IGNORECASE,
 )
 _INSTRUCTIONS = re.compile(
     r"^\W*(?:instructions?|moderator (?:logistics|notes|guide|instructions)|note-?taker (?:instructions|guide)|"
     r"how to (?:take|use)|things to watch(?: for)?|what to (?:watch|look|listen) for|logistics|session set-?up|"
-    r"research (?:goals?|questions?|objectives?)|hypothes[ie]s|goals?(?: of .*)?|objectives?|legend|key)\W*(?:\(.*\))?$",
-    re.I,
+    r"research (?:goals?|questions?|objectives?)|hypothes[ie]s|goals?(?: of .*)?|objectives?|legend|"
+    r"key)\W*(?:\(.*\))?$",
+    re.IGNORECASE,
 )
 _SCRIPT = re.compile(
-    r"^\W*(?:\d+\W+)?(?:intro(?:duction)?s?|welcome|opening|consent|closing(?! (?:interview|questions?))|close|thank[- ]?you(?: and closing)?|"
+    r"^\W*(?:\d+\W+)?(?:intro(?:duction)?s?|welcome|opening|consent|closing(?! (?:interview|questions?))|close|"
+    r"thank[- ]?you(?: and closing)?|"
     r"wrap[- ]?up(?! questions)|(?:computer |tech(?:nical)? |screen )?set-?up\b.*|before we (?:start|begin)|"
     r"recruit(?:ing|ment).*|incentives?|debrief)\b(?:(?! questions).){0,60}$",
-    re.I,
+    re.IGNORECASE,
 )
-_REPEAT = re.compile(r"^\W*(?:raw|original|full|auto(?:matic)?(?:ally)?[- ]generated|youtube|unedited)\b.*(?:transcript|captions?)", re.I)
+_REPEAT = re.compile(
+    r"^\W*(?:raw|original|full|auto(?:matic)?(?:ally)?[- ]generated|youtube|unedited)\b.*(?:transcript|captions?)",
+    re.IGNORECASE,
+)
 
 
 def zone_of(heading: str) -> Zone:
