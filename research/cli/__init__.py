@@ -27,9 +27,6 @@ def parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for module in (stateless, verbs):
         module.add_to(commands)
-    for command in {id(p): p for p in commands.choices.values()}.values():
-        command.add_argument("--json", action="store_true", help="print the result as JSON, and nothing else")
-        command.add_argument("--quiet", action="store_true", help="no progress bar")
     return top
 
 
@@ -41,6 +38,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         code: int = given.run(given, voice)
     except ResearchError as problem:
         voice.problem(problem)
+        return PROBLEM
+    except OSError as fault:
+        what = fault.filename or "A file"
+        voice.problem(ResearchError(f"{what} cannot be opened: {fault.strerror}.", "Check the path and its rights."))
         return PROBLEM
     except KeyboardInterrupt:
         sys.stderr.write("Stopped; nothing half-done was kept.\n")

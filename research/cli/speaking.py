@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import json
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -9,6 +10,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from research import ResearchError
+
+
+def manner() -> argparse.ArgumentParser:
+    """The options every command shares."""
+    shared = argparse.ArgumentParser(add_help=False)
+    shared.add_argument("--json", action="store_true", help="print the result as JSON, and nothing else")
+    shared.add_argument("--quiet", action="store_true", help="no progress bar")
+    return shared
 
 
 @dataclass(frozen=True, slots=True)

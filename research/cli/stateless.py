@@ -20,19 +20,23 @@ from research import (
     themes_csv,
     unpack,
 )
-from research.cli.speaking import Voice
+from research.cli.speaking import Voice, manner
 
 
 def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Adds the commands."""
-    find = commands.add_parser("discover", help="transcripts and notes in, candidate CPIs with their quotes out")
+    find = commands.add_parser(
+        "discover", parents=[manner()], help="transcripts and notes in, candidate CPIs with their quotes out"
+    )
     find.add_argument("sources", nargs="+", type=Path, metavar="SOURCE", help="files, folders or zip archives")
     find.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder for the results")
     find.add_argument("--stages", type=Path, metavar="FILE", help="journey stages: YAML, or a line each, 'name: about'")
     find.add_argument("--title", default="Discovery", help="title of the report")
     find.set_defaults(run=run_discover)
-    label = commands.add_parser("label", help="add signals, dimension and scores to each row of a CSV file")
-    cluster = commands.add_parser("cluster", help="add a theme to each row of a CSV file")
+    label = commands.add_parser(
+        "label", parents=[manner()], help="add signals, dimension and scores to each row of a CSV file"
+    )
+    cluster = commands.add_parser("cluster", parents=[manner()], help="add a theme to each row of a CSV file")
     for command in (label, cluster):
         command.add_argument("file", type=Path, metavar="FILE.csv")
         command.add_argument("--text", required=True, metavar="COLUMN", help="column that holds the statement")

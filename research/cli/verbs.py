@@ -15,9 +15,9 @@ from research import (
     open_workspace,
     read_codebook,
 )
-from research.cli.speaking import Voice
+from research.cli.speaking import Voice, manner
 
-Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
+Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # noqa: SLF001 - argparse has no public name
 Verb = Callable[[Workspace, argparse.Namespace, Voice], int]
 
 
@@ -34,13 +34,13 @@ def add_to(commands: Commands) -> None:
     }
     for name, fill in groups.items():
         group = commands.add_parser(name, help=(fill.__doc__ or "").strip().rstrip("."))
-        group.add_argument("--db", metavar="URL", help="the store (default: CPI_WORKBENCH_DB, else your own folder)")
-        group.add_argument("--by", default="terminal", metavar="NAME", help="who does it, as the history will show")
         fill(group.add_subparsers(dest="verb", required=True, metavar="VERB"))
 
 
 def _verb(verbs: Commands, name: str, about: str, run: Verb) -> argparse.ArgumentParser:
-    parser: argparse.ArgumentParser = verbs.add_parser(name, help=about)
+    parser: argparse.ArgumentParser = verbs.add_parser(name, help=about, parents=[manner()])
+    parser.add_argument("--db", metavar="URL", help="the store (default: CPI_WORKBENCH_DB, else your own folder)")
+    parser.add_argument("--by", default="terminal", metavar="NAME", help="who does it, as the history will show")
 
     def carry_out(given: argparse.Namespace, voice: Voice) -> int:
         return run(open_workspace(given.db, by=given.by), given, voice)

@@ -1,0 +1,151 @@
+"""The commands other programs use: their files, columns, exit codes and words, with the models that ship."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+
+import pytest
+
+from research.cli import main
+
+ANA = """WEBVTT
+
+00:00:01.000 --> 00:00:04.000
+<v Interviewer>How did getting the quote go?
+
+00:00:04.500 --> 00:00:12.000
+<v Ana>I waited three weeks for the quote and nobody wrote back. 😟 It was really frustrating.
+
+00:00:13.000 --> 00:00:20.000
+<v Interviewer>What would you have wanted?
+
+00:00:21.000 --> 00:00:28.000
+<v Ana>I just want to know what it costs the same day. I live in a small town.
+"""
+BEN = """Interviewer: How did getting the quote go?
+Ben: It took two weeks until I got a quote, and I had to call them three times.
+Interviewer: What would you have wanted?
+Ben: I'd expect a quote within a day. You should not have to call and wait for a quote.
+Interviewer: Anything good?
+Ben: The woman on the phone was very friendly and solved it right away.
+"""
+
+
+@pytest.fixture(autouse=True)
+def own_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CPI_WORKBENCH_MEMORY", str(tmp_path / "memory.db"))
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    sources = tmp_path / "in"
+    sources.mkdir()
+    (sources / "ana.vtt").write_text(ANA, encoding="utf-8")
+    (sources / "ben.txt").write_text(BEN, encoding="utf-8")
+    return sources
+
+
+def rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines))
+
+
+def test_discover_finds_what_two_people_say(folder: Path, tmp_path: Path) -> None:
+    stages = tmp_path / "stages.txt"
+    stages.write_text("quote: asking what it costs and getting a price\nclaim: reporting damage\n", encoding="utf-8")
+    out = tmp_path / "out"
+    assert main(["discover", str(folder), "--out", str(out), "--stages", str(stages), "--quiet"]) == 0
+    signals = rows(out / "signals.csv")
+    assert list(signals[0]) == [
+        "source", "turn", "speaker", "start", "end", "quote", "kind", "dimension", "stage", "score",
+    ]  # fmt: skip
+    for row in signals:
+        text = (out / "texts" / f"{row['source'].lstrip('/')}.txt").read_text(encoding="utf-8")
+        assert text[int(row["start"]) : int(row["end"])] == row["quote"]
+        assert row["speaker"] in ("Ana", "Ben")
+        assert 0 <= float(row["score"]) <= 1
+    assert any("three weeks" in r["quote"] and r["kind"] == "frustration" for r in signals)
+    assert any("solved it right away" in r["quote"] and r["kind"] == "met" for r in signals)
+    assert not any("How did getting" in r["quote"] for r in signals)
+    candidates = json.loads((out / "candidates.json").read_text(encoding="utf-8"))
+    assert candidates[0]["people"] == 2
+    assert set(candidates[0]) >= {"statement", "label", "dimension", "stage", "people", "quotes"}
+    assert set(candidates[0]["quotes"][0]) >= {"source", "start", "end", "quote"}
+    assert "2</b>people heard" in (out / "report.html").read_text(encoding="utf-8")
+
+
+def test_one_bad_file_is_named_and_the_others_go_on(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "broken.docx").write_bytes(b"this is no Word file")
+    out = tmp_path / "out"
+    assert main(["discover", str(folder), "--out", str(out), "--json"]) == 3
+    printed = capsys.readouterr()
+    summary = json.loads(printed.out)
+    assert summary["sources"] == 2
+    assert [Path(item["source"]).name for item in summary["left_out"]] == ["broken.docx"]
+    assert "left out:" in printed.err
+    assert "broken.docx" in printed.err
+
+
+def test_nothing_readable_is_a_problem_with_a_way_out(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["discover", str(tmp_path / "nowhere.txt"), "--out", str(tmp_path / "out"), "--quiet"]) == 1
+    assert "nowhere.txt" in capsys.readouterr().err
+
+
+def test_a_second_run_gives_the_same_from_memory(folder: Path, tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        assert main(["discover", str(folder), "--out", str(tmp_path / name), "--quiet"]) == 0
+    for file in ("signals.csv", "themes.csv", "candidates.json"):
+        assert (tmp_path / "one" / file).read_bytes() == (tmp_path / "two" / file).read_bytes()
+    assert main(["discover", str(folder), "--out", str(tmp_path / "three"), "--quiet", "--no-memory"]) == 0
+    assert (tmp_path / "one" / "candidates.json").read_bytes() == (tmp_path / "three" / "candidates.json").read_bytes()
+
+
+def test_label_keeps_every_row_and_adds_its_columns(tmp_path: Path) -> None:
+    source, out = tmp_path / "in.csv", tmp_path / "out.csv"
+    with source.open("w", encoding="utf-8", newline="") as lines:
+        writer = csv.writer(lines)
+        writer.writerow(["id", "said", "before"])
+        writer.writerow(["1", "I waited three weeks and nobody wrote back.", "How was it? ¶ Well,"])
+        writer.writerow(["2", "I live in a small town.", ""])
+        writer.writerow(["3", "She sorted it on the first call, brilliant.", ""])
+    assert main(["label", str(source), "--text", "said", "--context", "before", "--out", str(out), "--quiet"]) == 0
+    labelled = rows(out)
+    assert [row["id"] for row in labelled] == ["1", "2", "3"]
+    assert "frustration" in labelled[0]["signals"].split("|")
+    assert labelled[0]["dimension"]
+    assert labelled[1]["signals"] == "none"
+    assert labelled[1]["dimension"] == ""
+    assert "met" in labelled[2]["signals"].split("|")
+    kinds = ("frustration", "expectation", "outcome", "met", "workaround")
+    assert all(0 <= float(row[f"score_{kind}"]) <= 1 for row in labelled for kind in kinds)
+
+
+def test_a_missing_column_is_named_with_those_there_are(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    source = tmp_path / "in.csv"
+    source.write_text("id,said\n1,hello\n", encoding="utf-8")
+    assert main(["label", str(source), "--text", "text", "--out", str(tmp_path / "out.csv"), "--quiet"]) == 1
+    assert "'text'; it has 'id', 'said'" in capsys.readouterr().err
+    assert not (tmp_path / "out.csv").exists()
+    assert list(tmp_path.glob(".*part")) == []
+
+
+def test_cluster_numbers_themes_and_names_them(tmp_path: Path) -> None:
+    source, out = tmp_path / "in.csv", tmp_path / "out.csv"
+    waits = [f"I waited {n} weeks for the quote" for n in ("two", "three", "four", "five", "six", "seven")]
+    boxes = [f"The {thing} arrived broken in the parcel" for thing in ("vase", "lamp", "glass", "plate", "cup", "bowl")]
+    source.write_text("said\n" + "\n".join(waits + boxes) + "\n", encoding="utf-8")
+    assert main(["cluster", str(source), "--text", "said", "--out", str(out), "--quiet"]) == 0
+    themes = [row["theme"] for row in rows(out)]
+    assert len({t for t in themes[:6] if t} & {t for t in themes[6:] if t}) == 0
+    assert sum(bool(theme) for theme in themes) >= 10
+    assert all(row["theme_label"] for row in rows(out) if row["theme"])
+
+
+def test_typing_it_wrong_is_exit_code_two() -> None:
+    with pytest.raises(SystemExit) as stop:
+        main(["discover"])
+    assert stop.value.code == 2

@@ -1,0 +1,55 @@
+"""A study from the terminal: the same verbs as the app, under the same names."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from research.cli import main
+from tests.research.cli.test_stateless import ANA, BEN
+
+
+def run(capsys: pytest.CaptureFixture[str], store: tuple[str, ...], *arguments: str) -> tuple[int, object]:
+    code = main([*arguments, *store, "--json"])
+    printed = capsys.readouterr().out
+    return code, json.loads(printed) if printed.strip() else None
+
+
+def test_files_in_candidates_out_decided_and_undone(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    store = ("--db", str(tmp_path / "studies.db"), "--by", "Rita")
+    (tmp_path / "ana.vtt").write_text(ANA, encoding="utf-8")
+    (tmp_path / "ben.txt").write_text(BEN, encoding="utf-8")
+    code, made = run(capsys, store, "studies", "create", "Quotes")
+    assert code == 0
+    study = made["study"]  # type: ignore[index]
+    code, added = run(capsys, store, "sources", "add", study, str(tmp_path / "ana.vtt"), str(tmp_path / "ben.txt"))
+    assert (code, len(added)) == (0, 2)  # type: ignore[arg-type]
+    code, _ = run(capsys, store, "sources", "add", study, str(tmp_path / "ana.vtt"))
+    assert code == 1
+    code, read = run(capsys, store, "coding", "suggest", study)
+    assert code == 0
+    assert read["suggested"] >= 4  # type: ignore[index, operator]
+    code, candidates = run(capsys, store, "candidates", "propose", study)
+    assert code == 0
+    first = candidates[0]  # type: ignore[index]
+    assert first["people"] == 2
+    code, _ = run(
+        capsys, store, "decisions", "decide", study, first["candidate"], "park", "--because", "two people only"
+    )
+    assert code == 0
+    code, _ = run(capsys, store, "report", "write", study, "--out", str(tmp_path / "report.html"))
+    assert "Decision: park" in (tmp_path / "report.html").read_text(encoding="utf-8")
+    code, steps = run(capsys, store, "history", "show", study)
+    assert steps[0]["by"] == "Rita"  # type: ignore[index]
+    code, _ = run(capsys, store, "history", "undo", study)
+    assert code == 0
+    run(capsys, store, "report", "write", study, "--out", str(tmp_path / "report.html"))
+    assert "Decision: park" not in (tmp_path / "report.html").read_text(encoding="utf-8")
+
+
+def test_an_unknown_study_is_said_plainly(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code = main(["coding", "codebook", "nothing-0", str(tmp_path / "none.csv"), "--db", str(tmp_path / "s.db")])
+    assert code == 1
+    assert "none.csv" in capsys.readouterr().err
