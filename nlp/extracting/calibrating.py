@@ -39,7 +39,8 @@ class Calibration:
         """(n, 13) logits to (n, 13) probabilities; every row adds up to one."""
         z = logits / self.temperature
         powers = np.exp(z - z.max(axis=1, keepdims=True)) if len(z) else z
-        return (powers / powers.sum(axis=1, keepdims=True)).astype(np.float32)
+        shares: Floats = (powers / powers.sum(axis=1, keepdims=True)).astype(np.float32)
+        return shares
 
 
 def read_calibration(path: Path) -> Calibration:

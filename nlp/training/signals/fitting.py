@@ -27,12 +27,12 @@ class Settings:
 
     epochs: int = 5
     batch: int = 32
-    rate: float = 6e-5
+    rate: float = 1.5e-4
     head_rate: float = 5e-4
-    decay: float = 0.85
+    decay: float = 0.9
     smoothing: float = 0.02
     dimension_weight: float = 0.3
-    hide: float = 0.08
+    hide: float = 0.05
     lonely: float = 0.1
     average: float = 0.995
     dropout: float = 0.1

