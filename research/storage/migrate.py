@@ -22,6 +22,9 @@ from research.storage.schema import APPLICATION, REVISION
 
 _LOG = logging.getLogger(__name__)
 
+SCRIPTS = "research.storage:migrations"
+"""Where the migrations are."""
+
 
 def ready(engine: Engine) -> Path | None:
     """Makes the database ready for use: creates a new SQLite store, migrates an old one after copying it.
@@ -119,7 +122,7 @@ def _migrate(connection: Connection) -> None:
     from alembic.config import Config
 
     config = Config()
-    config.set_main_option("script_location", "research.storage:migrations")
+    config.set_main_option("script_location", SCRIPTS)
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
 
@@ -138,7 +141,7 @@ def _known() -> set[str]:
     from alembic.script import ScriptDirectory
 
     config = Config()
-    config.set_main_option("script_location", "research.storage:migrations")
+    config.set_main_option("script_location", SCRIPTS)
     return {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
 
 

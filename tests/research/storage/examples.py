@@ -1,0 +1,182 @@
+"""Records to keep: one worked example of each kind, and strategies that make any."""
+
+from __future__ import annotations
+
+from dataclasses import fields, is_dataclass, replace
+from datetime import UTC, datetime
+from functools import cache
+from types import UnionType
+from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
+
+from hypothesis import strategies as st
+
+from nlp.values import Span, Stage, Transcript, Turn
+from research.candidates import Candidate
+from research.coding import Code, Coding, Memo
+from research.decisions import Decision
+from research.records import Action, Record, Stamp, Withdrawal
+from research.storage.kinds import KINDS
+from research.studies import Kpi, Participant, Source, Study
+from research.validation.definition import (
+    Calendar,
+    Clause,
+    Condition,
+    Definition,
+    Duration,
+    End,
+    Events,
+    Increment,
+    Ratio,
+    Start,
+    Tally,
+)
+from research.validation.finding import Bin, Finding, StepVerdict, Verdict
+from research.validation.mapping import Mapping, Outcome
+from research.validation.measurements import Measurements, Slice, Survival
+from research.validation.records import Dataset, DefinitionVersion, Validation
+
+NOON = datetime(2026, 3, 1, 12, 0, 0, 123456, tzinfo=UTC)
+TEXT = "Ana: I waited “three” weeks – 😀 still\u2028nothing."
+
+
+def stamp(action: str = "act1", *, study: str = "study1", by: str = "Ana", at: datetime = NOON) -> Stamp:
+    return Stamp(study=study, action=action, by=by, at=at)
+
+
+def coding(n: int, action: str = "act1", **changes: Any) -> Coding:
+    """The n-th coding of an action; anything may be said differently."""
+    mark = changes.pop("stamp", stamp(action))
+    plain = Coding(
+        id=mark.id(n),
+        stamp=mark,
+        source="source1",
+        span=Span(n, n + 9),
+        quote=f"quote {n}",
+        person="P1",
+        kinds=("met",),
+    )
+    return replace(plain, **changes)
+
+
+def _definition() -> Definition:
+    promise = Clause("channel", "is", ("app", "web"))
+    start = Start(Events(("opened",), (promise,)))
+    hours = Calendar("Europe/Madrid", ((0, 540, 1080), (4, 540, 900)), ("2026-01-06",))
+    measure = Duration(
+        start, End(Events(("closed",))), max_wait_us=10**15, calendar=hours, pauses=(("hold", "resume"),)
+    )
+    return Definition("reply", "know by when", Increment("hours", "lower"), measure, population=(Condition(Events()),))
+
+
+def _validation(mark: Stamp) -> Validation:
+    survival = Survival("Kaplan–Meier", 3.5, None, 9.0, None, 40, 30, 10, 0)
+    measured = Measurements(
+        "us", 50, 40, 10, mean=float("inf"), sum=2**70, survival=survival, months=(Slice("2026-01", 9, 8, 1.5, None),)
+    )
+    finding = Finding(
+        "effect",
+        "linked",
+        "partly",
+        "more is worse",
+        40,
+        0.1,
+        (-0.2, 0.4),
+        bins=(Bin("low", None, 2.0, 3, 1.0, None, None),),
+    )
+    verdict = Verdict("linked", (StepVerdict("said", "yes", ("four people",)),), "It holds so far.")
+    return Validation(
+        id=mark.id(11),
+        stamp=mark,
+        candidate="c",
+        definition="d",
+        dataset="e",
+        data_fingerprint="f",
+        measurements=measured,
+        findings=(finding,),
+        verdict=verdict,
+    )
+
+
+def one_of_each() -> list[Record]:
+    """An action with one record of every kind, in an order that can be kept."""
+    s = stamp()
+    turns = (Turn("Ana", "customer", Span(5, len(TEXT)), 0, None),)
+    ratio = replace(_definition(), measure=Ratio(Tally(Events()), Tally(Events(), "amount")))
+    outcome = Outcome("csat", "csat", kind="score", yes=("y",))
+    mapping = Mapping("case", "event", "time", outcomes=(outcome,), sentinels=(("csat", ("", "n/a")),))
+    return [
+        Action(id="act1", stamp=s, verb="study.create", summary="began it"),
+        Study(
+            id=s.id(0),
+            stamp=s,
+            title="Claims",
+            stages=(Stage("Ask", "first word"), Stage("Wait")),
+            kpis=(Kpi("churn", "lower"),),
+        ),
+        Participant(id=s.id(1), stamp=s, code="P1", attributes=(("age", "40"),), consent="quotes"),
+        Source(
+            id=s.id(2),
+            stamp=s,
+            name="a.txt",
+            participant="P1",
+            transcript=Transcript(TEXT, turns),
+            sha256="ab",
+            voices=(("Ana", "P1"),),
+        ),
+        Code(id=s.id(3), stamp=s, path=("waiting", "on hold"), definition="they wait"),
+        coding(4, stamp=s, scores=(0.25, 1.0), code="waiting", status="suggested"),
+        coding(5, stamp=s, replaces=s.id(4), kinds=(), code=None),
+        Memo(id=s.id(6), stamp=s, about=s.id(4), text="why?", type="question"),
+        Candidate(
+            id=s.id(7), stamp=s, statement="Know by when", label="by when", evidence=(s.id(4), s.id(5)), terms=("when",)
+        ),
+        Dataset(id=s.id(8), stamp=s, name="cases", location="cases.csv", mapping=mapping, rows=12),
+        DefinitionVersion(id=s.id(9), stamp=s, candidate=s.id(7), version=1, definition=_definition()),
+        DefinitionVersion(id=s.id(10), stamp=s, replaces=s.id(9), candidate=s.id(7), version=2, definition=ratio),
+        _validation(s),
+        Decision(
+            id=s.id(12),
+            stamp=s,
+            candidate=s.id(7),
+            outcome="park",
+            because="too few",
+            target="90 % in 4 h",
+            validation=s.id(11),
+        ),
+        Withdrawal(id=s.id(13), stamp=s, target="act1"),
+    ]
+
+
+_PLAIN: dict[type, st.SearchStrategy[Any]] = {
+    str: st.text(max_size=20),
+    int: st.integers(-(2**63) + 1, 2**63 - 1),
+    float: st.floats(allow_nan=False),
+    bool: st.booleans(),
+    datetime: st.datetimes(timezones=st.just(UTC)),
+    type(None): st.none(),
+    Span: st.tuples(st.integers(0, 10**6), st.integers(0, 10**6)).map(lambda ends: Span(min(ends), max(ends))),
+}
+
+
+@cache
+def anything(hint: Any) -> st.SearchStrategy[Any]:
+    """Any value that a field with this type hint may hold."""
+    arguments = get_args(hint)
+    if hint in _PLAIN:
+        return _PLAIN[hint]
+    if is_dataclass(hint):
+        hints = get_type_hints(hint)
+        fixed = {"assumed": st.just(True)} if hint is Candidate else {}
+        return st.builds(hint, **{f.name: anything(hints[f.name]) for f in fields(hint)} | fixed)
+    if get_origin(hint) is Literal:
+        return st.sampled_from(arguments)
+    if get_origin(hint) is tuple:
+        many = arguments[-1] is ...
+        rows = st.lists(anything(arguments[0]), max_size=2).map(tuple)
+        return rows if many else st.tuples(*(anything(argument) for argument in arguments))
+    if get_origin(hint) in (Union, UnionType):
+        return st.one_of(*(anything(argument) for argument in arguments))
+    raise NotImplementedError(f"no strategy for {hint}")
+
+
+any_record: st.SearchStrategy[Record] = st.sampled_from([kind.record for kind in KINDS]).flatmap(anything)
