@@ -23,7 +23,8 @@ HERE = Path(__file__).resolve().parent
 FACTS = ("case_type", "segment", "channel", "region", "team", "held_policy_before", "tenure_years", "claim_kind")
 OUTCOMES = ("bought", "bought_at", "renewed", "renewal_at", "loyalty_score")
 SURVEY = ("survey_id", "case_id", "sent_at", "answered_at", "satisfaction", "ease", "recommend")
-EVENTS = ("case_id", "customer_id", "event", "timestamp", "plan", "satisfaction", "loyalty_score", *FACTS)
+SCORES = ("satisfaction", "satisfaction_at", "loyalty_score")
+EVENTS = ("case_id", "customer_id", "event", "timestamp", "plan", *SCORES, *FACTS)
 
 
 def table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
@@ -46,13 +47,13 @@ def event_rows(cases: Iterable[Case]) -> list[tuple[str, ...]]:
     for case in cases:
         facts = tuple(case.facts[name] for name in FACTS)
         for event, at, plan, score in case.events:
-            stars = score if event == "survey_answered" else ""
-            loyalty = score if event == "loyalty_scored" else ""
             time = at.strftime("%Y-%m-%dT%H:%M:%SZ")
+            stars = (score, time) if event == "survey_answered" else ("", "")
+            loyalty = score if event == "loyalty_scored" else ""
             opened += event == "quote_opened"
             if event == "quote_opened" and opened % p.UNDATED_EVERY == 0:
                 time = ""
-            rows.append((case.id, case.customer, event, time, plan, stars, loyalty, *facts))
+            rows.append((case.id, case.customer, event, time, plan, *stars, loyalty, *facts))
             if event == "quote_opened" and opened % p.DUPLICATE_EVERY == 1:
                 rows.append(rows[-1])
     return rows
