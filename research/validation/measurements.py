@@ -46,8 +46,8 @@ class Measurements:
     ``n_eligible`` units belong to the population; ``n`` have a value; ``censored`` had not ended when the data was
     extracted; ``competing`` ended otherwise; ``immature`` were not observed long enough; ``unpaired`` had their end
     only before their start; ``missing`` is the rest. ``coverage`` = (n + censored + competing) / (n_eligible −
-    immature). Numbers over values are ``None`` when n = 0; ``sum`` is exact for times and counts. ``spans`` and
-    ``span_sum`` count every span where a unit may have several.
+    immature). Numbers over values are ``None`` when n = 0; ``sum`` is exact for times and counts. Where a
+    unit may have several spans, ``span_starts`` began, ``spans`` ended, in ``span_sum`` altogether.
     """
 
     scale: Scale
@@ -74,6 +74,7 @@ class Measurements:
     mode_share: float | None = None
     spans: int = 0
     span_sum: int = 0
+    span_starts: int = 0
     interval: tuple[float, float] | None = None
     survival: Survival | None = None
     months: tuple[Slice, ...] = ()

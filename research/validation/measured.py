@@ -1,0 +1,166 @@
+"""A definition file measured on a file of events, as one result that can be written as JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any, TextIO
+
+from research.validation.definition import Definition
+from research.validation.loading import Columns, load_document
+from research.validation.mapping import LoadReport, Mapping
+from research.validation.measurements import Measurements
+from research.validation.measuring.events import load_report, open_events
+from research.validation.measuring.measure import CaseValue, measure_units, per_case, summarize
+from research.validation.measuring.reading import preview
+from research.validation.measuring.selecting import columns_needed
+from research.validation.proposing import Proposal, propose_mapping
+
+_TIMES = ("mean", "sd", "median", "q25", "q75", "p90", "minimum", "maximum")
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureResult:
+    """What measuring one file gave: every unit's value, and all of them in short.
+
+    ``because`` says, a sentence each, what was guessed about the columns.
+    """
+
+    definition: Definition
+    mapping: Mapping
+    because: tuple[str, ...]
+    report: LoadReport
+    cases: tuple[CaseValue, ...]
+    measurements: Measurements
+
+    def write(self, file: TextIO) -> None:
+        """The result as JSON, one case a line."""
+        head = {
+            "definition": definition_json(self.definition),
+            "columns": asdict(self.mapping) | {"guessed": list(self.because)},
+            "load_report": asdict(self.report),
+            "summary": summary_json(self.definition, self.measurements),
+        }
+        text = json.dumps(head, ensure_ascii=False, indent=1, allow_nan=False)
+        file.write(text[: text.rindex("\n}")] + ',\n "cases": [\n')
+        for i, row in enumerate(self.rows()):
+            file.write((",\n" if i else "") + "  " + json.dumps(row, ensure_ascii=False, allow_nan=False))
+        file.write("\n ]\n}\n")
+
+    def rows(self) -> Iterator[dict[str, Any]]:
+        """One JSON-ready mapping per unit, ordered by name."""
+        return (case_json(self.definition, case) for case in self.cases)
+
+    def as_json(self) -> dict[str, Any]:
+        """The whole result, JSON-ready."""
+        return {
+            "definition": definition_json(self.definition),
+            "columns": asdict(self.mapping) | {"guessed": list(self.because)},
+            "load_report": asdict(self.report),
+            "summary": summary_json(self.definition, self.measurements),
+            "cases": list(self.rows()),
+        }
+
+
+def propose_for(location: str, columns: Columns | None = None) -> Proposal:
+    """The likely mapping of a file, judged by its columns and first rows.
+
+    Raises:
+        DataError: if it cannot be read, or no column can be the case, the event or the time.
+    """
+    seen = preview(location)
+    name = location.partition("?")[0].rsplit("/", 1)[-1]
+    return propose_mapping(seen.columns, seen.rows, declared=columns, name=name)
+
+
+def measure_file(definition_yaml: str, events_path: str, *, name: str = "definition.yaml") -> MeasureResult:
+    """Measures the definition of a YAML text on a file of events; columns it does not name are guessed.
+
+    Raises:
+        DefinitionError: if the YAML says something unknown or impossible.
+        DataError: if the events cannot be read or do not fit.
+    """
+    definition, columns = load_document(definition_yaml, name=name)
+    proposal = propose_for(events_path, columns)
+    mapping = proposal.mapping
+    with open_events(events_path, mapping, columns_needed(definition, mapping)) as events:
+        units = measure_units(events, definition)
+        measurements = summarize(units)
+        cases = tuple(per_case(units))
+        report = load_report(events, events_path)
+        mapping = events.mapping
+    return MeasureResult(definition, mapping, proposal.because, report, cases, measurements)
+
+
+def definition_json(definition: Definition) -> dict[str, Any]:
+    """What identifies a definition."""
+    return {
+        "id": definition.id,
+        "hash": definition.hash,
+        "version": definition.version,
+        "statement": definition.statement,
+        "type": definition.measure.type,
+        "increment": asdict(definition.increment),
+        "unit_of_analysis": definition.unit_of_analysis,
+    }
+
+
+def case_json(definition: Definition, case: CaseValue) -> dict[str, Any]:
+    """One unit: ``value`` in the increment's unit, ``value_us`` exact for times; ``None`` where there is no value."""
+    unit_us = definition.increment.unit_us if definition.is_time else None
+    row: dict[str, Any] = {
+        "case": case.case,
+        "value": case.value if unit_us is None or case.value is None else case.value / unit_us,
+        "unit": _unit(definition),
+        "censored": case.status in ("censored", "competing"),
+        "status": case.status,
+        "start": iso(case.start_us),
+        "end": iso(case.end_us),
+    }
+    if definition.is_time:
+        row |= {"value_us": case.value, "followed_us": case.time_us}
+    if definition.measure.type == "target_hit":
+        row["late_us"] = case.time_us
+    if case.score is not None:
+        row["score"] = case.score
+    return row
+
+
+def _unit(definition: Definition) -> str:
+    if definition.is_time:
+        return definition.increment.unit if definition.increment.unit_us else "microseconds"
+    return {"count": "count", "options": "count", "ratio": "ratio"}.get(definition.measure.type, "share")
+
+
+def summary_json(definition: Definition, measurements: Measurements) -> dict[str, Any]:
+    """The numbers about all units; for times in the increment's unit and, ending in ``_us``, in microseconds."""
+    row: dict[str, Any] = asdict(measurements)
+    row["unit"] = _unit(definition)
+    if measurements.scale != "us":
+        return row
+    unit_us = definition.increment.unit_us or 1
+    for name in _TIMES:
+        row[f"{name}_us"] = row[name]
+        row[name] = None if row[name] is None else row[name] / unit_us
+    row["sum_us"] = row.pop("sum")
+    row["sum"] = row["sum_us"] / unit_us
+    for part in row["months"]:
+        part |= {name: None if part[name] is None else part[name] / unit_us for name in ("mean", "median")}
+    if row["survival"]:
+        row["survival"] |= {
+            name: None if row["survival"][name] is None else row["survival"][name] / unit_us
+            for name in ("median", "low", "high", "p90")
+        }
+    return row
+
+
+def iso(us: int | None) -> str | None:
+    """UTC microseconds as ISO 8601, exact; beyond the calendar's reach as the number itself."""
+    if us is None:
+        return None
+    try:
+        return (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=us)).isoformat()
+    except OverflowError:
+        return str(us)

@@ -1,0 +1,1 @@
+"""Interaction data, measured where it lies: the only part of the project that speaks ibis and DuckDB."""

@@ -1,0 +1,184 @@
+"""The canonical event table that every measure is written against, and the report on how it was read.
+
+Columns: ``_case``, ``_entity``, ``_event``, ``_ts`` (int64, UTC microseconds), ``_seq`` (order of rows, breaks ties),
+and the attributes asked for, as texts under their own names. No row is left out: one without event or readable time
+still tells that its case exists.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from typing import Any
+
+import duckdb
+import ibis
+
+from nlp.errors import DataError
+from research.validation.mapping import LoadReport, Mapping
+from research.validation.measuring.reading import ROW, fingerprint, opened
+from research.validation.measuring.timestamps import find_style, microseconds
+
+CANONICAL = ("_case", "_entity", "_event", "_ts", "_seq")
+
+
+@dataclass(frozen=True, slots=True)
+class EventTable:
+    """An open event table.
+
+    ``end_us`` is the latest time in it (``None`` without any): the moment of extraction as far as the data shows.
+    ``unparsed`` counts times that were written but could not be read; ``rows`` and ``no_case`` are of the raw table.
+    """
+
+    connection: Any
+    table: Any
+    mapping: Mapping
+    name: str
+    rows: int
+    no_case: int
+    unparsed: int
+    start_us: int | None
+    end_us: int | None
+    notes: tuple[str, ...]
+
+
+@contextmanager
+def open_events(location: str, mapping: Mapping, columns: Iterable[str] = ()) -> Iterator[EventTable]:
+    """The event table of ``location`` with the attributes ``columns``.
+
+    Raises:
+        DataError: if the data cannot be read or lacks a column, or its times fit no format.
+    """
+    name = location.partition("?")[0].rsplit("/", 1)[-1]
+    wanted = [mapping.case, mapping.event, mapping.timestamp, mapping.entity, *columns]
+    wanted += [column for _, column in mapping.event_columns]
+    with opened(location, wanted) as (connection, raw, cheap):
+        _require(raw, wanted, name)
+        mapping, notes = _with_style(raw, mapping, name)
+        try:
+            table = _canonical(raw, mapping, sorted(set(columns)))
+            if not cheap:
+                table = connection.create_table("event", table, temp=True)
+                connection.drop_table("rows")
+            connection.raw_sql("SET preserve_insertion_order = false")
+            yield _counted(connection, table, mapping, name, notes)
+        except duckdb.Error as error:
+            raise DataError(
+                f"{name} cannot be read as the mapping says: {' '.join(str(error).split())[:300]}.",
+                "Look at the rows around the place named, or save the file again as UTF-8 CSV.",
+            ) from error
+
+
+def _require(raw: Any, wanted: Iterable[str], name: str) -> None:
+    missing = next((column for column in wanted if column and column not in raw.columns), None)
+    if missing is not None:
+        known = ", ".join(repr(column) for column in raw.columns if column != ROW)
+        raise DataError(f"{name} has no column {missing!r}; it has {known}.", "Correct the mapping or the definition.")
+
+
+def _with_style(raw: Any, mapping: Mapping, name: str) -> tuple[Mapping, tuple[str, ...]]:
+    columns = [mapping.timestamp] if mapping.timestamp else [column for _, column in mapping.event_columns]
+    if mapping.timestamp_format or not columns:
+        return mapping, ()
+    found = [find_style(raw, column, timezone=mapping.timezone, name=name) for column in columns]
+    styles = {style for style, _ in found}
+    if len(styles) > 1:
+        ways = ", ".join(sorted(style or "ISO 8601" for style in styles))
+        raise DataError(
+            f"{name}: its columns of times are written in different ways ({ways}).",
+            "Declare timestamp_format, or give all times in ISO 8601.",
+        )
+    return replace(mapping, timestamp_format=styles.pop()), tuple(note for _, note in found if note)
+
+
+def _canonical(raw: Any, mapping: Mapping, columns: list[str]) -> Any:
+    clean = {column: _clean(raw[column].cast("string"), column, mapping) for column in columns}
+    base = {"_case": raw[mapping.case], "_entity": raw[mapping.entity] if mapping.entity else ibis.null("string")}
+    if not mapping.event_columns:
+        times = microseconds(raw[mapping.timestamp], timezone=mapping.timezone, style=mapping.timestamp_format)
+        own = {
+            "_event": _clean(raw[mapping.event].cast("string"), mapping.event, mapping),
+            "_ts": times,
+            "_seq": raw[ROW].cast("int64"),
+            "_bad": raw[mapping.timestamp].notnull() & times.isnull(),
+        }
+        return raw.select(**base, **own, **clean)
+    return _unpivoted(raw, mapping, {**base, **clean})
+
+
+def _unpivoted(raw: Any, mapping: Mapping, kept: dict[str, Any]) -> Any:
+    """One event per filled column of times, and one row without event that carries the case itself."""
+    step = len(mapping.event_columns) + 1
+    first = raw[ROW].cast("int64") * step
+    empty = {"_event": ibis.null("string"), "_ts": ibis.null("int64"), "_seq": first, "_bad": ibis.literal(False)}
+    parts = [raw.select(**empty, **kept)]
+    for i, (event, column) in enumerate(mapping.event_columns, start=1):
+        times = microseconds(raw[column], timezone=mapping.timezone, style=mapping.timestamp_format)
+        own = {"_event": ibis.literal(event), "_ts": times, "_seq": first + i, "_bad": times.isnull()}
+        written = _clean(raw[column].cast("string"), column, mapping).notnull()
+        parts.append(raw.filter(written).select(**own, **kept))
+    return ibis.union(*parts)
+
+
+def _clean(text: Any, column: str, mapping: Mapping) -> Any:
+    """The text, null where it is one that the mapping declares to mean "not known"."""
+    sentinels = dict(mapping.sentinels).get(column, ())
+    return ibis.ifelse(text.isin(sentinels), ibis.null("string"), text) if sentinels else text
+
+
+def _counted(connection: Any, table: Any, mapping: Mapping, name: str, notes: tuple[str, ...]) -> EventTable:
+    step = len(mapping.event_columns) + 1
+    first = table["_seq"] % step == 0  # a wide row became several
+    found = table.aggregate(
+        rows=first.cast("int64").sum(),
+        no_case=(first & table["_case"].isnull()).cast("int64").sum(),
+        unparsed=table["_bad"].cast("int64").sum(),
+        start_us=table["_ts"].min(),
+        end_us=table["_ts"].max(),
+    )
+    row = found.to_pyarrow().to_pylist()[0]
+    counts = {key: row[key] or 0 for key in ("rows", "no_case", "unparsed")}
+    if mapping.drop_duplicates:
+        same = ibis.window(group_by=["_case", "_event", "_ts"], order_by="_seq")
+        table = table.mutate(_again=ibis.row_number().over(same)).filter(lambda t: t["_again"] == 0).drop("_again")
+        notes = (*notes, "Repeated rows (same case, event and time) are dropped, as the mapping asks.")
+    return EventTable(
+        connection, table.drop("_bad"), mapping, name, **counts, start_us=row["start_us"], end_us=row["end_us"],
+        notes=notes,
+    )  # fmt: skip
+
+
+def load_report(events: EventTable, location: str) -> LoadReport:
+    """What was found while reading: one scan for counts, one for duplicates, one for rows out of order."""
+    table = events.table
+    key = ibis.struct({"c": table["_case"].cast("string"), "e": table["_event"], "t": table["_ts"]})
+    before = table["_ts"].lag().over(ibis.window(group_by="_case", order_by="_seq"))
+    back = table.mutate(_back=(table["_ts"] < before).cast("int64"))
+    timed = table.mutate(_key=key).filter(table["_ts"].notnull() & table["_case"].notnull())
+    found = table.aggregate(
+        cases=table["_case"].nunique(),
+        entities=table["_entity"].nunique(),
+        no_event=table["_event"].isnull().cast("int64").sum(),
+        no_time=table["_ts"].isnull().cast("int64").sum(),
+        usable=(table["_ts"].notnull() & table["_event"].notnull()).cast("int64").sum(),
+    ).to_pyarrow().to_pylist()[0]  # fmt: skip
+    again = timed.aggregate(d=timed.count() - timed["_key"].hash().nunique()).to_pyarrow().to_pylist()[0]["d"]
+    wrong = back.aggregate(b=back["_back"].sum()).to_pyarrow().to_pylist()[0]["b"]
+    wide = bool(events.mapping.event_columns)
+    return LoadReport(
+        rows=events.rows,
+        events=found["usable"] or 0,
+        cases=found["cases"],
+        entities=found["entities"],
+        duplicates=again or 0,
+        unparsable=events.unparsed,
+        no_case=events.no_case,
+        no_event=0 if wide else found["no_event"] or 0,
+        no_time=0 if wide else (found["no_time"] or 0) - events.unparsed,
+        out_of_order=0 if wide else wrong or 0,
+        first_us=events.start_us,
+        extract_end_us=events.end_us,
+        fingerprint=fingerprint(location),
+        notes=events.notes,
+    )

@@ -1,0 +1,230 @@
+"""A definition measured: the unit table once, then a few small questions to it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import ibis
+import numpy as np
+from numpy.typing import NDArray
+
+from nlp.errors import DataError
+from research.validation.definition import Definition
+from research.validation.mapping import Adjuster, Outcome
+from research.validation.measurements import Measurements, Scale, Slice
+from research.validation.measuring.events import EventTable
+from research.validation.measuring.extras import with_extras
+from research.validation.measuring.kinds import unit_table
+from research.validation.measuring.units import task_for
+from research.validation.survival import Counts, survival
+
+_SCALES: dict[str, Scale] = {
+    "duration": "us",
+    "score_pair": "us",
+    "count": "count",
+    "options": "count",
+    "ratio": "ratio",
+}
+_KEPT = ("_unit", "status", "value", "start_us", "end_us", "time_us", "month")
+_ADDED = ("starts", "spans", "span_sum", "top", "bottom", "score", "scored_us")
+
+
+@dataclass(frozen=True, slots=True)
+class Units:
+    """The unit table of a definition, kept by the engine; ``query`` is the SHA-256 of what made it."""
+
+    definition: Definition
+    table: Any
+    query: str
+    seen_until_us: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class CaseValue:
+    """One unit's value: ``value`` in microseconds for times; moments are UTC microseconds; ``None`` without any."""
+
+    case: str
+    status: str
+    value: float | int | None
+    start_us: int | None
+    end_us: int | None
+    time_us: int | None
+    score: float | None = None
+
+
+def measure_units(
+    events: EventTable, definition: Definition, *, outcomes: Sequence[Outcome] = (), adjusters: Sequence[Adjuster] = ()
+) -> Units:
+    """Computes the unit table once and keeps it with the engine.
+
+    Raises:
+        DataError: if the population is empty.
+    """
+    task = task_for(definition, events.table, events.mapping, events.end_us)
+    units = unit_table(task)
+    units = with_extras(task.rows, units, events.mapping, outcomes, adjusters)
+    extra = [name for name in units.columns if name[:1] in ("o", "a") and name[1:2].isdigit()]
+    kept = units.select(*_KEPT, *(name for name in _ADDED if name in units.columns), *extra)
+    query = hashlib.sha256(ibis.to_sql(kept, dialect="duckdb").encode()).hexdigest()
+    table = events.connection.create_table(f"units_{query[:16]}", kept, temp=True, overwrite=True)
+    if table.count().to_pyarrow().as_py() == 0:
+        raise DataError(
+            f"{events.name}: no case belongs to the population of {definition.id}.",
+            "Check the names in rows and population against the events and values in the data.",
+        )
+    return Units(definition, table, query, task.horizon)
+
+
+def summarize(units: Units) -> Measurements:
+    """The numbers about all units; every quantile is exact."""
+    table, definition = units.table, units.definition
+    scale = _SCALES.get(definition.measure.type, "share")
+    row = _one(table.aggregate(**_aggregates(table)))
+    counts: dict[str, Any] = {name: row[name] for name in ("censored", "competing", "immature", "unpaired", "missing")}
+    n, eligible = row["n"], row["n_eligible"]
+    followed = eligible - counts["immature"]
+    numbers: dict[str, Any] = {name: _float(row[name]) for name in _NUMBERS}
+    total = row["total"] or 0
+    modes = _one(_frequencies(table)) if n else {}
+    return Measurements(
+        scale=scale,
+        n_eligible=eligible,
+        n=n,
+        **counts,
+        coverage=(n + counts["censored"] + counts["competing"]) / followed if followed else None,
+        mean=_mean(units, total, n),
+        sum=round(total),
+        negatives=row["negatives"] or 0,
+        zeros=row["zeros"] or 0,
+        distinct=modes.get("distinct", 0),
+        mode_share=modes["top"] / n if n else None,
+        **numbers,
+        **_span_counts(table),
+        survival=survival(_leaving(table)) if _followed(definition) else None,
+        months=_months(table),
+        query=units.query,
+    )
+
+
+_NUMBERS = ("sd", "q25", "median", "q75", "p90", "minimum", "maximum")
+
+
+def _aggregates(table: Any) -> dict[str, Any]:
+    value, status = table["value"], table["status"]
+    found = {
+        name: (status == name).cast("int64").sum()
+        for name in ("censored", "competing", "immature", "unpaired", "missing")
+    }
+    quantiles = {"q25": 0.25, "median": 0.5, "q75": 0.75, "p90": 0.9}
+    return found | {
+        "n_eligible": table.count(),
+        "n": value.count(),
+        "total": value.sum(),
+        "sd": value.cast("float64").std(how="sample"),
+        **{name: value.cast("float64").quantile(share) for name, share in quantiles.items()},
+        "minimum": value.min(),
+        "maximum": value.max(),
+        "negatives": (value < 0).cast("int64").sum(),
+        "zeros": (value == 0).cast("int64").sum(),
+    }
+
+
+def _mean(units: Units, total: float, n: int) -> float | None:
+    """For a ratio the sum of numerators over the sum of denominators, else the mean of values."""
+    if units.definition.measure.type == "ratio":
+        table = units.table.filter(units.table["status"] == "value")
+        sums = _one(table.aggregate(top=table["top"].sum(), bottom=table["bottom"].sum()))
+        return sums["top"] / sums["bottom"] if sums["bottom"] else None
+    return total / n if n else None
+
+
+def _frequencies(table: Any) -> Any:
+    known = table.filter(table["value"].notnull())
+    per_value = known.group_by("value").aggregate(k=known.count())
+    return per_value.aggregate(top=per_value["k"].max(), distinct=per_value.count())
+
+
+def _span_counts(table: Any) -> dict[str, Any]:
+    if "spans" not in table.columns:
+        return {}
+    row = _one(
+        table.aggregate(spans=table["spans"].sum(), span_sum=table["span_sum"].sum(), starts=table["starts"].sum())
+    )
+    return {"spans": row["spans"] or 0, "span_sum": row["span_sum"] or 0, "span_starts": row["starts"] or 0}
+
+
+def _followed(definition: Definition) -> bool:
+    measure = definition.measure
+    return measure.type == "duration" and measure.start.pick != "each"
+
+
+def _leaving(table: Any) -> Counts:
+    known = table.filter(table["time_us"].notnull())
+    status = known["status"]
+    per_time = known.group_by("time_us").aggregate(
+        ended=(status == "value").cast("int64").sum(),
+        competing=(status == "competing").cast("int64").sum(),
+        censored=(status == "censored").cast("int64").sum(),
+    )
+    held = per_time.order_by("time_us").to_pyarrow()
+    columns = (held[name].to_numpy().astype(np.float64) for name in ("time_us", "ended", "competing", "censored"))
+    return Counts(*columns)
+
+
+def _months(table: Any) -> tuple[Slice, ...]:
+    dated = table.filter(table["month"].notnull())
+    value = dated["value"]
+    rows = dated.group_by("month").aggregate(
+        eligible=dated.count(), n=value.count(), mean=value.mean(), median=value.cast("float64").quantile(0.5)
+    )
+    held = rows.order_by("month").to_pyarrow().to_pylist()
+    return tuple(Slice(r["month"], r["eligible"], r["n"], _float(r["mean"]), _float(r["median"])) for r in held)
+
+
+def per_case(units: Units, *, batch: int = 50_000) -> Iterator[CaseValue]:
+    """Every unit's value, ordered by the unit's name, a batch at a time."""
+    table = units.table
+    score = table["score"] if "score" in table.columns else ibis.null("float64")
+    columns = table.select(
+        case=table["_unit"].cast("string"), status="status", value="value", start_us="start_us", end_us="end_us",
+        time_us="time_us", score=score,
+    )  # fmt: skip
+    for held in columns.order_by("case").to_pyarrow_batches(chunk_size=batch):
+        for row in held.to_pylist():
+            yield CaseValue(**row)
+
+
+def arrays(units: Units, names: Sequence[str], *, most: int = 500_000) -> dict[str, NDArray[Any]]:
+    """Columns of the units that have a value, as arrays in one order; missing numbers are NaN, missing texts ``None``.
+
+    Beyond ``most`` units an even sample is taken by a hash of the unit's name, so that every engine takes the same.
+    """
+    table = units.table.filter(units.table["value"].notnull())
+    n = table.count().to_pyarrow().as_py()
+    if n > most:
+        spread = 1_000_003
+        table = table.filter(table["_unit"].cast("string").hash().abs() % spread < spread * most // n)
+    held = table.order_by(table["_unit"].cast("string")).select(*names).to_pyarrow()
+    return {name: _array(held[name]) for name in names}
+
+
+def _array(held: Any) -> NDArray[Any]:
+    import pyarrow as pa
+
+    if pa.types.is_string(held.type) or pa.types.is_large_string(held.type):
+        return np.array(held.to_pylist(), dtype=object)
+    if held.null_count:
+        return np.asarray(held.cast("float64").to_numpy(zero_copy_only=False), dtype=np.float64)
+    return np.asarray(held.to_numpy())
+
+
+def _one(row: Any) -> dict[str, Any]:
+    found: dict[str, Any] = row.to_pyarrow().to_pylist()[0]
+    return found
+
+
+def _float(value: Any) -> float | None:
+    return None if value is None else float(value)

@@ -1,0 +1,177 @@
+"""Opening interaction data where it lies: CSV, Parquet, Excel, a DuckDB file, or a table of a database."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import re
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import ibis
+
+from nlp.errors import DataError
+from research.validation.measuring.engine import connected
+
+ROW = "_row"
+"""Name of the column that holds the order in which rows were read."""
+
+_TEXT = (".csv", ".tsv", ".txt")
+_MOST_EXCEL_ROWS = 1_048_576
+_FIX = "Give a .csv, .csv.gz, .tsv, .parquet, .xlsx or .duckdb file, or a database URL followed by #table."
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """The first rows as texts, ``None`` where a cell is empty; ``rows`` run along ``columns``."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str | None, ...], ...]
+
+
+@contextmanager
+def opened(location: str, columns: Iterable[str] | None = None) -> Iterator[tuple[Any, Any, bool]]:
+    """The connection, the raw table with :data:`ROW` beside its columns, and whether it is cheap to scan again.
+
+    Only ``columns`` (those of them that exist) are read from a text file; all when ``None``.
+    ``location`` is a path, or a database URL (or ``.duckdb`` path) with the table behind ``#``.
+
+    Raises:
+        DataError: if there is no such file or table, or it cannot be read.
+    """
+    with connected() as connection:
+        with _complaining(location):
+            table, cheap = _table(connection, location)
+            if not cheap:
+                table = _kept(connection, table, columns)
+        yield connection, table, cheap
+
+
+@contextmanager
+def _complaining(location: str) -> Iterator[None]:
+    """Turns what the engine says into words for a person."""
+    try:
+        yield
+    except (duckdb.Error, ibis.common.exceptions.IbisError, OSError, ImportError, ValueError) as error:
+        said = re.sub(r"\s+", " ", str(error))[:300]
+        raise DataError(f"{_short(location)} cannot be read: {said}.", _FIX) from error
+
+
+def preview(location: str, *, rows: int = 50) -> Preview:
+    """Column names and the first ``rows`` rows.
+
+    Raises:
+        DataError: as :func:`opened`.
+    """
+    with connected() as connection, _complaining(location):
+        table = _table(connection, location)[0]
+        columns = tuple(name for name in table.columns if name != ROW)
+        first = table.limit(rows).select(**{name: table[name].cast("string") for name in columns})
+        held = first.to_pyarrow().to_pylist()
+    return Preview(columns, tuple(tuple(row[name] for name in columns) for row in held))
+
+
+def fingerprint(location: str) -> str:
+    """SHA-256 of a file's bytes; "" when the data is not a file."""
+    path = Path(location.partition("#")[0])
+    if not path.is_file():
+        return ""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _short(location: str) -> str:
+    """The location as it may be shown: without user and password."""
+    return re.sub(r"//[^@/]*@", "//", location)
+
+
+def _table(connection: Any, location: str) -> tuple[Any, bool]:
+    base, _, name = location.partition("#")
+    if re.match(r"[a-z][a-z0-9+]+://", base):
+        return _numbered(_copied(connection, ibis.connect(base), name, location)), True
+    path = Path(base)
+    suffixes = [suffix.lower() for suffix in path.suffixes]
+    if not path.exists():
+        raise DataError(f"There is no file {base!r}.", "Check the path, or upload the file again.")
+    if path.is_dir() or suffixes[-1:] == [".parquet"]:
+        return _parquet(connection, path), True
+    if suffixes[-1:] in ([".duckdb"], [".ddb"], [".db"]):
+        source = ibis.duckdb.connect(path, read_only=True)
+        return _numbered(_copied(connection, source, name, location)), True
+    if suffixes[-1:] == [".xlsx"]:
+        return _excel(connection, path, name), False
+    if set(suffixes) & set(_TEXT):
+        return _csv(connection, path), False
+    raise DataError(f"{path.name} is of a kind that is not read here.", _FIX)
+
+
+def _csv(connection: Any, path: Path) -> Any:
+    """Every column as text, so that a case called ``NA`` or ``007`` keeps its name."""
+    options: dict[str, Any] = {"all_varchar": True, "header": True, "null_padding": False}
+    try:
+        return connection.read_csv(path, table_name="raw", **options)
+    except duckdb.Error as error:
+        if "utf" not in str(error).lower():
+            raise
+        return connection.read_csv(path, table_name="raw", encoding="latin-1", **options)
+
+
+def _parquet(connection: Any, path: Path) -> Any:
+    found = f"{path}/**/*.parquet" if path.is_dir() else str(path)
+    table = connection.read_parquet(found, table_name="raw", file_row_number=True, filename=path.is_dir())
+    if "filename" not in table.columns:
+        return table.rename({ROW: "file_row_number"})
+    order = ibis.row_number().over(order_by=[table.filename, table.file_row_number])
+    return table.mutate(**{ROW: order}).drop("filename", "file_row_number")
+
+
+def _excel(connection: Any, path: Path, sheet: str) -> Any:
+    from openpyxl import load_workbook
+
+    book = load_workbook(path, read_only=True, data_only=True)
+    page = book[sheet] if sheet else book.worksheets[0]
+    spill = connection.raw_sql("SELECT current_setting('temp_directory')").fetchone()[0]
+    copy = Path(spill) / "sheet.csv"
+    copy.parent.mkdir(exist_ok=True)
+    with copy.open("w", newline="", encoding="utf-8") as file:
+        rows = page.iter_rows(values_only=True, max_row=_MOST_EXCEL_ROWS)
+        csv.writer(file).writerows([_cell(value) for value in row] for row in rows)
+    return _csv(connection, copy)
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return ""
+    return value.isoformat(sep=" ") if hasattr(value, "hour") and hasattr(value, "year") else str(value)
+
+
+def _copied(connection: Any, source: Any, name: str, location: str) -> Any:
+    """A table of another database, brought over in batches."""
+    known = source.list_tables()
+    if not name and len(known) == 1:
+        name = known[0]
+    if name not in known:
+        said = ", ".join(sorted(known)[:12]) or "none"
+        raise DataError(f"{_short(location)} names no table.", f"Write one behind '#'; there are: {said}.")
+    batches = source.table(name).to_pyarrow_batches()
+    connection.con.register("_batches", batches)
+    connection.raw_sql("CREATE TEMP TABLE raw AS SELECT * FROM _batches")
+    connection.con.unregister("_batches")
+    source.disconnect()
+    return connection.table("raw")
+
+
+def _kept(connection: Any, table: Any, columns: Iterable[str] | None) -> Any:
+    """A text file read once, its rows numbered, so that no later question parses it again."""
+    wanted = table.columns if columns is None else [name for name in table.columns if name in set(columns)]
+    connection.create_table("rows", _numbered(table.select(*wanted)), temp=True)
+    return connection.table("rows")
+
+
+def _numbered(table: Any) -> Any:
+    """``row_number()`` without an order counts rows as they are read, as long as insertion order is preserved."""
+    return table.mutate(**{ROW: ibis.row_number()})

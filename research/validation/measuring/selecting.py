@@ -1,0 +1,117 @@
+"""Clauses, events and conditions of a definition as expressions over the event table."""
+
+from __future__ import annotations
+
+from functools import reduce
+from operator import and_, or_
+from typing import Any
+
+import ibis
+
+from research.validation.definition import Clause, Condition, Definition, Duration, Events, ScorePair, Start
+from research.validation.mapping import Adjuster, Mapping, Outcome
+
+_ALIASES = ("case", "event", "timestamp", "entity")
+
+
+def column(table: Any, name: str, mapping: Mapping) -> Any:
+    """The column of the event table that holds the data's column ``name``, as text."""
+    for role in _ALIASES:
+        if role != "timestamp" and name == getattr(mapping, role):
+            return table[f"_{role}"].cast("string")
+    return table[name]
+
+
+def holds(table: Any, clause: Clause, mapping: Mapping) -> Any:
+    """Whether the clause is true of a row; a missing value is true of ``missing`` and ``is_not`` only."""
+    text = column(table, clause.column, mapping)
+    if clause.op in ("present", "missing"):
+        return text.notnull() if clause.op == "present" else text.isnull()
+    if clause.op == "contains":
+        return reduce(or_, (text.contains(value) for value in clause.values)).fill_null(False)
+    if clause.op in ("is", "is_not"):
+        among = text.isin(clause.values).fill_null(False)
+        return among if clause.op == "is" else ~among
+    return _compared(text, clause).fill_null(False)
+
+
+def _compared(text: Any, clause: Clause) -> Any:
+    """Numbers compare as numbers, everything else (dates in ISO 8601) as text."""
+    said = clause.values[0]
+    try:
+        held, bound = text.try_cast("float64"), ibis.literal(float(said))
+    except ValueError:
+        held, bound = text, ibis.literal(said)
+    compare = {"at_least": held >= bound, "at_most": held <= bound, "above": held > bound, "below": held < bound}
+    return compare[clause.op]
+
+
+def matches(table: Any, events: Events, mapping: Mapping) -> Any:
+    """Whether a row is one of the events. Without names and clauses: any row that names an event."""
+    tests = [holds(table, clause, mapping) for clause in events.where]
+    if events.names:
+        tests.append(table["_event"].isin(events.names).fill_null(False))
+    elif not tests:
+        tests.append(table["_event"].notnull())
+    return reduce(and_, tests)
+
+
+def count_of(test: Any) -> Any:
+    """How many rows of a group pass."""
+    return test.cast("int64").sum()
+
+
+def satisfied(count: Any, condition: Condition) -> Any:
+    """Whether a count of matching rows lies where the condition wants it."""
+    enough = count >= condition.at_least
+    return enough if condition.at_most is None else enough & (count <= condition.at_most)
+
+
+def filtered(table: Any, definition: Definition, mapping: Mapping) -> Any:
+    """The rows that count for the definition, with ``_unit``; rows without a unit are left out."""
+    grain = table["_case"] if definition.unit_of_analysis == "case" else table["_entity"]
+    rows = table.mutate(_unit=grain).filter(lambda t: t["_unit"].notnull())
+    for clause in definition.rows:
+        rows = rows.filter(holds(rows, clause, mapping))
+    return rows
+
+
+def columns_needed(
+    definition: Definition, mapping: Mapping, outcomes: tuple[Outcome, ...] = (), adjusters: tuple[Adjuster, ...] = ()
+) -> tuple[str, ...]:
+    """The data's columns that a measure, its outcomes and adjusters read beyond case, event, time and entity."""
+    names = {clause.column for clause in _clauses(definition)}
+    measure = definition.measure
+    for field in ("column", "promise", "score", "scored_at", "same_issue"):
+        names.add(getattr(measure, field, ""))
+    if measure.type == "ratio":
+        names |= {measure.numerator.sum_of, measure.denominator.sum_of}
+    names |= {outcome.column for outcome in outcomes} | {outcome.at for outcome in outcomes}
+    names |= {adjuster.column for adjuster in adjusters if adjuster.form in ("linear", "log", "category")}
+    roles = {getattr(mapping, role) for role in ("case", "event", "entity")}
+    return tuple(sorted(names - roles - {""}))
+
+
+def _clauses(definition: Definition) -> list[Clause]:
+    found = list(definition.rows)
+    for condition in definition.population:
+        found += condition.events.where
+    return found + [clause for events in _events(definition.measure) for clause in events.where]
+
+
+def _events(held: Any) -> list[Events]:
+    """Every :class:`Events` inside a measure, however deep."""
+    if isinstance(held, Events):
+        return [held]
+    if isinstance(held, tuple):
+        return [events for one in held for events in _events(one)]
+    if not hasattr(held, "__dataclass_fields__"):
+        return []
+    return [events for name in held.__dataclass_fields__ for events in _events(getattr(held, name))]
+
+
+def span_of(definition: Definition) -> tuple[Start, Duration] | None:
+    """The start and span of a definition that measures time."""
+    measure = definition.measure
+    duration = measure.exposure if isinstance(measure, ScorePair) else measure
+    return (duration.start, duration) if isinstance(duration, Duration) else None

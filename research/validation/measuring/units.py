@@ -1,0 +1,135 @@
+"""One row per unit of the population, for every type of measure.
+
+Columns: ``_unit``, ``status`` (value, censored, competing, immature, unpaired or missing), ``value`` (microseconds, 0/1
+or a count; null unless status is value), ``start_us``, ``end_us``, ``time_us`` (how long a unit was followed, for
+survival; for a target the delay), and what single types add.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import ibis
+
+from nlp.errors import DefinitionError
+from research.validation.definition import Definition, Duration, End, Start
+from research.validation.mapping import Mapping
+from research.validation.measuring.clocks import with_elapsed
+from research.validation.measuring.selecting import count_of, filtered, matches, satisfied
+from research.validation.measuring.spans import each_span, first_pass, first_since, with_end
+
+NULL_US = ibis.null("int64")
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What a measure is computed from: the rows that count, and the moment after which nothing is known."""
+
+    definition: Definition
+    rows: Any
+    mapping: Mapping
+    horizon: int | None
+
+
+def task_for(definition: Definition, table: Any, mapping: Mapping, end_us: int | None) -> Task:
+    """The task of a definition on an event table whose latest time is ``end_us``.
+
+    Raises:
+        DefinitionError: if ``observed_until`` is not a time.
+    """
+    said = getattr(definition.measure, "observed_until", "extract_end")
+    rows = filtered(table, definition, mapping)
+    if said in ("extract_end", "never"):
+        return Task(definition, rows, mapping, end_us if said == "extract_end" else None)
+    horizon = _instant(said, mapping.timezone, definition.id)
+    return Task(definition, rows.filter(rows["_ts"].isnull() | (rows["_ts"] <= horizon)), mapping, horizon)
+
+
+def _instant(said: str, timezone: str, name: str) -> int:
+    try:
+        moment = datetime.fromisoformat(said)
+    except ValueError as error:
+        raise DefinitionError(
+            f"{name}: observed_until is {said!r}; expected a time such as 2024-03-31T23:59:59, extract_end or never.",
+            "Correct observed_until.",
+        ) from error
+    moment = moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(timezone or "UTC"))
+    return round((moment - datetime(1970, 1, 1, tzinfo=ZoneInfo("UTC"))).total_seconds() * 1e6)
+
+
+def grouped(task: Task, aggregates: dict[str, Any]) -> Any:
+    """Units of the population with the aggregates, in one pass over the rows."""
+    conditions = task.definition.population
+    counts = {f"_p{i}": count_of(matches(task.rows, c.events, task.mapping)) for i, c in enumerate(conditions)}
+    bounded = [i for i, c in enumerate(conditions) if c.within_us is not None]
+    if bounded:
+        raise DefinitionError(
+            f"{task.definition.id}: a condition of the population has 'within'.",
+            "Use 'within' in the numerator only; the population is about the whole case.",
+        )
+    seen = task.rows["_ts"].min(), task.rows["_ts"].max()
+    units = task.rows.group_by("_unit").aggregate(seen_us=seen[0], last_us=seen[1], **counts, **aggregates)
+    for i, condition in enumerate(conditions):
+        units = units.filter(satisfied(units[f"_p{i}"], condition))
+    return units.drop(*counts) if counts else units
+
+
+def plain_span(task: Task, start: Start, end: End) -> Any:
+    """Units with ``start_us`` and ``end_us``."""
+    units = grouped(task, first_pass(task.rows, start, end, task.mapping))
+    return with_end(task.rows, units, start, end, task.mapping)
+
+
+def durations(task: Task, measure: Duration) -> Any:
+    """Units of a duration."""
+    if measure.start.pick == "each":
+        return _repeated(task, measure)
+    units = plain_span(task, measure.start, measure.end)
+    if measure.terminal is not None:
+        units = first_since(task.rows, units, measure.terminal, task.mapping)
+    else:
+        units = units.mutate(stop_us=NULL_US)
+    stopped = units["stop_us"].notnull() & (units["end_us"].isnull() | (units["stop_us"] < units["end_us"]))
+    until = ibis.coalesce(units["stop_us"], ibis.literal(task.horizon, "int64"))
+    units = units.mutate(_stopped=stopped, finish_us=ibis.ifelse(stopped, until, ibis.coalesce(units["end_us"], until)))
+    units = with_elapsed(task, measure, units)
+    limit = measure.max_wait_us
+    ended = units["end_us"].notnull() & ~units["_stopped"]
+    if limit is not None:
+        ended &= units["took_us"] <= limit
+        units = units.mutate(took_us=ibis.least(units["took_us"], limit))
+    status = _status(units, ended, measure.terminal_as, open_ended=_open_ended(task))
+    return units.mutate(status=status).mutate(
+        value=lambda t: ibis.ifelse(t["status"] == "value", t["took_us"], NULL_US),
+        end_us=lambda t: ibis.ifelse(t["status"] == "value", t["end_us"], NULL_US),
+        time_us=lambda t: ibis.ifelse(t["status"].isin(("value", "censored", "competing")), t["took_us"], NULL_US),
+    )
+
+
+def _open_ended(task: Task) -> str:
+    """What a unit is whose end has not come."""
+    return "censored" if task.horizon is not None else "missing"
+
+
+def _status(units: Any, ended: Any, terminal_as: str, *, open_ended: str) -> Any:
+    before = units["end_us"].isnull() & units["to_high"].notnull() & (units["to_high"] <= units["start_us"])
+    return ibis.cases(
+        (units["start_us"].isnull(), "missing"),
+        (ended.fill_null(False), "value"),
+        (units["_stopped"].fill_null(False), terminal_as),
+        (before.fill_null(False), "unpaired"),
+        else_=open_ended,
+    )
+
+
+def _repeated(task: Task, measure: Duration) -> Any:
+    """The mean of all finished spans of a unit, rounded to whole microseconds, so that units weigh equally."""
+    found = each_span(task.rows, measure, task.mapping)
+    units = grouped(task, {}).left_join(found, "_unit").drop("_unit_right")
+    n = units["spans"]
+    mean = (2 * units["span_sum"] + n) // (2 * n.nullif(0))
+    status = ibis.cases((n > 0, "value"), (units["starts"] > 0, _open_ended(task)), else_="missing")
+    return units.mutate(status=status, value=mean.cast("int64"), time_us=NULL_US)

@@ -1,0 +1,136 @@
+"""Which column is probably what, judged by its name and its first values; a person confirms."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from nlp.errors import DataError
+from research.validation.loading import Columns
+from research.validation.mapping import Mapping
+
+_NAMES = {
+    "case": "case_id case caseid case:concept:name trace_id trace process_instance ticket_id ticket order_id orderid "
+    "application_id request_id incident_id issue_id claim_id session_id call_id conversation_id number id case_nr "
+    "case_number case_key customer_case",
+    "event": "event activity concept:name event_name activity_name event_type action activity_type task status_to "
+    "eventname type status step name",
+    "timestamp": "timestamp time:timestamp ts time event_time datetime date_time event_timestamp complete_timestamp "
+    "completetimestamp occurred_at created_at at date event_date start_timestamp ts_us when",
+    "entity": "entity_id entity customer_id customer customer_unique_id user_id user client_id client account_id "
+    "account person_id member_id subscriber_id customerid case:customer case:customer_id",
+}
+"""Usual names of each role, best first."""
+
+_TIMELIKE = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}([T ]\d{1,2}:\d{2}.*)?|\d{9,16}")
+_MISSING = ("?", "-100", "n/a", "N/A", "null", "NULL", "None", "nan", "NaN", "-", "#N/A")
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A mapping that may be right, and a sentence for everything in it that was guessed."""
+
+    mapping: Mapping
+    because: tuple[str, ...]
+
+
+def propose_mapping(
+    columns: Sequence[str],
+    rows: Sequence[Sequence[str | None]] = (),
+    *,
+    declared: Columns | None = None,
+    name: str = "",
+) -> Proposal:
+    """The likely mapping of a table, given its column names and first rows.
+
+    What ``declared`` (a definition file) says is taken as it stands; the rest is guessed from usual names.
+
+    Raises:
+        DataError: if a declared column does not exist, or no column can be the case (and, for an event log, the event
+            and its time).
+    """
+    said = declared or Columns()
+    where = name or "The data"
+    _exist(said, columns, where)
+    wide = bool(said.event_columns)
+    chosen: dict[str, str] = {}
+    because = []
+    for role in ("case", "entity") if wide else ("case", "event", "timestamp", "entity"):
+        given = getattr(said, role)
+        chosen[role] = given or _guess(
+            role, columns, rows, set(chosen.values()) | {said.case, said.event, said.timestamp}
+        )
+        if chosen[role] and not given:
+            because.append(f"Column {chosen[role]!r} is taken as the {role}, going by its name.")
+    _complete(chosen, columns, where, needed=("case",) if wide else ("case", "event", "timestamp"))
+    taken = {*chosen.values(), *(column for _, column in said.event_columns)}
+    if not said.timezone:
+        because.append("Times written without an offset are taken as UTC.")
+    mapping = Mapping(
+        case=chosen["case"],
+        event=chosen.get("event", ""),
+        timestamp=chosen.get("timestamp", ""),
+        entity=chosen["entity"],
+        event_columns=said.event_columns,
+        attributes=tuple(column for column in columns if column not in taken),
+        sentinels=said.sentinels,
+        timezone=said.timezone or "UTC",
+        timestamp_format=said.timestamp_format,
+        drop_duplicates=said.drop_duplicates,
+    )
+    return Proposal(mapping, tuple(because))
+
+
+def suspected_sentinels(
+    columns: Sequence[str], rows: Sequence[Sequence[str | None]]
+) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Per column, values in the first rows that usually mean "not known"; for a person to confirm."""
+    found = []
+    for i, column in enumerate(columns):
+        held = tuple(sorted({value for row in rows if (value := row[i]) is not None and value.strip() in _MISSING}))
+        if held:
+            found.append((column, held))
+    return tuple(found)
+
+
+def _exist(said: Columns, columns: Sequence[str], where: str) -> None:
+    named = [said.case, said.event, said.timestamp, said.entity, *(column for _, column in said.event_columns)]
+    for column in filter(None, named):
+        if column not in columns:
+            raise DataError(
+                f"{where} has no column {column!r}; it has {', '.join(map(repr, columns[:30]))}.",
+                "Correct the columns section of the definition, or the mapping.",
+            )
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[\s\-.]+", "_", name.strip().lower())
+
+
+def _guess(role: str, columns: Sequence[str], rows: Sequence[Sequence[str | None]], taken: set[str]) -> str:
+    plain = {_plain(column): column for column in reversed(columns) if column not in taken}
+    named = [plain[name] for name in _NAMES[role].split() if name in plain]
+    if role == "timestamp":
+        timely = [column for column in named if _looks_like_time(columns.index(column), rows)]
+        return next(iter(timely + [c for c in columns if c not in taken and _is_time(columns.index(c), rows)]), "")
+    return next(iter(named), "")
+
+
+def _looks_like_time(i: int, rows: Sequence[Sequence[str | None]]) -> bool:
+    """True without rows: then the name alone decides."""
+    return not rows or _is_time(i, rows)
+
+
+def _is_time(i: int, rows: Sequence[Sequence[str | None]]) -> bool:
+    held = [str(row[i]).strip() for row in rows if row[i]]
+    return bool(held) and sum(bool(_TIMELIKE.match(value)) for value in held) * 2 > len(held)
+
+
+def _complete(chosen: dict[str, str], columns: Sequence[str], where: str, *, needed: Sequence[str]) -> None:
+    for role in needed:
+        if not chosen.get(role):
+            raise DataError(
+                f"{where}: no column looks like the {role}; there are {', '.join(map(repr, columns[:30]))}.",
+                f"Say which one it is: columns: {{{role}: NAME}} in the definition, or in the mapping.",
+            )
