@@ -1,0 +1,116 @@
+"""Our own training examples keep to the codebook, and nothing is measured on what it was trained on."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from nlp.training.signals.calibration import best_threshold, calibration_error, f1, fitted, held_out
+from nlp.training.signals.data import (
+    FOLDS,
+    Statement,
+    dimension_targets,
+    fold_of,
+    read_examples,
+    read_statements,
+    signal_targets,
+)
+from nlp.values import KINDS
+
+EXAMPLES = Path(__file__).resolve().parents[3] / "nlp" / "training" / "signals"
+
+
+@pytest.fixture(scope="module")
+def examples() -> list[Statement]:
+    return read_examples(EXAMPLES)
+
+
+@pytest.fixture
+def shared_data() -> Path:
+    folder = EXAMPLES.parents[2].parent / "shared" / "data"
+    if not folder.is_dir():
+        pytest.skip("the labelled statements are not part of the repository")
+    return folder
+
+
+def test_every_signal_has_examples(examples: list[Statement]) -> None:
+    counts = Counter(kind for example in examples for kind in example.signals)
+    assert set(counts) == set(KINDS)
+    assert min(counts.values()) >= 80
+    assert sum(not example.signals for example in examples) >= 300
+
+
+def test_no_example_is_written_twice(examples: list[Statement]) -> None:
+    counts = Counter((example.text.lower(), example.context) for example in examples)
+    assert [text for text, count in counts.items() if count > 1] == []
+    assert len({example.id for example in examples}) == len(examples)
+
+
+def test_our_examples_are_in_no_fold(examples: list[Statement]) -> None:
+    assert set(fold_of(examples)) == {-1}
+
+
+def test_no_source_is_in_two_folds() -> None:
+    counts = Counter(source for sources in FOLDS for source in sources)
+    assert set(counts.values()) == {1}
+
+
+def test_labelled_statements_are_all_measured_and_none_is_ours(shared_data: Path, examples: list[Statement]) -> None:
+    statements = read_statements(shared_data / "statements" / "statements.csv")
+    assert (fold_of(statements) >= 0).all()
+    long = {s.text.strip().lower() for s in statements if len(s.text.split()) > 3}
+    assert [e.text for e in examples if e.text.strip().lower() in long] == []
+
+
+def test_a_label_outside_the_codebook_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "bad.csv"
+    path.write_text("id,source,context,text,signals,dimension\n1,own,,I waited.,joy,time\n", encoding="utf-8")
+    with pytest.raises(ValueError, match=r"bad\.csv row 2.*joy"):
+        read_statements(path)
+
+
+def test_targets_follow_the_codebook_order() -> None:
+    statement = Statement("1", "own", (), "I wait and call.", frozenset({"workaround", "frustration"}), "time")
+    none = Statement("2", "own", (), "I served.", frozenset(), "")
+    assert signal_targets([statement, none]).tolist() == [[1, 0, 0, 0, 1], [0, 0, 0, 0, 0]]
+    assert dimension_targets([statement, none]).tolist() == [0, -1]
+
+
+def test_f1_is_the_harmonic_mean_of_precision_and_recall() -> None:
+    said, truth = np.array([True, True, False, False]), np.array([True, False, True, False])
+    assert f1(said, truth) == pytest.approx(0.5)
+    assert f1(np.zeros(3, bool), np.zeros(3, bool)) == 0
+
+
+def test_the_threshold_parts_what_can_be_parted() -> None:
+    scores = np.concatenate([np.linspace(0.0, 0.3, 50), np.linspace(0.6, 1.0, 50)])
+    assert 0.3 < best_threshold(scores, np.arange(100) >= 50) < 0.62
+
+
+def test_calibrated_scores_have_little_error_and_shifted_ones_much() -> None:
+    chance = np.random.default_rng(0)
+    p = chance.random(20_000)
+    truth = chance.random(20_000) < p
+    assert calibration_error(p, truth) < 0.02
+    assert calibration_error(np.clip(p + 0.3, 0, 1), truth) > 0.2
+
+
+def test_calibration_recovers_a_known_slope_and_offset() -> None:
+    chance = np.random.default_rng(1)
+    logits = chance.normal(0, 2, (20_000, 5)).astype(np.float32)
+    truth = (chance.random((20_000, 5)) < 1 / (1 + np.exp(-(0.5 * logits - 1)))).astype(np.float32)
+    model = fitted(logits, truth)
+    np.testing.assert_allclose(model.slopes, 0.5, atol=0.05)
+    np.testing.assert_allclose(model.offsets, -1, atol=0.08)
+
+
+def test_a_fold_never_sees_its_own_answers() -> None:
+    """Answers of one fold that contradict the rest leave its calibration as the rest would have it."""
+    logits = np.tile(np.linspace(-3, 3, 200, dtype=np.float32)[:, None], (2, 5))
+    truth = np.concatenate([logits[:200] > 0, logits[:200] < 0]).astype(np.float32)
+    probabilities, _ = held_out(logits, truth, np.repeat([0, 1], 200))
+    assert probabilities[199, 0] < 0.5
+    assert probabilities[399, 0] > 0.5
