@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import sqlite3
+import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -21,6 +22,8 @@ from research.storage.faults import explained, plainly
 from research.storage.schema import APPLICATION, REVISION
 
 _LOG = logging.getLogger(__name__)
+
+_ONE_AT_A_TIME = threading.Lock()  # Alembic's context is a global of its module
 
 SCRIPTS = "research.storage:migrations"
 """Where the migrations are."""
@@ -124,7 +127,8 @@ def _migrate(connection: Connection) -> None:
     config = Config()
     config.set_main_option("script_location", SCRIPTS)
     config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    with _ONE_AT_A_TIME:
+        command.upgrade(config, "head")
 
 
 def _refuse_newer(found: str | None, engine: Engine) -> None:

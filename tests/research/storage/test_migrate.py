@@ -6,6 +6,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
@@ -104,6 +105,14 @@ def test_a_new_store_needs_no_copy(path: Path) -> None:
     assert SqlRepository(str(path)).backup is None
     assert SqlRepository(str(path)).backup is None
     assert list(path.parent.glob("*backup*")) == []
+
+
+def test_several_new_stores_can_be_made_at_once(tmp_path: Path) -> None:
+    with ThreadPoolExecutor(4) as people:
+        opened = list(people.map(lambda n: SqlRepository(str(tmp_path / f"{n}.db")), range(8)))
+    for repository in opened:
+        repository.add(coding(0))
+        assert len(repository.find(Coding)) == 1
 
 
 def test_an_older_store_is_copied_then_changed(path: Path, request: pytest.FixtureRequest) -> None:
