@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from nlp.reading.roles import Cast, cast
 from nlp.reading.values import Line
@@ -123,7 +124,7 @@ def _apart(body: Sequence[Line], guide: frozenset[Style]) -> frozenset[str]:
     """Shapes of the lines that answer, if at least a quarter of the prompts are followed by one in another style."""
     prompts = 0
     answered: Counter[str] = Counter()
-    for line, after in zip(body, [*body[1:], None], strict=True):
+    for line, after in zip_longest(body, body[1:]):
         if line.label or style_of(line) not in guide or leading_prompts(line.text[:2000]) == 0:
             continue
         prompts += 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from nlp.errors import EmptySourceError, ReadingError
+from nlp.reading.roles import role_of
 from nlp.reading.stamps import milliseconds
 from nlp.reading.tables import Grid, grid, guess
 from nlp.reading.values import Columns, Limits, Notice
@@ -25,7 +26,8 @@ def preview_columns(name: str, data: bytes, *, sheet: str = "", limits: Limits |
 def read_rows(
     name: str, data: bytes, *, columns: Columns | None, limits: Limits
 ) -> tuple[Transcript, tuple[Notice, ...]]:
-    """One turn per filled answer cell, in the order of rows and then of ``columns.answers``.
+    """One turn per filled answer cell, in the order of rows and then of ``columns.answers``; a respondent who is
+    labelled as moderator or note-taker keeps that role.
 
     Raises:
         ReadingError: if a named column is not in the table; subclasses as in ``grid``.
@@ -71,7 +73,7 @@ def _laid_out(table: Grid, chosen: Columns) -> tuple[str, list[Turn]]:
             start = length + len(head)
             parts.append(head + answer + "\n\n")
             time = milliseconds(clock) if _CLOCK.match(clock) else None
-            turns.append(Turn(speaker, "customer", Span(start, start + len(answer)), time))
+            turns.append(Turn(speaker, role_of(speaker) or "customer", Span(start, start + len(answer)), time))
             length += len(parts[-1])
     return "".join(parts).rstrip("\n"), turns
 
