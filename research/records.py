@@ -70,7 +70,10 @@ class Action(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Withdrawal(Record):
-    """Takes back the record, or the whole action, whose id is ``target``. Withdrawing a withdrawal restores."""
+    """Takes back the record with its earlier versions, or the whole action, whose id is ``target``.
+
+    Withdrawing a withdrawal restores.
+    """
 
     target: str
 
@@ -99,8 +102,9 @@ class Blob:
 def live_ids(entries: Iterable[Entry]) -> frozenset[str]:
     """Ids of the records that count today.
 
-    A record counts unless a counting withdrawal names it or its action, or one that counts descends from it: replaces
-    it, or replaces one that does, however often it was corrected. Records only ever refer to earlier ones, so one walk
+    A record counts unless a counting withdrawal names it or its action, or it has been replaced, however often since.
+    When a whole action is taken back, what its records replaced counts again; when a single record is withdrawn, the
+    thing it speaks of is gone, and its earlier versions with it. Records only ever refer to earlier ones, so one walk
     from the newest to the oldest decides all of them.
     """
     withdrawn: set[str] = set()
@@ -111,7 +115,7 @@ def live_ids(entries: Iterable[Entry]) -> frozenset[str]:
         if counts:
             live.append(entry.id)
             withdrawn.update(() if entry.target is None else (entry.target,))
-        if entry.replaces is not None and (counts or entry.id in superseded):
+        if entry.replaces is not None and (counts or entry.id in superseded or entry.id in withdrawn):
             superseded.add(entry.replaces)
     return frozenset(live)
 

@@ -35,12 +35,15 @@ def ledgers(draw: st.DrawFn) -> list[Entry]:
     return entries
 
 
+def named(ids: tuple[str, ...], after: Entry, entries: Sequence[Entry]) -> bool:
+    return any(e.target in ids and e.seq > after.seq and counts(e, entries) for e in entries)
+
+
 def counts(one: Entry, entries: Sequence[Entry]) -> bool:
     """The definition, word for word and without any thought for speed."""
-    later = [e for e in entries if e.seq > one.seq]
-    if any(e.target in (one.id, one.action) and counts(e, entries) for e in later):
+    if named((one.id, one.action), one, entries):
         return False
-    return not any(counts(e, entries) for e in descendants(one, entries))
+    return not any(counts(e, entries) or named((e.id,), e, entries) for e in descendants(one, entries))
 
 
 def descendants(one: Entry, entries: Sequence[Entry]) -> list[Entry]:
@@ -127,3 +130,17 @@ def test_an_action_that_withdraws_and_adds_is_undone_as_one() -> None:
     ]
     assert live_ids(entries[:4]) == {"b", "b-0", "b-1"}
     assert live_ids(entries) == {"a-0", "c-0"}
+
+
+def test_what_was_corrected_and_then_withdrawn_stays_away() -> None:
+    """A participant takes back a text whose turns had been corrected: no earlier version of it may come back."""
+    entries = [
+        entry(1, "a-0", "a"),
+        entry(2, "b-0", "b", replaces="a-0"),
+        entry(3, "c-0", "c", replaces="b-0"),
+        entry(4, "d", "d"),
+        entry(5, "d-0", "d", target="c-0"),
+        entry(6, "e-0", "e", target="d"),
+    ]
+    assert live_ids(entries[:5]) == {"d", "d-0"}
+    assert live_ids(entries) == {"c-0", "e-0"}, "undo brings back the latest version only"
