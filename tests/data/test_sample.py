@@ -19,6 +19,9 @@ from nlp.reading import read
 from nlp.values import DIMENSIONS, KINDS
 from research.exchange.codebook import read_codebook
 from research.validation.loading import load_definition
+from research.validation.mapping import Mapping
+from research.validation.measuring.events import open_events
+from research.validation.measuring.measure import measure_units, summarize
 from tests.data.sample_tables import SAMPLE, Sample
 
 FIXED = " + C(segment) + C(channel) + C(region) + C(month) + known"
@@ -396,3 +399,24 @@ def test_the_readme_states_what_was_found(found: dict[str, str]) -> None:
     assert len(two) == len(found)
     for said in ("20.8 % of 6,000 claims", "AUC of 0.637", "-0.335 points", "159,646 rows", "6,745 answers"):
         assert said in readme
+
+
+# ── the project's own measures against pandas ────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("name", ["quote-turnaround", "plans-offered", "callback-kept", "contacts-to-settle"])
+def test_the_project_measures_what_pandas_finds(sample: Sample, name: str) -> None:
+    said = sample.study["data"]["mapping"]
+    mapping = Mapping(case=said["case"], event=said["event"], timestamp=said["timestamp"], entity=said["entity"])
+    definition = load_definition((SAMPLE / "definitions" / f"{name}.yaml").read_text(encoding="utf-8"), name=name)
+    with open_events(str(SAMPLE / "events.csv.gz"), mapping, ["plan"]) as events:
+        got = summarize(measure_units(events, definition))
+    asked, claims = sample.quotes, sample.claims
+    waited = (claims["callback_made"] - claims["callback_promised"]).dt.total_seconds().sum()
+    expected = {
+        "quote-turnaround": (14_000, 13_602, 97, 301, int(asked["seconds"].sum()) * 1_000_000),
+        "plans-offered": (13_602, 13_602, 0, 0, int(asked["plans"].sum())),
+        "callback-kept": (6_000, 1_246, 0, 0, int(waited) * 1_000_000),
+        "contacts-to-settle": (6_000, 6_000, 0, 0, int(claims["contacts"].sum())),
+    }
+    assert (got.n_eligible, got.n, got.censored, got.competing, got.sum) == expected[name]
