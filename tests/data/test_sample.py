@@ -69,9 +69,9 @@ def test_codings_use_the_codebook_the_stages_and_the_signals(sample: Sample) -> 
         assert row["code"] in paths
         assert row["stage"] in stages
         assert row["dimension"] in DIMENSIONS
-        assert set(row["kinds"].split(",")) <= set(KINDS)
+        assert set(row["kinds"].split("|")) <= set(KINDS)
     assert {row["code"] for row in sample.codings} == {path for path in paths if "/" in path}
-    assert len({kind for row in sample.codings for kind in row["kinds"].split(",")}) == len(KINDS)
+    assert len({kind for row in sample.codings for kind in row["kinds"].split("|")}) == len(KINDS)
 
 
 def test_the_codebook_reads_and_its_examples_are_verbatim(sample: Sample) -> None:
