@@ -32,11 +32,13 @@ from research.exchange.codebook import CodeRow, read_codebook, write_codebook
 from research.exchange.stages import load_stages
 from research.exchange.tables import candidate_object, candidates_json, signals_csv, themes_csv
 from research.overview import NextStep, Progress, Saturation, SaturationPoint
+from research.qualification import KpiHint, kpi_hint
 from research.records import Action
 from research.reporting import Chapter, Report
 from research.storage import open_repository
 from research.studies import Consent, Kpi, Method, Participant, Source, Study
 from research.worklists import Order, find_words, neighbour, next_open, sure_suggestions, worklist
+from research.validation.measured import MeasureResult, measure_file
 from research.workspace import Desk, Step, Tally, Trail, Workspace, open_workspace, scratch_workspace
 from research.workspace.discovery import Discovery, discover
 from research.workspace.jobs import Job, Jobs

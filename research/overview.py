@@ -15,9 +15,10 @@ sort them, define one, validate one, decide about one, report."""
 class Progress:
     """How far a study is, in whole numbers.
 
-    ``unread`` are sources without a single coding; ``suggested, confirmed, rejected`` count statements;
-    ``proposed, kept, dismissed`` count candidates; ``defined, validated, decided`` count kept candidates that have
-    at least one definition, validation or decision; ``adopted`` is how many became a CPI.
+    ``unread`` are sources in which a customer speaks or is watched, but without a single coding; ``suggested,
+    confirmed, rejected`` count statements; ``proposed, kept, dismissed`` count candidates; ``defined, validated,
+    decided`` count kept candidates that have at least one definition, validation or decision; ``adopted`` is how many
+    became a CPI.
     """
 
     sources: int = 0
@@ -62,7 +63,7 @@ class Progress:
     @property
     def next_step(self) -> NextStep:
         """The first step that is not behind us. Judging and sorting may wait once what follows has begun."""
-        begun = {"code": self.proposed + self.kept > 0, "sort": self.defined > 0, "read": self.confirmed > 0}
+        begun = {"code": self.proposed + self.kept > 0, "sort": self.defined > 0}
         return next((step for step, done in self.steps if not done and not begun.get(step, False)), "report")
 
 

@@ -41,7 +41,7 @@ class Workspace:
         self.history = History(desk, by)
         self.trails = Trails(self)
         self.reports = Reports(self)
-        self.samples = Samples(self)
+        self.samples = Samples(desk, self)
         self.now = desk.clock
         self.overview = Overview(desk, self)
 

@@ -35,7 +35,7 @@ class Overview:
         return Progress(
             sources=len(sources),
             people=len(self._people(study)),
-            unread=sum(source.id not in read for source in sources),
+            unread=sum(source.id not in read and bool(people_in(source)) for source in sources),
             **{status: sum(c.status == status for c in codings) for status in ("suggested", "confirmed", "rejected")},
             proposed=sum(c.status == "proposed" for c in candidates),
             kept=len(kept),

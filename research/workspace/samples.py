@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import csv
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import yaml
 
 from nlp.errors import RecordError
 from nlp.parts import Progress
-from nlp.values import Stage
+from nlp.values import Span, Stage
+from research.candidates import Candidate
+from research.coding import Coding
 from research.exchange.codebook import read_codebook
-from research.studies import Kpi, Study
+from research.studies import Kpi, Participant, Source, Study
+from research.workspace.desk import Act, Desk
 
 if TYPE_CHECKING:
     from research.workspace import Workspace
@@ -19,11 +24,15 @@ if TYPE_CHECKING:
 SAMPLE = Path(__file__).resolve().parents[2] / "data" / "sample"
 """Where the sample lies in the project."""
 
+AUTHOR = "sample author"
+"""Who coded the sample, as its history shows it."""
+
 
 class Samples:
     """Open and reset the sample study."""
 
-    def __init__(self, workspace: Workspace) -> None:
+    def __init__(self, desk: Desk, workspace: Workspace) -> None:
+        self._desk = desk
         self._workspace = workspace
 
     def current(self) -> Study | None:
@@ -31,7 +40,7 @@ class Samples:
         return next((study for study in self._workspace.studies.all() if study.sample), None)
 
     def open(self, *, progress: Progress | None = None) -> Study:
-        """The sample study, made on first call: sources, codebook, suggestions, candidates, data, a decision.
+        """The sample study, made on first call: sources, codebook, codings, candidates, data, a validated decision.
 
         Raises:
             RecordError: if the project was installed without its sample.
@@ -48,11 +57,136 @@ class Samples:
     def _make(self, progress: Progress | None) -> Study:
         if not (SAMPLE / "study.yaml").is_file():
             raise RecordError("The sample study is not here.", "It lies in data/sample of the project; get it again.")
-        about = yaml.safe_load((SAMPLE / "study.yaml").read_text(encoding="utf-8"))
-        return self._fill(about, progress)
+        about: dict[str, Any] = yaml.safe_load((SAMPLE / "study.yaml").read_text(encoding="utf-8"))
+        study = self._begin(about)
+        try:
+            self._fill(study.id, about, progress)
+        except BaseException:
+            self._workspace.studies.archive(study.id)  # half a sample would mislead: better none
+            raise
+        return study
 
-    def _fill(self, about: dict[str, object], progress: Progress | None) -> Study:
-        raise RecordError("The sample study is still being written.", "Start a study of your own.")
+    def _begin(self, about: Mapping[str, Any]) -> Study:
+        return self._workspace.studies.create(
+            about["title"],
+            question=about["question"].strip(),
+            customer=about["customer"].strip(),
+            decision=about["decision"].strip(),
+            stages=tuple(Stage(s["name"], s["description"]) for s in about["stages"]),
+            kpis=tuple(Kpi(k["name"], k["direction"]) for k in about["kpis"]),
+            sample=True,
+        )
+
+    def _fill(self, study: str, about: Mapping[str, Any], progress: Progress | None) -> None:
+        steps = len(about["sources"]) + 3
+        sources = []
+        for n, described in enumerate(about["sources"], start=1):
+            sources.append(self._source(study, described))
+            _tell(progress, n, steps)
+        self._people(study, about["participants"])
+        self._workspace.coding.import_codebook(
+            study, read_codebook("codebook.csv", (SAMPLE / about["codebook"]).read_bytes())
+        )
+        codings = self._codings(study, sources, SAMPLE / about["codings"])
+        _tell(progress, steps - 2, steps)
+        candidates = self._candidates(study, about["candidates"], codings)
+        _tell(progress, steps - 1, steps)
+        self._decide(study, about["candidates"], candidates)
+        _tell(progress, steps, steps)
+
+    def _source(self, study: str, described: Mapping[str, Any]) -> Source:
+        data = (SAMPLE / "sources" / described["file"]).read_bytes()
+        readings, failed = self._workspace.sources.read([(described["file"], data)])
+        if failed:
+            raise failed[0][1]
+        return self._workspace.sources.add(
+            study,
+            readings[0],
+            data,
+            participant=described["participant"],
+            voices=tuple(described.get("voices", {}).items()),
+            method=described["method"],
+            consent=described["consent"],
+        )
+
+    def _people(self, study: str, described: Sequence[Mapping[str, Any]]) -> None:
+        with self._desk.act(study, AUTHOR, "studies.describe", f"described {len(described)} participants") as act:
+            act.add(
+                *(
+                    Participant(
+                        id=act.id(),
+                        stamp=act.stamp,
+                        code=person["code"],
+                        segment=person["segment"],
+                        consent=person["consent"],
+                        attributes=tuple(person["attributes"].items()),
+                    )
+                    for person in described
+                )
+            )
+
+    def _codings(self, study: str, sources: Sequence[Source], path: Path) -> dict[str, list[Coding]]:
+        codes = {"/".join(code.path): code.id for code in self._workspace.coding.codebook(study)}
+        by_name = {source.name: source for source in sources}
+        made: dict[str, list[Coding]] = {}
+        with path.open(encoding="utf-8", newline="") as lines:
+            rows = list(csv.DictReader(lines))
+        with self._desk.act(study, AUTHOR, "coding.code", f"coded {len(rows)} statements") as act:
+            for row in rows:
+                coding = _coding(row, by_name[row["source"]], codes[row["code"]], act)
+                made.setdefault(row["code"], []).append(coding)
+                act.add(coding)
+        return made
+
+    def _candidates(
+        self, study: str, described: Sequence[Mapping[str, Any]], codings: Mapping[str, Sequence[Coding]]
+    ) -> dict[str, Candidate]:
+        with self._desk.act(study, AUTHOR, "candidates.add", f"kept {len(described)} candidates") as act:
+            made = {each["id"]: _candidate(each, codings, act) for each in described}
+            act.add(*made.values())
+        return made
+
+    def _decide(self, study: str, described: Sequence[Mapping[str, Any]], candidates: Mapping[str, Candidate]) -> None:
+        for each in (each for each in described if "decision" in each):
+            candidate = candidates[each["id"]].id
+            latest = self._workspace.validation.latest(study, candidate)
+            self._workspace.decisions.decide(
+                study, candidate, **each["decision"], validation=latest.id if latest else None
+            )
 
 
-__all__ = ["Kpi", "Samples", "Stage", "read_codebook"]
+def _tell(progress: Progress | None, done: int, total: int) -> None:
+    if progress is not None:
+        progress(done, total)
+
+
+def _coding(row: Mapping[str, str], source: Source, code: str, act: Act) -> Coding:
+    start = source.transcript.text.index(row["quote"])
+    return Coding(
+        id=act.id(),
+        stamp=act.stamp,
+        source=source.id,
+        span=Span(start, start + len(row["quote"])),
+        quote=row["quote"],
+        person=row["person"],
+        kinds=tuple(row["kinds"].split("|")) if row["kinds"] else (),  # type: ignore[arg-type]
+        dimension=row["dimension"],  # type: ignore[arg-type]
+        stage=row["stage"],
+        code=code,
+    )
+
+
+def _candidate(described: Mapping[str, Any], codings: Mapping[str, Sequence[Coding]], act: Act) -> Candidate:
+    own = [coding for code in described["codes"] for coding in codings.get(code, ())]
+    central_first = sorted(own, key=lambda coding: coding.quote != described.get("central"))
+    return Candidate(
+        id=act.id(),
+        stamp=act.stamp,
+        statement=described["statement"],
+        label=described["label"],
+        dimension=described["dimension"],
+        stage=described["stage"],
+        evidence=tuple(coding.id for coding in central_first),
+        assumed=described.get("assumed", False),
+        status="kept",
+    )

@@ -1,0 +1,1 @@
+"""REFI-QDA 1.5: projects and codebooks exchanged with other coding programs."""

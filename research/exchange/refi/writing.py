@@ -1,0 +1,212 @@
+"""A project as a ``.qdpx`` archive or a ``.qdc`` codebook, valid by both schemas and safe for the usual programs."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from io import BytesIO
+
+from lxml import etree
+
+from nlp.errors import ExchangeError
+from research.exchange.refi.values import QdaCase, QdaCode, QdaNote, QdaProject, QdaSelection, QdaSet, QdaSource
+
+PROJECT = "urn:QDA-XML:project:1.0"
+CODEBOOK = "urn:QDA-XML:codebook:1.0"
+_ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_NAME = 100  # a selection's name is a checksum for people: its first hundred characters
+
+
+def write_qdpx(project: QdaProject) -> bytes:
+    """The archive; equal projects give equal bytes.
+
+    Raises:
+        ExchangeError: if a selection lies outside its text, a reference leads nowhere, or two codes share a name.
+    """
+    check(project)
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        _store(archive, "project.qde", _bytes(_project(project)))
+        for source in project.sources:
+            _store(archive, f"sources/{source.guid}.txt", legal(source.text).encode("utf-8"))
+    return out.getvalue()
+
+
+def write_qdc(codes: Sequence[QdaCode], sets: Sequence[QdaSet], origin: str) -> bytes:
+    """The codebook alone."""
+    root = etree.Element(f"{{{CODEBOOK}}}CodeBook", {"origin": origin}, nsmap={None: CODEBOOK})
+    if codes:
+        _codes(_sub(root, "Codes"), codes)
+    if sets:
+        holder = _sub(root, "Sets")
+        for each in sets:
+            node = _sub(holder, "Set", guid=each.guid, name=each.name)
+            for code in each.codes:
+                _sub(node, "MemberCode", guid=code)
+    return _bytes(root)
+
+
+def legal(text: str) -> str:
+    """The text with every character XML forbids replaced one for one, so that positions stay."""
+    return _ILLEGAL.sub("\ufffd", text)
+
+
+def flat(codes: Iterable[QdaCode]) -> list[QdaCode]:
+    """Every code of the tree, parents before children."""
+    return [found for code in codes for found in (code, *flat(code.children))]
+
+
+def check(project: QdaProject) -> None:
+    """The rules no schema holds: references resolve, selections lie in their text, names are unique.
+
+    Raises:
+        ExchangeError: naming the first thing that breaks one.
+    """
+    codes = {code.guid: code for code in flat(project.codes)}
+    users = {user.guid for user in project.users}
+    names = [code.name for code in codes.values()]
+    twice = next((name for name in names if names.count(name) > 1), None)
+    if twice is not None:
+        raise ExchangeError(f"Two codes are called {twice!r}.", "Rename one: other programs keep only the first.")
+    guids = [*codes, *users, *(s.guid for s in project.sources)]
+    bad = next((guid for guid in guids if not _GUID.fullmatch(guid)), None)
+    if bad is not None:
+        raise ExchangeError(f"{bad!r} is no GUID in plain lower case.", "This is a fault of the exporter; report it.")
+    for source in project.sources:
+        for selection in source.selections:
+            inside = 0 <= selection.start < selection.end <= len(source.text)
+            coders = {coding.user for coding in selection.codings if coding.user}
+            known = all(coding.code in codes for coding in selection.codings) and coders <= users
+            if not inside or not known:
+                where = f"{source.name} {selection.start}..{selection.end}"
+                raise ExchangeError(f"The selection {where} does not fit its text or codes.", "Report this as a fault.")
+
+
+def _project(project: QdaProject) -> etree._Element:
+    root = etree.Element(f"{{{PROJECT}}}Project", nsmap={None: PROJECT})
+    _set(root, name=project.name, origin=project.origin, creationDateTime=_time(project.at))
+    if project.users:
+        users = _sub(root, "Users")
+        for user in project.users:
+            _sub(users, "User", guid=user.guid, name=user.name)
+    if project.codes:
+        _codes(_sub(_sub(root, "CodeBook"), "Codes"), project.codes)
+    variables = _variables(root, project.cases)
+    if project.cases:
+        _cases(_sub(root, "Cases"), project.cases, variables)
+    if project.sources:
+        holder = _sub(root, "Sources")
+        for source in project.sources:
+            _source(holder, source, [n for n in project.notes if n.about == source.guid])
+    _notes(root, project.notes)
+    if project.sets:
+        holder = _sub(root, "Sets")
+        for each in project.sets:
+            node = _sub(holder, "Set", guid=each.guid, name=each.name)
+            for code in each.codes:
+                _sub(node, "MemberCode", targetGUID=code)
+    _text(root, "Description", project.description)
+    for note in project.notes:
+        if not note.about:
+            _sub(root, "NoteRef", targetGUID=note.guid)
+    return root
+
+
+def _codes(parent: etree._Element, codes: Sequence[QdaCode]) -> None:
+    for code in codes:
+        node = _sub(parent, "Code", guid=code.guid, name=code.name, isCodable=str(code.codable).lower())
+        _set(node, color=code.color)
+        _text(node, "Description", code.description)
+        _codes(node, code.children)
+
+
+def _variables(root: etree._Element, cases: Sequence[QdaCase]) -> dict[str, str]:
+    from uuid import NAMESPACE_URL, uuid5
+
+    names = dict.fromkeys(name for case in cases for name, _ in case.values)
+    known = {name: str(uuid5(NAMESPACE_URL, f"cpi-workbench/variable/{name}")) for name in names}
+    if known:
+        holder = _sub(root, "Variables")
+        for name, guid in known.items():
+            _sub(holder, "Variable", guid=guid, name=name, typeOfVariable="Text")
+    return known
+
+
+def _cases(holder: etree._Element, cases: Sequence[QdaCase], variables: dict[str, str]) -> None:
+    for case in cases:
+        node = _sub(holder, "Case", guid=case.guid, name=case.name)
+        for name, value in case.values:
+            held = _sub(node, "VariableValue")
+            _sub(held, "VariableRef", targetGUID=variables[name])
+            _text(held, "TextValue", value)
+        for source in case.sources:
+            _sub(node, "SourceRef", targetGUID=source)
+
+
+def _source(holder: etree._Element, source: QdaSource, notes: Sequence[QdaNote]) -> None:
+    node = _sub(holder, "TextSource", guid=source.guid, name=source.name)
+    _set(node, plainTextPath=f"internal://{source.guid}.txt", creatingUser=source.user)
+    _set(node, creationDateTime=_time(source.at))
+    _text(node, "Description", source.memo)
+    for selection in sorted(source.selections, key=lambda s: (s.start, s.end, s.guid)):
+        _selection(node, selection, source.text)
+    for note in notes:
+        _sub(node, "NoteRef", targetGUID=note.guid)
+
+
+def _selection(holder: etree._Element, selection: QdaSelection, text: str) -> None:
+    name = " ".join(text[selection.start : selection.end].split())[:_NAME]
+    node = _sub(holder, "PlainTextSelection", guid=selection.guid, name=name)
+    _set(node, startPosition=str(selection.start), endPosition=str(selection.end), creatingUser=selection.user)
+    _set(node, creationDateTime=_time(selection.at))
+    _text(node, "Description", selection.memo)
+    for coding in selection.codings:
+        held = _sub(node, "Coding", guid=coding.guid)
+        _set(held, creatingUser=coding.user, creationDateTime=_time(coding.at))
+        _sub(held, "CodeRef", targetGUID=coding.code)
+
+
+def _notes(root: etree._Element, notes: Sequence[QdaNote]) -> None:
+    if not notes:
+        return
+    holder = _sub(root, "Notes")
+    for note in notes:
+        node = _sub(holder, "Note", guid=note.guid, name=note.name)
+        _set(node, creatingUser=note.user, creationDateTime=_time(note.at))
+        _text(node, "PlainTextContent", note.text)
+
+
+def _sub(parent: etree._Element, name: str, **attributes: str) -> etree._Element:
+    space = etree.QName(parent).namespace
+    node = etree.SubElement(parent, f"{{{space}}}{name}")
+    _set(node, **attributes)
+    return node
+
+
+def _set(node: etree._Element, **attributes: str) -> None:
+    """Sets what is not empty: an empty GUID or time would make the file invalid."""
+    for key, value in attributes.items():
+        if value:
+            node.set(key, legal(value))
+
+
+def _text(parent: etree._Element, name: str, text: str) -> None:
+    if text:
+        _sub(parent, name).text = legal(text)
+
+
+def _time(at: datetime | None) -> str:
+    """Whole seconds in UTC: fractions and offsets are read wrongly elsewhere."""
+    return "" if at is None else at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _bytes(root: etree._Element) -> bytes:
+    data: bytes = etree.tostring(root, xml_declaration=True, encoding="utf-8", pretty_print=False)
+    return data
+
+
+def _store(archive: zipfile.ZipFile, name: str, data: bytes) -> None:
+    archive.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), data, zipfile.ZIP_DEFLATED)
