@@ -7,13 +7,15 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from itertools import groupby
 
 from nlp.errors import ReadingError
 from nlp.reading.reader import read
 from nlp.reading.values import Columns, Limits, Notice, Reading
-from nlp.values import Transcript, Turn
+from nlp.values import Span, Transcript, Turn
 
 _TOKENS = re.compile(r"[^\W_]+")
+_PARAGRAPH = re.compile(r"\S(?:[^\n]*\S)?")
 _RUN = 5  # words in a shingle
 _LONG = 8  # a line of this many words may differ in a few of them and still be the same line
 _TABLES = ("text/csv", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
@@ -124,11 +126,12 @@ def _lines_elsewhere(readings: Sequence[Reading], index: int, same: Iterable[int
     left_out = {index, *same}
     here = readings[index].participant
     return frozenset(
-        _plain(other.transcript.words(turn))
+        _plain(paragraph)
         for number, other in enumerate(readings)
         if number not in left_out and other.media not in _TABLES and (here != other.participant or not here)
         for turn in other.transcript.turns
         if not turn.speaker or turn.role != "customer"
+        for paragraph in _PARAGRAPH.findall(other.transcript.words(turn))
     )
 
 
@@ -140,33 +143,58 @@ def _marked(reading: Reading, spread: Counter[int], alike: frozenset[str]) -> Re
     if reading.media in _TABLES:
         return reading
     transcript = reading.transcript
-    turns = tuple(
-        replace(turn, role="boilerplate") if _shared(reading, turn, spread, alike) else turn
-        for turn in transcript.turns
-    )
-    changed = sum(old.role != new.role for old, new in zip(transcript.turns, turns, strict=True))
+    turns: list[Turn] = []
+    changed = 0
+    for turn in transcript.turns:
+        parts = _parted(reading, turn, spread, alike)
+        changed += sum(part.role != turn.role for part in parts)
+        turns.extend(parts)
     if not changed:
         return reading
-    what = "1 line stands" if changed == 1 else f"{changed} lines stand"
+    what = "1 paragraph stands" if changed == 1 else f"{changed} paragraphs stand"
     notice = Notice(
         "script",
-        f"{what} nearly word for word in other files of this batch and counts as the guide's.",
+        f"{what} nearly word for word in other files of this batch and {'counts' if changed == 1 else 'count'} "
+        "as the guide's.",
         "Give it back to the customer if two people did say the same.",
     )
-    return replace(reading, transcript=Transcript(transcript.text, turns), notices=(*reading.notices, notice))
+    return replace(reading, transcript=Transcript(transcript.text, tuple(turns)), notices=(*reading.notices, notice))
 
 
-def _shared(reading: Reading, turn: Turn, spread: Counter[int], alike: frozenset[str]) -> bool:
-    """Whether an unlabelled turn, or a long labelled one, stands in another participant's file too.
+def _parted(reading: Reading, turn: Turn, spread: Counter[int], alike: frozenset[str]) -> list[Turn]:
+    """The turn as it is, or cut at its paragraphs so that those which are script stand alone.
 
     A researcher's notes may repeat themselves from day to day, so they count only with a participant known.
     """
     if turn.role not in ("customer", "observer") or (turn.role == "observer" and not reading.participant):
-        return False
-    words = [word.casefold() for word in _TOKENS.findall(reading.transcript.words(turn))]
-    if len(words) < _RUN or (turn.speaker and len(words) < _LONG + 4):
+        return [turn]
+    text = reading.transcript.text
+    spans = [
+        Span(turn.span.start + found.start(), turn.span.start + found.end())
+        for found in _PARAGRAPH.finditer(turn.span.of(text))
+    ]
+    flags = [_shared(span.of(text), bool(turn.speaker), spread, alike) for span in spans]
+    if not any(flags):
+        return [turn]
+    runs = [list(run) for _, run in groupby(range(len(spans)), key=lambda at: flags[at])]
+    return [
+        replace(
+            turn,
+            role="boilerplate" if flags[run[0]] else turn.role,
+            span=Span(spans[run[0]].start, spans[run[-1]].end),
+            start_ms=turn.start_ms if run[0] == 0 else None,
+            end_ms=turn.end_ms if len(runs) == 1 else None,
+        )
+        for run in runs
+    ]
+
+
+def _shared(paragraph: str, labelled: bool, spread: Counter[int], alike: frozenset[str]) -> bool:
+    """Whether a paragraph stands in another participant's file too; a labelled one must be longer to count."""
+    words = [word.casefold() for word in _TOKENS.findall(paragraph)]
+    if len(words) < _RUN or (labelled and len(words) < _LONG + 4):
         return False
     if len(words) >= _LONG:
         runs = _runs(words)
         return sum(spread[run] > 1 for run in runs) >= 0.85 * len(runs)
-    return _plain(reading.transcript.words(turn)) in alike
+    return _plain(paragraph) in alike

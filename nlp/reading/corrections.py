@@ -131,7 +131,7 @@ def suggest_merges(reading: Reading) -> tuple[tuple[str, ...], ...]:
         matches = [other for other in labels if other != one and _same(one, other, labels)]
         for other in matches:
             _unite(groups, one, other)
-    ordered = [tuple(sorted(group, key=lambda label: (-counts[label], label))) for group in groups]
+    ordered = [tuple(sorted(group, key=lambda label: (-counts[label], -len(label), label))) for group in groups]
     return tuple(sorted(ordered, key=lambda group: labels.index(group[0])))
 
 

@@ -52,15 +52,15 @@ def _aside_role(aside: str, role: Role) -> Role:
 
 def _asides(line: Line, start: int, end: int) -> list[tuple[int, int]]:
     """Directions within the words: brackets and italics that tell what is done, at an edge or between sentences."""
-    found = sorted(_within(_stretches(line), start, end))
+    found = sorted(_stretches(line, start, end))
     kept: list[tuple[int, int]] = []
     for begin, stop in found:
         if kept and begin < kept[-1][1]:
             continue
         slanted = line.text[begin] not in "[(" and " " in line.text[begin:stop]
         left = line.text[max(start, begin - 12) : begin]
-        edge_left = not line.text[start:begin].strip() if begin - start < 40 else False
-        edge_right = not line.text[stop:end].strip(" .*") if end - stop < 40 else False
+        edge_left = begin - start < 40 and not line.text[start:begin].strip()
+        edge_right = end - stop < 40 and not line.text[stop:end].strip(" .*")
         after = line.text[stop : stop + 12].lstrip()
         upper = after[:1].isupper() and (slanted or not after.startswith(("I ", "I'", "I’")))
         between = bool(_END.search(left)) or upper
@@ -69,17 +69,18 @@ def _asides(line: Line, start: int, end: int) -> list[tuple[int, int]]:
     return kept
 
 
-def _within(stretches: Iterable[tuple[int, int]], start: int, end: int) -> list[tuple[int, int]]:
-    return [(begin, stop) for begin, stop in stretches if begin >= start and stop <= end]
-
-
-def _stretches(line: Line) -> Iterable[tuple[int, int]]:
-    for found in brackets(line.text):
+def _stretches(line: Line, start: int, end: int) -> Iterable[tuple[int, int]]:
+    for found in brackets(line.text, start, end):
         words = found.group()[1:-1]
         if directs(words) or _question(found.group()):
             yield found.span()
     for mark in line.marks:
-        if mark.style == "italic" and directs(line.text[mark.start : mark.end]):
+        if (
+            mark.style == "italic"
+            and start <= mark.start
+            and mark.end <= end
+            and directs(line.text[mark.start : mark.end])
+        ):
             yield mark.start, mark.end
 
 
@@ -136,11 +137,11 @@ def _quotations(text: str, start: int, end: int) -> list[tuple[int, int]]:
         begin = start + len(text[start:end]) - len(text[start:end].lstrip()) + 1
         second = text.find('"', begin, end)
         if second < 0 or _NAMED_THING.search(text[begin:second]):
-            return [(begin, end)]
+            return [(begin, begin + len(text[begin:end].rstrip(_CLOSE + " ")))]
     return [
         found.span(1)
         for found in _QUOTE_RUN.finditer(text, start, end)
-        if _said(text[start : found.start()], found.group(1))
+        if _said(text[max(start, found.start() - 60) : found.start()], found.group(1))
     ]
 
 

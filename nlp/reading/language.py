@@ -51,7 +51,7 @@ _SCRIPTS: tuple[tuple[str, str], ...] = (
 _OF_SCRIPT = {language: re.compile(f"[{spread}]") for language, spread in _SCRIPTS}
 _LETTERS = re.compile(r"[^\W\d_]")
 _TOKENS = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
-_LINKS = re.compile(r"https?://\S+|\S+@\S+")
+_LINKS = re.compile(r"https?://\S+|[\w.+-]{1,64}@\S{1,200}")
 
 NAMES = {
     "en": "English",

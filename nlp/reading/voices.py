@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from nlp.reading.cutting import both, one, quoted, speech
 from nlp.reading.noting import field_note, field_notes, note
@@ -105,10 +106,11 @@ def _dump(line: Line, state: State) -> list[Piece]:
     """A whole talk on one line: cut after some sentences, so that a person can give the parts to their speakers."""
     pieces: list[Piece] = []
     begin = line.body
+    plain = replace(line, marks=())
     for _, stop in sentences(line.words):
         end = line.body + stop
         if end - begin >= _PART or end >= line.end:
-            pieces.extend(speech(line, "customer", state.person, start=begin, end=end))
+            pieces.extend(speech(plain, "customer", state.person, start=begin, end=end))
             begin = end
     return pieces
 

@@ -199,9 +199,9 @@ def directs(inside: str) -> bool:
     return not words or bool(_DIRECTION.match(words) or _ASIDE.match(words))
 
 
-def brackets(text: str) -> Iterator[re.Match[str]]:
-    """Bracketed stretches of the text, in order."""
-    return _BRACKETS.finditer(text)
+def brackets(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
+    """Bracketed stretches within ``text[start:end]``, in order."""
+    return _BRACKETS.finditer(text, start, end)
 
 
 def about_person(text: str) -> bool:
