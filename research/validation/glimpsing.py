@@ -1,0 +1,43 @@
+"""A first look: what reading the data finds, and what a definition gives, before anything is kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import islice
+
+from research.validation.definition import Definition
+from research.validation.mapping import LoadReport, Mapping
+from research.validation.measurements import Measurements
+from research.validation.measuring.events import load_report, open_events
+from research.validation.measuring.measure import CaseValue, measure_units, per_case, summarize
+from research.validation.measuring.selecting import columns_needed
+
+
+@dataclass(frozen=True, slots=True)
+class Glimpse:
+    """The first units with their values, and all units in short."""
+
+    cases: tuple[CaseValue, ...]
+    measurements: Measurements
+
+
+def look_at(location: str, mapping: Mapping) -> LoadReport:
+    """What reading the data through the mapping finds.
+
+    Raises:
+        DataError: if the data cannot be read, or the mapping does not fit it.
+    """
+    with open_events(location, mapping) as events:
+        return load_report(events, location)
+
+
+def glimpse(definition: Definition, location: str, mapping: Mapping, *, cases: int = 20) -> Glimpse:
+    """The definition measured on all the data, with the first ``cases`` units by name.
+
+    Raises:
+        DefinitionError: if the definition cannot be measured as written.
+        DataError: if the data cannot be read, or lacks what the definition names.
+    """
+    with open_events(location, mapping, columns_needed(definition, mapping)) as events:
+        units = measure_units(events, definition)
+        return Glimpse(tuple(islice(per_case(units), cases)), summarize(units))
