@@ -42,6 +42,12 @@ class Increment:
         """Microseconds in one ``unit``; ``None`` when the unit is not a length of time."""
         return MICROSECONDS.get(self.unit)
 
+    @property
+    def words(self) -> str:
+        """As it is said: ``1 hour``, ``15 minutes``, ``1 contacts`` (a unit of one's own keeps its form)."""
+        unit = self.unit.removesuffix("s") if self.size == 1 and self.unit in MICROSECONDS else self.unit
+        return f"{self.size:g} {unit}"
+
 
 @dataclass(frozen=True, slots=True)
 class Clause:

@@ -16,7 +16,7 @@ Answer = Literal["yes", "partly", "no", "undecided", "refused", "note"]
 
 @dataclass(frozen=True, slots=True)
 class Bin:
-    """Units whose value lies in [low, high) (``None`` = open) and their mean outcome with a 95 % interval.
+    """Units whose value lies in (low, high] (``None`` = open) and their mean outcome with a 95 % interval.
 
     ``low`` and ``high`` are in the increment's unit; ``total`` is the sum of the outcome.
     """

@@ -7,10 +7,7 @@ from itertools import islice
 
 from research.validation.definition import Definition
 from research.validation.mapping import LoadReport, Mapping
-from research.validation.measurements import Measurements
-from research.validation.measuring.events import load_report, open_events
-from research.validation.measuring.measure import CaseValue, measure_units, per_case, summarize
-from research.validation.measuring.selecting import columns_needed
+from research.validation.measurements import CaseValue, Measurements
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +24,8 @@ def look_at(location: str, mapping: Mapping) -> LoadReport:
     Raises:
         DataError: if the data cannot be read, or the mapping does not fit it.
     """
+    from research.validation.measuring.events import load_report, open_events
+
     with open_events(location, mapping) as events:
         return load_report(events, location)
 
@@ -38,6 +37,10 @@ def glimpse(definition: Definition, location: str, mapping: Mapping, *, cases: i
         DefinitionError: if the definition cannot be measured as written.
         DataError: if the data cannot be read, or lacks what the definition names.
     """
+    from research.validation.measuring.events import open_events
+    from research.validation.measuring.measure import measure_units, per_case, summarize
+    from research.validation.measuring.selecting import columns_needed
+
     with open_events(location, mapping, columns_needed(definition, mapping)) as events:
         units = measure_units(events, definition)
         return Glimpse(tuple(islice(per_case(units), cases)), summarize(units))

@@ -50,6 +50,16 @@ class Adjuster:
 
 
 @dataclass(frozen=True, slots=True)
+class Question:
+    """What else is to be known of each unit: outcomes, adjusters, and the column within which units hang together
+    ("" = the customer)."""
+
+    outcomes: tuple[Outcome, ...] = ()
+    adjusters: tuple[Adjuster, ...] = ()
+    cluster: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Mapping:
     """Which column is what.
 

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 from typing import Any, TextIO
 
 from research.validation.definition import Definition
 from research.validation.loading import Columns, load_document
 from research.validation.mapping import LoadReport, Mapping
-from research.validation.measurements import Measurements
-from research.validation.measuring.events import load_report, open_events
-from research.validation.measuring.measure import CaseValue, measure_units, per_case, summarize
+from research.validation.measurements import CaseValue, Measurements
 from research.validation.measuring.reading import preview
-from research.validation.measuring.selecting import columns_needed
 from research.validation.proposing import Proposal, propose_mapping
 
 _TIMES = ("mean", "sd", "median", "q25", "q75", "p90", "minimum", "maximum")
@@ -45,8 +43,8 @@ class MeasureResult:
         }
         text = json.dumps(head, ensure_ascii=False, indent=1, allow_nan=False)
         file.write(text[: text.rindex("\n}")] + ',\n "cases": [\n')
-        for i, row in enumerate(self.rows()):
-            file.write((",\n" if i else "") + "  " + json.dumps(row, ensure_ascii=False, allow_nan=False))
+        lines = (json.dumps(row, ensure_ascii=False, allow_nan=False) for row in self.rows())
+        file.writelines((",\n  " if i else "  ") + line for i, line in enumerate(lines))
         file.write("\n ]\n}\n")
 
     def rows(self) -> Iterator[dict[str, Any]]:
@@ -84,14 +82,25 @@ def measure_file(definition_yaml: str, events_path: str, *, name: str = "definit
     """
     definition, columns = load_document(definition_yaml, name=name)
     proposal = propose_for(events_path, columns)
-    mapping = proposal.mapping
-    with open_events(events_path, mapping, columns_needed(definition, mapping)) as events:
+    return replace(measure(definition, events_path, proposal.mapping), because=proposal.because)
+
+
+def measure(definition: Definition, location: str, mapping: Mapping, *, most: int | None = None) -> MeasureResult:
+    """Measures a definition through a mapping; with ``most``, only so many cases are brought along.
+
+    Raises:
+        DefinitionError: if the definition cannot be measured as written.
+        DataError: if the events cannot be read or do not fit.
+    """
+    from research.validation.measuring.events import load_report, open_events
+    from research.validation.measuring.measure import measure_units, per_case, summarize
+    from research.validation.measuring.selecting import columns_needed
+
+    with open_events(location, mapping, columns_needed(definition, mapping)) as events:
         units = measure_units(events, definition)
         measurements = summarize(units)
-        cases = tuple(per_case(units))
-        report = load_report(events, events_path)
-        mapping = events.mapping
-    return MeasureResult(definition, mapping, proposal.because, report, cases, measurements)
+        cases = tuple(islice(per_case(units), most))
+        return MeasureResult(definition, events.mapping, (), load_report(events, location), cases, measurements)
 
 
 def definition_json(definition: Definition) -> dict[str, Any]:

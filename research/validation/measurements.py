@@ -80,3 +80,16 @@ class Measurements:
     months: tuple[Slice, ...] = ()
     query: str = ""
     notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CaseValue:
+    """One unit's value: ``value`` in microseconds for times; moments are UTC microseconds; ``None`` without any."""
+
+    case: str
+    status: str
+    value: float | int | None
+    start_us: int | None
+    end_us: int | None
+    time_us: int | None
+    score: float | None = None

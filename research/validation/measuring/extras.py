@@ -2,30 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import ibis
 
-from research.validation.mapping import Adjuster, Mapping, Outcome
+from research.validation.mapping import Adjuster, Mapping, Outcome, Question
 from research.validation.measuring.engine import instant_of, wall_clock
 from research.validation.measuring.selecting import column
 from research.validation.measuring.timestamps import microseconds
 from research.validation.wording import YES
 
 
-def with_extras(
-    rows: Any, units: Any, mapping: Mapping, outcomes: Sequence[Outcome], adjusters: Sequence[Adjuster]
-) -> Any:
+def with_extras(rows: Any, units: Any, mapping: Mapping, question: Question) -> Any:
     """``units`` with ``o0, o1, …`` (outcomes), ``o0_at, …`` (when known, microseconds), ``a0, a1, …`` (adjusters:
-    numbers, or texts for categories) and ``a0_varies, …`` (whether the value differs within the unit)."""
-    found: dict[str, Any] = {}
+    numbers, or texts for categories) and ``a0_varies, …`` (whether the value differs within the unit) and
+    ``cluster``; nothing but the month when the question is empty."""
+    outcomes, adjusters = question.outcomes, question.adjusters
+    team = column(rows, question.cluster, mapping) if question.cluster else rows["_entity"].cast("string")
+    found: dict[str, Any] = {"cluster": team.min()}
     for i, outcome in enumerate(outcomes):
         found |= _outcome(rows, outcome, mapping, f"o{i}")
     for i, adjuster in enumerate(adjusters):
         if adjuster.form in ("linear", "log", "category"):
             found |= _adjuster(rows, adjuster, mapping, f"a{i}")
-    if found:
+    if question != Question():
         units = units.left_join(rows.group_by("_unit").aggregate(**found), "_unit").drop("_unit_right")
     events = {f"o{i}": units[f"o{i}"].fill_null(0.0) for i, outcome in enumerate(outcomes) if not outcome.column}
     parts = {

@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 
 from nlp.errors import DataError
 from research.validation.definition import Definition
-from research.validation.mapping import Adjuster, Outcome
-from research.validation.measurements import Measurements, Scale, Slice
+from research.validation.mapping import Question
+from research.validation.measurements import CaseValue, Measurements, Scale, Slice
 from research.validation.measuring.events import EventTable
 from research.validation.measuring.extras import with_extras
 from research.validation.measuring.kinds import unit_table
@@ -29,7 +29,7 @@ _SCALES: dict[str, Scale] = {
     "ratio": "ratio",
 }
 _KEPT = ("_unit", "status", "value", "start_us", "end_us", "time_us", "month")
-_ADDED = ("starts", "spans", "span_sum", "top", "bottom", "score", "scored_us")
+_ADDED = ("cluster", "starts", "spans", "span_sum", "top", "bottom", "score", "scored_us")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,22 +42,7 @@ class Units:
     seen_until_us: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class CaseValue:
-    """One unit's value: ``value`` in microseconds for times; moments are UTC microseconds; ``None`` without any."""
-
-    case: str
-    status: str
-    value: float | int | None
-    start_us: int | None
-    end_us: int | None
-    time_us: int | None
-    score: float | None = None
-
-
-def measure_units(
-    events: EventTable, definition: Definition, *, outcomes: Sequence[Outcome] = (), adjusters: Sequence[Adjuster] = ()
-) -> Units:
+def measure_units(events: EventTable, definition: Definition, question: Question | None = None) -> Units:
     """Computes the unit table once and keeps it with the engine.
 
     Raises:
@@ -65,7 +50,7 @@ def measure_units(
     """
     task = task_for(definition, events.table, events.mapping, events.end_us)
     units = unit_table(task)
-    units = with_extras(task.rows, units, events.mapping, outcomes, adjusters)
+    units = with_extras(task.rows, units, events.mapping, question or Question())
     extra = [name for name in units.columns if name[:1] in ("o", "a") and name[1:2].isdigit()]
     kept = units.select(*_KEPT, *(name for name in _ADDED if name in units.columns), *extra)
     query = hashlib.sha256(ibis.to_sql(kept, dialect="duckdb").encode()).hexdigest()
@@ -198,11 +183,11 @@ def per_case(units: Units, *, batch: int = 50_000) -> Iterator[CaseValue]:
 
 
 def arrays(units: Units, names: Sequence[str], *, most: int = 500_000) -> dict[str, NDArray[Any]]:
-    """Columns of the units that have a value, as arrays in one order; missing numbers are NaN, missing texts ``None``.
+    """Columns of all units as arrays in one order; missing numbers are NaN, missing texts ``None``.
 
-    Beyond ``most`` units an even sample is taken by a hash of the unit's name, so that every engine takes the same.
+    Beyond ``most`` units an even sample is taken by a hash of the unit's name, so that asking again gives the same.
     """
-    table = units.table.filter(units.table["value"].notnull())
+    table = units.table
     n = table.count().to_pyarrow().as_py()
     if n > most:
         spread = 1_000_003

@@ -11,11 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import duckdb
-import ibis
-
 from nlp.errors import DataError
-from research.validation.measuring.engine import connected
 
 ROW = "_row"
 """Name of the column that holds the order in which rows were read."""
@@ -43,6 +39,8 @@ def opened(location: str, columns: Iterable[str] | None = None) -> Iterator[tupl
     Raises:
         DataError: if there is no such file or table, or it cannot be read.
     """
+    from research.validation.measuring.engine import connected
+
     with connected() as connection:
         with _complaining(location):
             table, cheap = _table(connection, location)
@@ -54,6 +52,9 @@ def opened(location: str, columns: Iterable[str] | None = None) -> Iterator[tupl
 @contextmanager
 def _complaining(location: str) -> Iterator[None]:
     """Turns what the engine says into words for a person."""
+    import duckdb
+    import ibis
+
     try:
         yield
     except (duckdb.Error, ibis.common.exceptions.IbisError, OSError, ImportError, ValueError) as error:
@@ -67,6 +68,8 @@ def preview(location: str, *, rows: int = 50) -> Preview:
     Raises:
         DataError: as :func:`opened`.
     """
+    from research.validation.measuring.engine import connected
+
     with connected() as connection, _complaining(location):
         table = _table(connection, location)[0]
         columns = tuple(name for name in table.columns if name != ROW)
@@ -90,6 +93,8 @@ def _short(location: str) -> str:
 
 
 def _table(connection: Any, location: str) -> tuple[Any, bool]:
+    import ibis
+
     base, _, name = location.partition("#")
     if re.match(r"[a-z][a-z0-9+]+://", base):
         return _numbered(_copied(connection, ibis.connect(base), name, location)), True
@@ -111,6 +116,8 @@ def _table(connection: Any, location: str) -> tuple[Any, bool]:
 
 def _csv(connection: Any, path: Path) -> Any:
     """Every column as text, so that a case called ``NA`` or ``007`` keeps its name."""
+    import duckdb
+
     options: dict[str, Any] = {"all_varchar": True, "header": True, "null_padding": False}
     try:
         return connection.read_csv(path, table_name="raw", **options)
@@ -121,6 +128,8 @@ def _csv(connection: Any, path: Path) -> Any:
 
 
 def _parquet(connection: Any, path: Path) -> Any:
+    import ibis
+
     found = f"{path}/**/*.parquet" if path.is_dir() else str(path)
     table = connection.read_parquet(found, table_name="raw", file_row_number=True, filename=path.is_dir())
     if "filename" not in table.columns:
@@ -174,4 +183,6 @@ def _kept(connection: Any, table: Any, columns: Iterable[str] | None) -> Any:
 
 def _numbered(table: Any) -> Any:
     """``row_number()`` without an order counts rows as they are read, as long as insertion order is preserved."""
+    import ibis
+
     return table.mutate(**{ROW: ibis.row_number()})

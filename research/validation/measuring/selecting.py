@@ -8,8 +8,8 @@ from typing import Any
 
 import ibis
 
-from research.validation.definition import Clause, Condition, Definition, Duration, Events, ScorePair, Start
-from research.validation.mapping import Adjuster, Mapping, Outcome
+from research.validation.definition import Clause, Condition, Definition, Events
+from research.validation.mapping import Mapping, Question
 
 _ALIASES = ("case", "event", "timestamp", "entity")
 
@@ -76,18 +76,17 @@ def filtered(table: Any, definition: Definition, mapping: Mapping) -> Any:
     return rows
 
 
-def columns_needed(
-    definition: Definition, mapping: Mapping, outcomes: tuple[Outcome, ...] = (), adjusters: tuple[Adjuster, ...] = ()
-) -> tuple[str, ...]:
-    """The data's columns that a measure, its outcomes and adjusters read beyond case, event, time and entity."""
+def columns_needed(definition: Definition, mapping: Mapping, question: Question | None = None) -> tuple[str, ...]:
+    """The data's columns that a measure and a question read beyond case, event, time and entity."""
+    question = question or Question()
     names = {clause.column for clause in _clauses(definition)}
     measure = definition.measure
     for field in ("column", "promise", "score", "scored_at", "same_issue"):
         names.add(getattr(measure, field, ""))
     if measure.type == "ratio":
         names |= {measure.numerator.sum_of, measure.denominator.sum_of}
-    names |= {outcome.column for outcome in outcomes} | {outcome.at for outcome in outcomes}
-    names |= {adjuster.column for adjuster in adjusters if adjuster.form in ("linear", "log", "category")}
+    names |= {outcome.column for outcome in question.outcomes} | {outcome.at for outcome in question.outcomes}
+    names |= {a.column for a in question.adjusters if a.form in ("linear", "log", "category")} | {question.cluster}
     roles = {getattr(mapping, role) for role in ("case", "event", "entity")}
     return tuple(sorted(names - roles - {""}))
 
@@ -108,10 +107,3 @@ def _events(held: Any) -> list[Events]:
     if not hasattr(held, "__dataclass_fields__"):
         return []
     return [events for name in held.__dataclass_fields__ for events in _events(getattr(held, name))]
-
-
-def span_of(definition: Definition) -> tuple[Start, Duration] | None:
-    """The start and span of a definition that measures time."""
-    measure = definition.measure
-    duration = measure.exposure if isinstance(measure, ScorePair) else measure
-    return (duration.start, duration) if isinstance(duration, Duration) else None

@@ -1,0 +1,156 @@
+"""Do customers value it, and in which increments? Outcome by increment, its slope, its direction, its constancy."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from research.validation import thresholds as limits
+from research.validation.checks.binning import binned, equal_edges, natural_edges
+from research.validation.checks.guards import order, sentinel
+from research.validation.checks.wording import between, number
+from research.validation.estimating import Estimate, spearman
+from research.validation.finding import Answer, Finding
+from research.validation.observed import Answers, Observed, Pairs, pairs
+from research.validation.regressing import design, least_squares
+
+
+def valued(observed: Observed, answers: Answers) -> tuple[Finding, ...]:
+    """All findings of the step for one outcome; an order that is wrong ends the questioning."""
+    ordered = order(observed, answers, "valued")
+    if ordered.blocking:
+        return (ordered,)
+    found = pairs(observed, answers)
+    few = too_few(found)
+    if few:
+        return ordered, few
+    natural, equal = by_increment(found)
+    odd = None if observed.definition.is_time else sentinel(natural.bins, answers.outcome.name)
+    return tuple(f for f in (ordered, natural, equal, monotone(found), slope(found), stability(found), odd) if f)
+
+
+def too_few(found: Pairs, step: str = "valued") -> Finding | None:
+    """A finding that says how many units are needed; ``None`` when there are enough."""
+    n, name = int(found.keep.sum()), found.answers.outcome.name
+    lacking = ""
+    if n < limits.ESTIMATE_LEAST:
+        lacking = f"n = {n} and {limits.ESTIMATE_LEAST} are needed"
+    elif n < limits.UNITS_LEAST:
+        lacking = f"n = {n} and {limits.UNITS_LEAST} are needed"
+    elif found.rare < limits.RARE_CLASS_LEAST:
+        lacking = f"only {found.rare} of {n:,} have the rarer answer and {limits.RARE_CLASS_LEAST} are needed"
+    if not lacking:
+        return None
+    because = f"{name}: undecided because {lacking}."
+    return Finding("small n", "linked" if step == "linked" else "valued", "undecided", because, n, about=name)
+
+
+def by_increment(found: Pairs) -> tuple[Finding, Finding]:
+    """Mean outcome in natural steps, and in groups of equal size."""
+    unit, name = found.observed.definition.increment.unit, found.answers.outcome.name
+    dose, outcome = found.dose, found.outcome
+    made = []
+    for check, edges in (("natural bins", natural_edges(dose, unit)), ("equal bins", equal_edges(dose))):
+        bins = binned(dose, outcome, edges, binary=found.binary)
+        full = [b for b in bins if b.mean is not None]
+        because = f"Mean {name} goes from {number(full[0].mean)} ({full[0].label} {unit}) to {number(full[-1].mean)} "
+        because += f"({full[-1].label} {unit})."
+        method = "Wilson interval" if found.binary else "Student's interval"
+        made.append(
+            Finding(check, "valued", "note", because, len(dose), bins=bins, about=name, method=method,
+                    measure="share" if found.binary else "mean")
+        )  # fmt: skip
+    return made[0], made[1]
+
+
+def wanted(found: Pairs) -> int:
+    """The sign a dose effect should have: customers value ``direction`` and the outcome has a good side of its own."""
+    better_dose = 1 if found.observed.definition.increment.direction == "higher" else -1
+    return better_dose * (1 if found.answers.outcome.direction == "higher" else -1)
+
+
+def monotone(found: Pairs) -> Finding:
+    """Whether outcome and value go together by rank, in the direction that customers state."""
+    name, trend = found.answers.outcome.name, spearman(found.dose, found.outcome)
+    if trend is None:
+        return Finding("monotone", "valued", "undecided", f"{name} or the value does not differ.", about=name)
+    right = trend.value * wanted(found) > 0
+    clear = trend.low > 0 or trend.high < 0
+    answer: Answer = "undecided" if not clear else "yes" if right else "no"
+    way = "rises" if trend.value > 0 else "falls"
+    because = f"{name} {way} as the value grows (rank correlation {trend.value:.3f} {between(trend.interval, 3)})"
+    because += (
+        ", as customers say." if clear and right else ", against what customers say." if clear else "; not clear."
+    )
+    return Finding("monotone", "valued", answer, because, trend.n, trend.value, trend.interval,
+                   measure="rank correlation", method="Spearman, Fisher interval", about=name, p=trend.p)  # fmt: skip
+
+
+def effect(found: Pairs) -> Estimate | None:
+    """Change of the outcome per step of the model's scale (a doubling for times, an increment otherwise)."""
+    dose = found.observed.scaled(found.dose)
+    return least_squares(found.outcome, design([dose], len(dose)), clusters=found.clusters)
+
+
+def slope(found: Pairs) -> Finding:
+    """What one stated increment does, starting at the median, against the smallest effect of interest."""
+    name, per_step = found.answers.outcome.name, effect(found)
+    if per_step is None:
+        return Finding("slope", "valued", "undecided", "The value does not differ between units.", about=name)
+    observed, middle = found.observed, float(np.median(found.dose))
+    one = per_step.times(_steps(observed, middle, middle + observed.step))
+    low, high = np.quantile(found.dose, [0.25, 0.75])
+    range_wide = per_step.times(_steps(observed, float(low), float(high)))
+    answer, why = _judged(found, one, range_wide)
+    because = (
+        f"One step more ({observed.step_words}), starting at {number(middle)}, goes with a change of "
+        f"{number(one.value)} {between(one.interval)} in {name}; {why}"
+    )
+    method = "least squares on log2(value + offset)" if observed.definition.is_time else "least squares"
+    return Finding("slope", "valued", answer, because, one.n, one.value, one.interval, about=name, p=one.p,
+                   measure=f"change per {observed.step_words}", method=f"{method}, robust")  # fmt: skip
+
+
+def _steps(observed: Observed, start: float, end: float) -> float:
+    """Length of the way from one dose to another on the model's scale."""
+    a, b = observed.scaled(np.array([start, end]))
+    return float(b - a)
+
+
+def _judged(found: Pairs, one: Estimate, range_wide: Estimate) -> tuple[Answer, str]:
+    matters, sign = found.interesting, wanted(found)
+    if one.low <= 0 <= one.high:
+        if max(abs(range_wide.low), abs(range_wide.high)) < matters:
+            return "no", f"even the middle half of values makes less difference than {number(matters)}."
+        return "undecided", "that may be nothing."
+    if one.value * sign < 0:
+        return "no", "that is against the direction customers state."
+    if abs(one.value) >= matters:
+        return "yes", f"at least {number(matters)} is worth noticing."
+    if abs(range_wide.value) >= matters:
+        return "partly", (
+            f"less than the {number(matters)} worth noticing, though the middle half of values makes a difference of "
+            f"{number(range_wide.value)}: customers notice larger steps than this one."
+        )
+    return "no", f"and the middle half of values makes less difference than {number(matters)}."
+
+
+def stability(found: Pairs) -> Finding:
+    """Whether the effect points the same way in most blocks of time."""
+    name, months = found.answers.outcome.name, found.months.astype(str)
+    overall, signs = effect(found), []
+    for month in np.unique(months):
+        inside = np.flatnonzero(found.keep)[months == month]
+        if len(inside) < limits.BLOCK_LEAST:
+            continue
+        keep = np.zeros_like(found.keep)
+        keep[inside] = True
+        own = effect(Pairs(found.observed, found.answers, keep))
+        if own and own.value:
+            signs.append(np.sign(own.value))
+    if overall is None or len(signs) < 3:
+        because = f"Too few months with {limits.BLOCK_LEAST} units to see whether the effect on {name} lasts."
+        return Finding("stability", "valued", "note", because, len(signs), about=name)
+    agree = float(np.mean(np.array(signs) == np.sign(overall.value)))
+    answer: Answer = "yes" if agree >= limits.BLOCKS_AGREE else "partly"
+    because = f"The effect on {name} points the same way in {round(agree * len(signs))} of {len(signs)} months."
+    return Finding("stability", "valued", answer, because, len(signs), agree, measure="share of months", about=name)

@@ -1,0 +1,42 @@
+"""The arrays that the checks look at, brought from the engine in one query."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from research.validation.mapping import Question
+from research.validation.measuring.measure import Units, arrays
+from research.validation.observed import Answers, Covariate, Observed
+
+
+def look(units: Units, question: Question) -> Observed:
+    """All eligible units with what the question asks; the same one as was given to ``measure_units``."""
+    outcomes, adjusters = question.outcomes, question.adjusters
+    names = ["value", "status", "end_us", "month"]
+    names += [f"o{i}{part}" for i in range(len(outcomes)) for part in ("", "_at")]
+    names += [name for i in range(len(adjusters)) for name in (f"a{i}", f"a{i}_varies") if name in units.table.columns]
+    names += ["cluster"] if "cluster" in units.table.columns else []
+    held = arrays(units, names)
+    definition, status = units.definition, held["status"].astype(str)
+    unit_us = (definition.increment.unit_us or 1) if definition.is_time else 1
+    answers = tuple(
+        Answers(outcome, held[f"o{i}"].astype(np.float64), held[f"o{i}_at"].astype(np.float64))
+        for i, outcome in enumerate(outcomes)
+    )
+    covariates = tuple(
+        Covariate(adjuster, held[f"a{i}"], int(np.nansum(held.get(f"a{i}_varies", np.zeros(1)).astype(np.float64))))
+        for i, adjuster in enumerate(adjusters)
+    )
+    customers = held.get("cluster")
+    known = customers is not None and all(name is not None for name in customers)
+    shared = known and customers is not None and len(set(customers)) < len(customers)
+    return Observed(
+        definition=definition,
+        dose=held["value"].astype(np.float64) / unit_us,
+        end_us=held["end_us"].astype(np.float64),
+        lost=np.isin(status, ("missing", "unpaired")),
+        months=held["month"],
+        outcomes=answers,
+        covariates=covariates,
+        clusters=customers if shared and definition.unit_of_analysis == "case" else None,
+    )

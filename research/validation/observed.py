@@ -1,0 +1,148 @@
+"""What the checks look at: one number per unit and the outcomes beside it, as arrays in the same order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from research.validation import thresholds
+from research.validation.definition import Definition
+from research.validation.estimating import Floats
+from research.validation.mapping import Adjuster, Outcome
+from research.validation.regressing import Labels, dummies
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """One outcome of every unit: ``values`` (NaN unknown) and when it became known (``at_us``, NaN unknown)."""
+
+    outcome: Outcome
+    values: Floats
+    at_us: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Covariate:
+    """One adjuster of every unit: numbers, or labels for levels. ``varies`` counts units within which it differs."""
+
+    adjuster: Adjuster
+    values: NDArray[Any]
+    varies: int = 0
+
+    def columns(self) -> list[Floats]:
+        """The columns it adds to a model; an unknown number becomes the mean, with a column that says so."""
+        if self.values.dtype == object:
+            return dummies(self.values)
+        numbers = np.asarray(self.values, dtype=np.float64)
+        unknown = np.isnan(numbers)
+        filled = np.where(unknown, np.nanmean(numbers) if not unknown.all() else 0.0, numbers)
+        return [filled, unknown.astype(np.float64)] if unknown.any() else [filled]
+
+
+@dataclass(frozen=True, slots=True)
+class Observed:
+    """Units that may be looked at: ``dose`` in the increment's unit (NaN without a value), ``end_us`` its span's end.
+
+    ``lost`` marks units whose value is missing though they are eligible (not merely censored or immature);
+    ``clusters`` names the customer behind each unit where several units share one, else ``None``.
+    """
+
+    definition: Definition
+    dose: Floats
+    end_us: Floats
+    lost: NDArray[np.bool_]
+    months: Labels
+    outcomes: tuple[Answers, ...] = ()
+    covariates: tuple[Covariate, ...] = ()
+    clusters: Labels | None = None
+
+    @property
+    def step(self) -> float:
+        """One stated increment, in its unit."""
+        return self.definition.increment.size
+
+    @property
+    def step_words(self) -> str:
+        """One stated increment as it is said: ``1 hour``, ``15 minutes``."""
+        return self.definition.increment.words
+
+    def doubled(self, dose: Floats) -> Floats:
+        """log2(dose + offset), so that one step is a doubling; the offset is a quarter of an increment."""
+        return np.asarray(np.log2(np.maximum(dose, 0.0) + thresholds.LOG_OFFSET * self.step), dtype=np.float64)
+
+    def scaled(self, dose: Floats) -> Floats:
+        """The dose on the scale of the models: doublings for times, increments for everything else."""
+        return self.doubled(dose) if self.definition.is_time else dose / self.step
+
+    @property
+    def scale_words(self) -> str:
+        """One step on that scale."""
+        return "a doubling" if self.definition.is_time else self.step_words
+
+
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """Units with both a dose and an outcome, in the right order: what an effect is estimated on."""
+
+    observed: Observed
+    answers: Answers
+    keep: NDArray[np.bool_]
+
+    @property
+    def dose(self) -> Floats:
+        """Doses, in the increment's unit."""
+        return self.observed.dose[self.keep]
+
+    @property
+    def outcome(self) -> Floats:
+        """Outcomes; amounts are cut at :data:`thresholds.WINSOR`."""
+        values = self.answers.values[self.keep]
+        if self.answers.outcome.kind == "amount" and len(values):
+            values = np.minimum(values, np.quantile(values, thresholds.WINSOR))
+        return values
+
+    @property
+    def months(self) -> Labels:
+        """Month in which each unit began."""
+        return self.observed.months[self.keep]
+
+    @property
+    def clusters(self) -> Labels | None:
+        """Customer behind each unit, where that matters."""
+        return None if self.observed.clusters is None else self.observed.clusters[self.keep]
+
+    @property
+    def binary(self) -> bool:
+        """Whether the outcome is yes or no."""
+        return self.answers.outcome.kind == "binary"
+
+    @property
+    def rare(self) -> int:
+        """Units in the rarer class of a yes/no outcome; all units otherwise."""
+        values = self.outcome
+        return int(min(values.sum(), len(values) - values.sum())) if self.binary else len(values)
+
+    @property
+    def interesting(self) -> float:
+        """The smallest effect of interest, on the outcome's own scale."""
+        values = self.outcome
+        return thresholds.SESOI_SHARE if self.binary else thresholds.SESOI_SD * float(values.std(ddof=1))
+
+    def adjusters(self) -> list[Floats]:
+        """The columns of all covariates."""
+        return [column[self.keep] for covariate in self.observed.covariates for column in covariate.columns()]
+
+
+def pairs(observed: Observed, answers: Answers) -> Pairs:
+    """Units with both; those whose outcome was known before their span ended are left out and counted elsewhere."""
+    known = ~np.isnan(observed.dose) & ~np.isnan(answers.values)
+    return Pairs(observed, answers, known & ~out_of_order(observed, answers))
+
+
+def out_of_order(observed: Observed, answers: Answers) -> NDArray[np.bool_]:
+    """Units whose outcome was known no later than the end of what is measured."""
+    with np.errstate(invalid="ignore"):
+        return np.asarray(answers.at_us <= observed.end_us)

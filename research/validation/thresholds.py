@@ -1,0 +1,88 @@
+"""Every threshold of the verdicts, in one place, with its reason: defaults that a study may argue with."""
+
+COVERAGE_YES = 0.80
+"""Share of eligible units with a value or a valid censoring, from which a CPI is measurable."""
+
+COVERAGE_PARTLY = 0.50
+"""Below this share of units with a value, what is missing outweighs what is there."""
+
+MISSING_AUC_YES = 0.60
+"""Up to here, whether a value is missing says little about the outcome (0.5 = nothing)."""
+
+MISSING_AUC_PARTLY = 0.70
+"""Above, values are missing where the outcome differs: the rest is a biased sample."""
+
+NEGATIVES_YES = 0.01
+"""Share of negative durations that may be clock trouble."""
+
+NEGATIVES_PARTLY = 0.05
+"""Above, start and end are probably mixed up."""
+
+MODE_SHARE_MOST = 0.95
+"""When more units than this share one value, there is too little spread to explain anything."""
+
+UNITS_LEAST = 100
+"""At n = 100 a correlation under .28 goes unseen four times in five; fewer units can only be described."""
+
+UNITS_LEAST_RARE = 200
+"""The same for a share under :data:`RARE_SHARE`."""
+
+RARE_SHARE = 0.10
+"""A share below this is rare."""
+
+RARE_CLASS_LEAST = 30
+"""Units in the rarer class of a share or outcome: about ten per variable for three adjusters."""
+
+ESTIMATE_LEAST = 30
+"""Units without which no effect is estimated at all."""
+
+SESOI_SHARE = 0.02
+"""Smallest effect of interest on a share: two points."""
+
+SESOI_SD = 0.10
+"""Smallest effect of interest on a score or amount, in its standard deviations."""
+
+BLOCKS_AGREE = 2 / 3
+"""Share of time blocks in which an effect must point the same way."""
+
+BLOCK_LEAST = 30
+"""Units that a block of time needs to have a say."""
+
+ORDER_BLOCKS = 0.01
+"""Share of units whose outcome was known before the span ended, above which the question is refused."""
+
+Q_LINKED = 0.05
+"""False discovery rate within the grid for "linked"."""
+
+Q_CANDIDATE = 0.10
+"""False discovery rate within the grid for "weakly linked"."""
+
+SENTINEL_SE = 4.0
+"""Standard errors by which an edge value must stand out from its neighbours to be suspected of meaning "not known"."""
+
+SEGMENT_SHARE = 0.20
+"""Share of all units from which a segment with the opposite sign is worth showing."""
+
+LOG_OFFSET = 0.25
+"""Part of an increment added before taking the logarithm, so that zero has one."""
+
+WINSOR = 0.999
+"""Amounts above this quantile count as this quantile, so that one customer cannot make the result."""
+
+SUBSETS = 100
+"""Random subsets of four units in five on which an effect must keep its sign."""
+
+SUBSETS_AGREE = 0.95
+"""Share of subsets that must agree."""
+
+PERMUTATIONS = 200
+"""Shuffles within months against which an effect is held."""
+
+PERMUTED_MOST = 0.05
+"""Share of shuffles that may reach the effect."""
+
+PEOPLE_LEAST = 3
+"""People whose words a CPI should rest on; fewer make it a hint."""
+
+INFLUENCE = 0.20
+"""Change of an effect by leaving out one unit that makes it that unit's effect."""

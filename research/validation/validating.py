@@ -1,0 +1,106 @@
+"""The second stage in one call: a definition and data in, measurements, findings and a verdict out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from research.qualification import kpi_hint
+from research.validation import verdict as judge
+from research.validation.checks.linked import linked
+from research.validation.checks.measurable import measurable
+from research.validation.checks.valued import valued
+from research.validation.definition import Definition
+from research.validation.finding import Finding, Verdict
+from research.validation.mapping import Adjuster, LoadReport, Mapping, Outcome, Question
+from research.validation.measurements import Measurements
+from research.validation.observed import Observed
+
+Progress = Callable[[int, int], None]
+"""Called with (done, total); may raise to cancel."""
+
+_STEPS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Validated:
+    """Everything one run found out; ``report`` says how the data was read."""
+
+    definition: Definition
+    measurements: Measurements
+    findings: tuple[Finding, ...]
+    verdict: Verdict
+    report: LoadReport
+
+    @property
+    def data_fingerprint(self) -> str:
+        """SHA-256 of the data file ("" when it is not a file)."""
+        return self.report.fingerprint
+
+
+def validate(  # noqa: PLR0913 - a person answers each of these
+    definition: Definition,
+    location: str,
+    mapping: Mapping,
+    *,
+    outcome: Outcome | None = None,
+    kpis: Sequence[Outcome] = (),
+    adjusters: Sequence[Adjuster] = (),
+    cluster: str = "",
+    people: int = 0,
+    progress: Progress | None = None,
+) -> Validated:
+    """Measures, checks and judges.
+
+    ``outcome`` is the customer-side outcome that the CPI should move, ``kpis`` the company's; they default to those of
+    the mapping. ``adjusters`` are what was fixed when a case began; ``cluster`` is the column within which cases hang
+    together, such as the team that served them (cases of one customer do anyway); ``people`` is the number of people
+    whose words the candidate rests on.
+
+    Raises:
+        DefinitionError: if the definition cannot be measured as written.
+        DataError: if the data cannot be read or does not fit.
+    """
+    tell = progress or (lambda _done, _total: None)
+    valued_by = [outcome] if outcome else [o for o in mapping.outcomes if o.role == "outcome"]
+    linked_to = list(kpis) or [o for o in mapping.outcomes if o.role == "kpi"]
+    asked = [replace(o, role="outcome") for o in valued_by] + [replace(o, role="kpi") for o in linked_to]
+    question = Question(tuple(asked), tuple(adjusters), cluster)
+    tell(0, _STEPS)
+    measurements, observed, report = _fetched(definition, location, mapping, question, tell)
+    findings = check(definition, measurements, observed)
+    hint = kpi_hint(definition.statement)
+    steps = [judge.said(people), judge.defined(definition, hint.because if hint else "")]
+    steps += [judge.measurable(findings), judge.valued(findings), judge.linked(findings)]
+    tell(_STEPS, _STEPS)
+    return Validated(definition, measurements, findings, judge.overall(steps), report)
+
+
+def _fetched(
+    definition: Definition, location: str, mapping: Mapping, question: Question, tell: Progress
+) -> tuple[Measurements, Observed, LoadReport]:
+    """The one place where the checks' needs are brought from the data."""
+    from research.validation.measuring.events import load_report, open_events
+    from research.validation.measuring.looking import look
+    from research.validation.measuring.measure import measure_units, summarize
+    from research.validation.measuring.selecting import columns_needed
+
+    with open_events(location, mapping, columns_needed(definition, mapping, question)) as events:
+        tell(1, _STEPS)
+        units = measure_units(events, definition, question)
+        measurements = summarize(units)
+        tell(2, _STEPS)
+        observed = look(units, question)
+        tell(3, _STEPS)
+        report = load_report(events, location)
+    tell(4, _STEPS)
+    return measurements, observed, report
+
+
+def check(definition: Definition, measurements: Measurements, observed: Observed) -> tuple[Finding, ...]:
+    """All findings of all steps; q is counted over the whole grid of KPIs."""
+    valued_by = tuple(a for a in observed.outcomes if a.outcome.role == "outcome")
+    found = list(measurable(definition, measurements, replace(observed, outcomes=valued_by)))
+    for answers in observed.outcomes:
+        found += (valued if answers.outcome.role == "outcome" else linked)(observed, answers)
+    return judge.with_q(found)

@@ -1,0 +1,165 @@
+"""From findings to verdicts: one per step, and how far up the ladder the CPI has come."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from research.validation import thresholds as limits
+from research.validation.definition import Definition
+from research.validation.estimating import benjamini_hochberg
+from research.validation.finding import STEPS, Answer, Finding, Step, StepVerdict, Verdict
+
+_Judge = Callable[[Sequence[Finding]], StepVerdict]
+
+_GOOD: tuple[Answer, ...] = ("yes", "partly")
+_MAIN = {"valued": ("slope",), "linked": ("link, adjusted", "link, crude")}
+"""The finding that answers a step's question; the others qualify it."""
+
+
+def said(people: int) -> StepVerdict:
+    """Whether customers said it: evidence is counted in people."""
+    if not people:
+        return StepVerdict("said", "no", ("Nobody's words stand behind it: it is assumed.",))
+    words = f"{people} {'person' if people == 1 else 'people'} said it"
+    if people < limits.PEOPLE_LEAST:
+        return StepVerdict("said", "partly", (f"{words}; {limits.PEOPLE_LEAST} would make it more than a hint.",))
+    return StepVerdict("said", "yes", (f"{words}.",))
+
+
+def defined(definition: Definition, hint: str = "") -> StepVerdict:
+    """Whether it is defined; ``hint`` says why it may be a KPI in disguise ("" when nothing speaks for it)."""
+    increment = definition.increment
+    reason = (
+        f"It is measured per {definition.unit_of_analysis} in steps of {increment.words}, "
+        f"{increment.direction} is better."
+    )
+    return StepVerdict("defined", "partly" if hint else "yes", (reason, hint) if hint else (reason,))
+
+
+def with_q(findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    """The findings with q (Benjamini–Hochberg) on each KPI's headline link, over the whole grid."""
+    heads = [i for i, finding in enumerate(findings) if finding in _headlines(findings)]
+    qs = benjamini_hochberg([findings[i].p for i in heads])
+    changed = list(findings)
+    for i, q in zip(heads, qs, strict=True):
+        changed[i] = replace(findings[i], q=q)
+    return tuple(changed)
+
+
+def _headlines(findings: Sequence[Finding]) -> list[Finding]:
+    """Per KPI the adjusted link, or the crude one where nothing was adjusted for."""
+    heads: dict[str, Finding] = {}
+    for finding in findings:
+        if finding.check in _MAIN["linked"] and (finding.about not in heads or finding.check == _MAIN["linked"][0]):
+            heads[finding.about] = finding
+    return list(heads.values())
+
+
+def measurable(findings: Sequence[Finding]) -> StepVerdict:
+    """The worst answer of all measurable findings counts."""
+    own = [f for f in findings if f.step == "measurable"]
+    answer = _worst([f.verdict for f in own])
+    return StepVerdict("measurable", answer, _reasons(own, answer))
+
+
+def _worst(answers: Sequence[Answer]) -> Answer:
+    for answer in ("refused", "no", "undecided", "partly"):
+        if answer in answers:
+            return answer
+    return "yes"
+
+
+def _reasons(findings: Sequence[Finding], answer: Answer) -> tuple[str, ...]:
+    """What led to the answer first, then the rest."""
+    first = [f.because for f in findings if f.verdict == answer]
+    return tuple(dict.fromkeys(first + [f.because for f in findings if f.verdict not in (answer, "note")]))
+
+
+def valued(findings: Sequence[Finding]) -> StepVerdict:
+    """The best outcome counts: one thing customers care about moving as they say is enough."""
+    return _best("valued", findings, _valued_for)
+
+
+def linked(findings: Sequence[Finding]) -> StepVerdict:
+    """The best KPI counts."""
+    return _best("linked", findings, _linked_for)
+
+
+def _best(step: Step, findings: Sequence[Finding], judge: _Judge) -> StepVerdict:
+    own = [f for f in findings if f.step == step]
+    if not own:
+        missing = "customer outcome" if step == "valued" else "KPI"
+        return StepVerdict(step, "undecided", (f"No {missing} was given to compare with.",))
+    names = dict.fromkeys(f.about for f in own)
+    return min((judge([f for f in own if f.about == name]) for name in names), key=lambda v: _RANK.index(v.answer))
+
+
+_RANK: tuple[Answer, ...] = ("yes", "partly", "undecided", "no", "refused", "note")
+
+
+def _valued_for(own: Sequence[Finding]) -> StepVerdict:
+    blocking = [f for f in own if f.blocking]
+    if blocking:
+        return StepVerdict("valued", blocking[0].verdict, tuple(f.because for f in blocking))
+    head = next((f for f in own if f.check in _MAIN["valued"]), None)
+    if head is None:
+        return StepVerdict("valued", "undecided", tuple(f.because for f in own if f.verdict == "undecided"))
+    answer = head.verdict
+    direction = next((f.verdict for f in own if f.check == "monotone"), "yes")
+    if answer in _GOOD and direction == "no":
+        answer = "undecided"
+    if answer == "yes" and any(f.verdict == "partly" for f in own if f.check == "stability"):
+        answer = "partly"
+    rest = [f.because for f in own if f is not head and f.verdict != "note"]
+    return StepVerdict("valued", answer, (head.because, *rest))
+
+
+def _linked_for(own: Sequence[Finding]) -> StepVerdict:
+    blocking = [f for f in own if f.blocking]
+    if blocking:
+        return StepVerdict("linked", blocking[0].verdict, tuple(f.because for f in blocking))
+    heads = _headlines(own)
+    if not heads:
+        return StepVerdict("linked", "undecided", tuple(f.because for f in own if f.verdict == "undecided"))
+    head = heads[0]
+    q = head.q if head.q is not None else head.p
+    flags = [f.because for f in own if f.verdict == "partly" and f.check not in _MAIN["linked"]]
+    if q is None or head.verdict == "undecided" or q > limits.Q_CANDIDATE:
+        answer: Answer = "undecided"
+    elif head.verdict == "yes" and q <= limits.Q_LINKED and not flags:
+        answer = "yes"
+    else:
+        answer = "partly"
+    chance = "" if q is None else f"False discovery rate over all comparisons: {q:.2g}."
+    reasons = (head.because, chance, "This is an association: it does not show a cause.", *flags)
+    return StepVerdict("linked", answer, tuple(filter(None, reasons)))
+
+
+def overall(steps: Sequence[StepVerdict]) -> Verdict:
+    """How far it has come: a step counts only when all steps before it do."""
+    reached: Step | None = None
+    by_step = {verdict.step: verdict for verdict in steps}
+    halt: StepVerdict | None = None
+    for step in STEPS:
+        verdict = by_step.get(step)
+        if verdict is None or verdict.answer not in _GOOD:
+            halt = verdict
+            break
+        reached = step
+    return Verdict(reached, tuple(by_step[step] for step in STEPS if step in by_step), _sentence(reached, halt))
+
+
+_STOPS: dict[Answer, str] = {
+    "no": "it is not {step}",
+    "undecided": "whether it is {step} is undecided",
+    "refused": "whether it is {step} cannot be asked of these data",
+}
+
+
+def _sentence(reached: Step | None, halt: StepVerdict | None) -> str:
+    start = f"It has come to '{reached}'" if reached else "It has not come to the first step"
+    if halt is None:
+        return f"{start}; an experiment would be the next step." if reached == "linked" else f"{start}."
+    why = _STOPS.get(halt.answer, "{step} is open").format(step=halt.step)
+    return f"{start}: {why}. {halt.because[0] if halt.because else ''}".strip()
