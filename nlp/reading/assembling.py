@@ -64,7 +64,7 @@ def _add(text: str, turns: list[_Open], line: Line, piece: Piece, *, start: int,
     last = turns[-1] if turns else None
     if (
         last
-        and not piece.alone
+        and not (piece.alone or (first and line.start_ms is not None))
         and (last.role, last.speaker) == (piece.role, piece.speaker)
         and not text[last.end : begin].strip(" \n" + _QUOTES)
     ):

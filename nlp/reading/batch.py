@@ -183,7 +183,7 @@ def _parted(reading: Reading, turn: Turn, spread: Counter[int], alike: frozenset
             role="boilerplate" if flags[run[0]] else turn.role,
             span=Span(spans[run[0]].start, spans[run[-1]].end),
             start_ms=turn.start_ms if run[0] == 0 else None,
-            end_ms=turn.end_ms if len(runs) == 1 else None,
+            end_ms=turn.end_ms if run[-1] == len(spans) - 1 else None,
         )
         for run in runs
     ]

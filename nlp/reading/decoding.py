@@ -19,6 +19,7 @@ _MARKS: tuple[tuple[bytes, str], ...] = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _APOSTROPHE_OF_MAC = re.compile(rb"[a-z]\xd5[a-z]|\xd2[A-Za-z]")
+_SIGN_IN_WORD = re.compile("[a-zA-Z][¹³¿¼¾¥£¦¡±²µ][a-zA-Z]")
 _BREAKS = re.compile("\r\n|[\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029]")
 # Joiners U+200C and U+200D stay: Persian and many emoji need them.
 _UNSEEN = re.compile("[\x00-\x08\x0e-\x1f\x7f\u00ad\u200b\u200e\u200f\u2060\ufeff\ufffe\uffff]")
@@ -82,17 +83,24 @@ def _guess(name: str, data: bytes) -> tuple[str, str]:
     high = sum(1 for byte in data[:100_000] if byte > 0x7F)
     if _APOSTROPHE_OF_MAC.search(data):
         return data.decode("mac_roman"), "mac_roman"
-    if high < 0.1 * min(len(data), 100_000):
-        try:
-            return data.decode("cp1252"), "cp1252"
-        except UnicodeDecodeError:
-            pass
+    western = _western(data) if high < 0.3 * min(len(data), 100_000) else ""
+    if western:
+        return western, "cp1252"
     best = from_bytes(data).best()
     if best is None:
         if high > 0.3 * len(data[:100_000]):
             raise _no_text(name)
         return data.decode("cp1252", errors="replace"), "cp1252"
     return str(best), best.encoding
+
+
+def _western(data: bytes) -> str:
+    """The text as Windows-1252, "" where that puts signs inside words, as it does with other single-byte encodings."""
+    try:
+        text = data.decode("cp1252")
+    except UnicodeDecodeError:
+        return ""
+    return "" if _SIGN_IN_WORD.search(text) else text
 
 
 def _told(name: str, encoding: str) -> Notice:

@@ -118,8 +118,16 @@ def _once(counts: Counter[str], bold: Counter[str], lower: frozenset[str], names
     return {
         name
         for name in counts
-        if _is_name(name, lower) and ((many and bold[name] and len(name.split()) <= 3) or name.split()[0] in firsts)
+        if _initial(name, names)
+        or (_is_name(name, lower) and ((many and bold[name] and len(name.split()) <= 3) or name.split()[0] in firsts))
     }
+
+
+def _initial(name: str, names: set[str]) -> bool:
+    """A letter met once among letters, or the initial of somebody named: ``K:`` beside ``Kevin:``."""
+    if len(name) != 1 or not name.isupper():
+        return False
+    return any(len(other) == 1 or other.startswith(name) for other in names)
 
 
 def _letter(name: str, count: int) -> bool:

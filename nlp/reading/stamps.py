@@ -19,9 +19,9 @@ _STAMP = re.compile(
     re.IGNORECASE,
 )
 _BARE = re.compile(r"^((?:\d{1,2}:)?\d{1,2}:\d{2}(?:\.\d{1,3})?)(?:\s+|\s*[-–—|]\s*)(?=\S)")
-_ALONE = re.compile(rf"^{CLOCK}$")
+_ALONE = re.compile(rf"^({CLOCK})()$")
 _NAME = r"[^\W\d_][\w.'’&()/ -]{0,48}?(?:\s\d{1,2})?"
-_AFTER = re.compile(rf"^({_NAME})(?:\s{{1,}}|\s*[-–—|,]\s*)[\[(]?({CLOCK})[\])]?\s*(AM|PM)?$", re.IGNORECASE)
+_AFTER = re.compile(rf"^({_NAME})(?:\s{{1,}}|\s*[-–—|,]\s*)[\[(]?({CLOCK})[\])]?\s*(AM|PM)?\s*:?$", re.IGNORECASE)
 _BEFORE = re.compile(rf"^[\[(]?({CLOCK})[\])]?\s*(AM|PM)?\s*(?:[-–—|]\s*)?({_NAME}):?$", re.IGNORECASE)
 _BRACKETED = re.compile(rf"^\[({_NAME})\]\s*({CLOCK})\s*(AM|PM)?$", re.IGNORECASE)
 _CHAT = re.compile(rf"^({CLOCK})\s*(AM|PM)?\s+From\s+(.{{1,60}}?)\s+to\s+.{{1,60}}?:\s*(.*)$", re.IGNORECASE)
@@ -123,11 +123,10 @@ def apply_stamps(draft: Draft) -> Draft:
     bare = _many(draft.lines, _BARE.match)
     for line in draft.lines:
         cue = CUE.match(line.text)
-        alone = bare and _ALONE.match(line.text)
-        if cue or alone:
-            waiting = (
-                (milliseconds(cue.group(1)), milliseconds(cue.group(2))) if cue else (milliseconds(line.text), None)
-            )
+        stamp = cue or _STAMP.fullmatch(line.text) or (_ALONE.match(line.text) if bare else None)
+        if stamp:
+            end = stamp.group(2)
+            waiting = (milliseconds(stamp.group(1)), milliseconds(end) if end else None)
             continue
         timed_line = line
         if waiting and line.shape != "heading":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from nlp.reading.decoding import tidy
@@ -96,7 +97,7 @@ def _walk(soup: Tag) -> Iterator[tuple[str, str, str]]:
 class _Gatherer:
     """Collects words into lines as elements open and close."""
 
-    __slots__ = ("_begun", "_depth", "_marks", "_out", "_quoted", "_shape", "lines")
+    __slots__ = ("_begun", "_depth", "_fresh", "_marks", "_out", "_quoted", "_shape", "lines")
 
     def __init__(self) -> None:
         self.lines: list[Line] = []
@@ -106,6 +107,7 @@ class _Gatherer:
         self._shape: Shape = "text"
         self._depth = 0
         self._quoted = 0
+        self._fresh = True
 
     def take(self, kind: str, tag: str, words: str) -> None:
         if kind == "words":
@@ -114,6 +116,7 @@ class _Gatherer:
             self._style(kind, _STYLES[tag])
         elif tag in _BLOCKS:
             self.end()
+            self._fresh = self._fresh or tag != "br"
             self._block(kind, tag)
 
     def _words(self, words: str) -> None:
@@ -153,7 +156,8 @@ class _Gatherer:
             self._mark(style, begun)
         words = self._out.rstrip()
         if words:
-            self.lines.append(self._line(words, level))
+            self.lines.append(replace(self._line(words, level), fresh=self._fresh))
+            self._fresh = False
         self._out, self._marks = "", []
         self._begun = dict.fromkeys(self._begun, 0)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from nlp.errors import ReadingError
@@ -51,7 +52,7 @@ def _paragraph(paragraph: Paragraph) -> Iterator[Line]:
     for row in text.split("\n"):
         line = _row(row, start, marks, shape, depth)
         if line:
-            yield line
+            yield replace(line, fresh=not start)
         start += len(row) + 1
 
 
