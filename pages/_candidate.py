@@ -18,7 +18,7 @@ from pages._parts import (
     plain,
     quote,
 )  # fmt: skip
-from research import DIMENSIONS, Candidate, Coding, Evidence, Study, Workspace
+from research import DIMENSIONS, Candidate, Coding, Evidence, KpiHint, Study, Workspace, kpi_hint
 
 _ASSUMED = Mark("Assumed: no customer has said it", "?", "#b7791f")
 _THIN = Mark("One person only", "!", "#b7791f")
@@ -32,8 +32,15 @@ def candidate_chips(candidate: Candidate, evidence: Evidence) -> None:
         chips.append(chip_html(_ASSUMED))
     elif len(evidence.people) == 1:
         chips.append(chip_html(_THIN))
+    if hint := hint_of(candidate):
+        chips.append(chip_html(Mark(f"Names a company figure: {hint.kpi}", "€", "#7e6bd9")))
     where = " · ".join(part for part in (candidate.label, candidate.dimension, candidate.stage) if part)
     st.html(f'{"".join(chips)} <span class="cpi-small">{escape(where)}</span>')
+
+
+def hint_of(candidate: Candidate) -> KpiHint | None:
+    """Whether the candidate's words name a company figure: a KPI in disguise."""
+    return kpi_hint(f"{candidate.label}. {candidate.statement}")
 
 
 def draw_reject(workspace: Workspace, study: Study, candidate: Candidate) -> None:
@@ -52,6 +59,12 @@ def draw_candidate(workspace: Workspace, study: Study, candidate: Candidate) -> 
         st.rerun()
     st.subheader(plain(candidate.statement), anchor=False)
     candidate_chips(candidate, evidence)
+    if hint := hint_of(candidate):
+        st.warning(
+            f"“{plain(hint.term)}” may be {plain(hint.kpi)}, a company figure. {plain(hint.because)} "
+            "Say what the customer would notice instead, or keep it as it is.",
+            icon=":material/help:",
+        )
     if candidate.status == "rejected" and candidate.reason:
         st.markdown(f"Rejected by {plain(candidate.by)}: {plain(candidate.reason)}")
     with st.container(horizontal=True, gap="small"):

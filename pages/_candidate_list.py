@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 import streamlit as st
 
 from pages._candidate import candidate_chips, draw_reject
-from pages._parts import CANDIDATE_MARKS, act, jobs, link, plain
+from pages._parts import CANDIDATE_MARKS, act, jobs, plain
 from research import DIMENSIONS, Candidate, Dimension, Evidence, Study, Workspace
 
 SHOWN = 15
@@ -87,7 +87,11 @@ def _draw_card(workspace: Workspace, study: Study, candidate: Candidate, evidenc
                 st.markdown(f"**{plain(candidate.statement)}**")
                 candidate_chips(candidate, evidence)
         with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-            link("candidates", "Open quotes and edit", icon=":material/format_quote:", candidate=candidate.id)
+            if st.button(
+                "Open quotes and edit", key=f"open_{candidate.id}", icon=":material/format_quote:", type="tertiary"
+            ):
+                st.query_params["candidate"] = candidate.id
+                st.rerun()
             if candidate.status != "kept" and st.button("Keep", key=f"keep_{candidate.id}", icon=":material/check:"):
                 act(lambda: workspace.candidates.keep(study.study, candidate.id), "Kept. Ctrl+Z undoes it.")
             if candidate.status != "rejected":

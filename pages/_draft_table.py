@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import get_args
 
 import pandas as pd
@@ -27,13 +27,15 @@ def draw_table(workspace: Workspace, study: Study, held: Sequence[Draft]) -> Non
             "consent": draft.consent,
             "turns": len(draft.reading.transcript.turns) if draft.reading else None,
             "language": draft.reading.language if draft.reading else "",
+            "to know": _to_know(draft),
         }
         for draft in held
     ]
     key = f"drafts_{len(held)}_{hash(tuple(draft.name for draft in held))}"
     st.data_editor(
         pd.DataFrame(rows), key=key, hide_index=True, on_change=_edited, args=(key, held),
-        disabled=["state", "file", "turns", "language"], alt="Files to check: state, participant, method, consent",
+        disabled=["state", "file", "turns", "language", "to know"],
+        alt="Files to check: state, participant, method, consent",
         column_config={
             "participant": st.column_config.TextColumn(help="Blank when several people speak: each counts alone."),
             "method": st.column_config.SelectboxColumn(options=list(METHODS), required=True),
@@ -53,8 +55,19 @@ def _state(draft: Draft, known: dict[str, Source]) -> str:
     return f"! {len(draft.reading.notices)} to look at" if draft.reading and draft.reading.notices else "✓ ready"
 
 
+def _to_know(draft: Draft) -> str:
+    if draft.problem is not None:
+        return str(draft.problem)
+    return " ".join(notice.message for notice in draft.reading.notices) if draft.reading else ""
+
+
 def _edited(key: str, held: Sequence[Draft]) -> None:
-    for row, changes in st.session_state[key]["edited_rows"].items():
+    apply_edits(held, st.session_state[key]["edited_rows"])
+
+
+def apply_edits(held: Sequence[Draft], rows: Mapping[int, Mapping[str, str | None]]) -> None:
+    """Puts the edited cells (row number, then column) into the drafts."""
+    for row, changes in rows.items():
         for field, value in changes.items():
             if field in ("participant", "method", "consent"):
                 setattr(held[int(row)], field, value or "")

@@ -89,14 +89,18 @@ def _role_of(turns: Sequence[Turn], label: str) -> Role:
 
 def _speaker_edited(key: str, draft: Draft, labels: Sequence[str]) -> None:
     for row, changes in st.session_state[key]["edited_rows"].items():
-        label = labels[int(row)]
         try:
-            _edit_speaker(draft, label, changes)
+            edit_speaker(draft, labels[int(row)], changes)
         except ResearchError as problem:
             say(str(problem))
 
 
-def _edit_speaker(draft: Draft, label: str, changes: Mapping[str, str | None]) -> None:
+def edit_speaker(draft: Draft, label: str, changes: Mapping[str, str | None]) -> None:
+    """Carries out what was edited in one row of the speakers: role, participant, or merging.
+
+    Raises:
+        ReadingError: if the label speaks nowhere.
+    """
     role = next((known for known in ROLES if known == changes.get("role")), None)
     if role is not None:
         change(draft, partial(assign_role, speaker=label, role=role))

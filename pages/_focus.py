@@ -88,13 +88,14 @@ def _draw_corrections(workspace: Workspace, study: Study, focus: Coding) -> Call
         old = {"kinds": tuple(k for k in KINDS if k in focus.kinds), "dimension": focus.dimension, "stage": focus.stage}
         differing: dict[str, object] = {name: value for name, value in fresh.items() if value != old[name]}
         if (code or NEW_CODE) != held:
-            differing["code"] = _code_id(workspace, study, code or NEW_CODE, codes)
+            differing["code"] = code_id(workspace, study, code or NEW_CODE, codes)
         return differing
 
     return changed
 
 
-def _code_id(workspace: Workspace, study: Study, name: str, codes: Mapping[str, str]) -> str | None:
+def code_id(workspace: Workspace, study: Study, name: str, codes: Mapping[str, str]) -> str | None:
+    """Id of the code with this name, which is added when ``codes`` (names by id) has none; ``None`` for no code."""
     if name == NEW_CODE:
         return None
     known = next((code for code, path in codes.items() if path == name), None)

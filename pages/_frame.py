@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
 from pages._door import NOBODY, act, choose, current_study, forget_selection, open_door, page_path
 from research import ResearchError, Study, Workspace
+
+ICON = Path(__file__).with_name("_icon.svg")
+"""A file, not an emoji or icon name: those would be fetched from the internet."""
 
 SECTIONS = {
     "Study": (
@@ -19,7 +23,7 @@ SECTIONS = {
         ("code", "Code", "ink_highlighter"),
         ("codebook", "Codebook", "menu_book"),
         ("candidates", "Candidates", "lightbulb"),
-        ("journey", "Journey map", "route"),
+        ("journey_map", "Journey map", "route"),
     ),
     "Test": (("validation", "Validation", "monitoring"),),
     "Decide": (("decisions", "Decisions", "gavel"), ("report", "Report", "summarize")),
@@ -38,6 +42,23 @@ SHORTCUTS = """
 
 Letters act only while no field is being typed in.
 """
+
+
+def enter() -> Any:
+    """Sets the menu and says that this run has its frame; gives the page to run."""
+    page = st.navigation(menu(), expanded=True)
+    st.session_state["framed"] = True
+    return page
+
+
+def stay_framed() -> None:
+    """Sends a page that runs without its frame to where it belongs.
+
+    The first visit to a fresh server takes a link to a page for a script of its own, because of the folder's name,
+    and passes ``app.py`` by; naming the menu here turns that off for good and keeps the link's ids.
+    """
+    if not st.session_state.get("framed"):
+        st.switch_page(st.navigation(menu(), expanded=True), query_params=st.query_params.to_dict())
 
 
 def menu() -> dict[str, list[Any]]:

@@ -55,9 +55,16 @@ def draw_rows(listed: Sequence[Coding], focus: Coding | None) -> None:
         st.session_state["code_seen"] = listed[at].id
     st.session_state["code_page"] = min(st.session_state.get("code_page", 1), pages)
     page = st.pagination(pages, key="code_page") if pages > 1 else 1
-    for coding in listed[(page - 1) * SHOWN : page * SHOWN]:
+    with st.container(key="cpi_rows", gap=None):
+        _draw_page(listed[(page - 1) * SHOWN : page * SHOWN], focus)
+
+
+def _draw_page(shown: Sequence[Coding], focus: Coding | None) -> None:
+    for coding in shown:
         here = focus is not None and coding.id == focus.id
-        if st.button(_row(coding), key=f"row_{coding.id}", type="secondary" if here else "tertiary", width="stretch"):
+        if st.button(
+            _row(coding), key=f"row_{coding.id}", type="secondary" if here else "tertiary", width="stretch", wrap=True
+        ):
             st.query_params["quote"] = coding.id
             st.rerun()
 

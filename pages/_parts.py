@@ -11,6 +11,7 @@ import pandas as pd
 import streamlit as st
 
 from pages._door import act, current_study, jobs, open_door, page_path, place, plain, say, show_problem, show_said
+from pages._frame import stay_framed
 from pages._jobs import job_cards
 from pages._palette import CANDIDATE_MARKS, KIND_MARKS, STATUS_MARKS, VERDICT_MARKS, Mark, mark_of
 from research import Coding, Evidence, ResearchError, Source, Span, Study, Transcript, Turn, Workspace
@@ -36,16 +37,28 @@ STYLE = """<style>
 .cpi-turn>:first-child{font-size:.85rem;opacity:.85;text-align:right;overflow-wrap:anywhere;padding-top:.1rem}
 .cpi-turn>:last-child{overflow-wrap:anywhere}
 .cpi-turn.boilerplate>:last-child{opacity:.7;font-style:italic}
+.stMainBlockContainer{padding-top:3.75rem}
+[data-testid="stCaptionContainer"]{color:inherit!important;opacity:.85}
+[data-testid="stMain"] [data-testid="stPageLink-NavLink"] p{text-decoration:underline;text-underline-offset:3px}
+[data-testid^="stBaseButton-primary"]{color:light-dark(#fff,#0c1114)!important}
+.st-key-cpi_rows :is(button,button>div,button>div>span,p){justify-content:flex-start;text-align:left}
+[data-testid="stMain"] [data-testid="stPageLink-NavLink"]{padding-left:0}
 @media (max-width:640px){.cpi-turn{grid-template-columns:1fr}.cpi-turn>:first-child{text-align:left}}
 @media (prefers-reduced-motion:reduce){*{transition:none!important;animation:none!important}}
 </style>"""
 
 
-def begin(title: str, purpose: str) -> tuple[Workspace, Study]:
-    """Header of a page, and what it works on; stops with the way to a study while there is none."""
+def head(title: str, purpose: str) -> None:
+    """Title of a page, the one line that says what it is for, and what was done on the run before."""
+    stay_framed()
     st.title(title, anchor=False)
     st.markdown(purpose)
     show_said()
+
+
+def begin(title: str, purpose: str) -> tuple[Workspace, Study]:
+    """Header of a page, and what it works on; stops with the way to a study while there is none."""
+    head(title, purpose)
     workspace = open_workspace_or_stop()
     study = current_study(workspace)
     if study is None:
@@ -191,7 +204,7 @@ def chart(picture: alt.Chart | alt.LayerChart, alt: str, rows: Sequence[Mapping[
 
 __all__ = [
     "CANDIDATE_MARKS", "KIND_MARKS", "STATUS_MARKS", "STYLE", "VERDICT_MARKS", "act", "badge_row", "begin", "chart",
-    "chip_html", "clock_time", "coding_chips_html", "confirmed", "current_study", "deep_link", "evidence_badge",
+    "chip_html", "clock_time", "coding_chips_html", "confirmed", "current_study", "deep_link", "evidence_badge", "head",
     "job_cards", "jobs", "link", "mark_of", "next_link", "open_door", "open_workspace_or_stop", "place", "plain",
     "quote", "reading_turn_html", "say", "show_problem", "show_said", "stop_empty", "turn_html", "verdict_badge",
 ]  # fmt: skip

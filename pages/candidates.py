@@ -29,4 +29,4 @@ if not weighed:
     )
     stop_empty("There is no candidate yet. Group the statements into candidates, or add one of your own.", page, label)
 draw_list(workspace, study, weighed)
-next_link("journey", "see them along the journey")
+next_link("journey_map", "see them along the journey")

@@ -6,16 +6,13 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
-from pages._door import current_study, show_said
 from pages._first_run import edit_goals, start_study
 from pages._jobs import job_cards
-from pages._parts import chart, link, next_link, open_workspace_or_stop, plain
+from pages._parts import chart, current_study, head, link, next_link, open_workspace_or_stop, plain
 from pages._steps import STEPS
 from research import Progress, Saturation
 
-st.title("Overview", anchor=False)
-st.markdown("Where this study stands, and the step that helps it most now.")
-show_said()
+head("Overview", "Where this study stands, and the step that helps it most now.")
 workspace = open_workspace_or_stop()
 study = current_study(workspace)
 if study is None:
@@ -34,9 +31,9 @@ def draw_tiles(progress: Progress) -> None:
         ("Validated", f"{progress.validated}", f"of {progress.kept} kept", "validation", "Open validation"),
         ("CPIs adopted", f"{progress.adopted}", f"of {progress.decided} decided", "decisions", "Open decisions"),
     )
-    with st.container(horizontal=True, gap="small"):
+    with st.grid(min_column_width=150):
         for label, value, note, page, way in tiles:
-            with st.container(border=True, width=190):
+            with st.container(border=True, gap=None):
                 st.metric(label, value)
                 st.caption(note)
                 link(page, way)

@@ -10,8 +10,6 @@ from pages._drafts import drafts, keep_all, take
 from pages._parts import begin, next_link, place, say, show_problem, stop_empty
 from pages._source_list import draw_machine, draw_sources
 
-TYPES = ["txt", "md", "vtt", "srt", "docx", "csv", "tsv", "xlsx", "pdf", "html", "htm", "zip"]
-
 workspace, study = begin("Sources", f"The texts of this study. They are kept {place()}; nothing is sent anywhere.")
 
 
@@ -19,7 +17,7 @@ def draw_upload() -> None:
     """Takes dropped files into drafts at once; the uploader itself forgets them on a page switch."""
     turn = st.session_state.get("upload_turn", 0)
     dropped = st.file_uploader(
-        "Drop transcripts or notes", TYPES, accept_multiple_files=True, key=f"upload_{turn}",
+        "Drop transcripts or notes", accept_multiple_files=True, key=f"upload_{turn}",
         help="Text, Markdown, captions (VTT, SRT), Word, PDF, web pages, tables (CSV, XLSX), or a zip of them.",
     )  # fmt: skip
     if dropped:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import streamlit as st
+from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import AppTest
 
 import research.workspace
@@ -19,11 +21,15 @@ from tests.pages.seeing import sound
 ROOT = Path(__file__).resolve().parents[2]
 ANA = (
     "Moderator: How did it go?\n"
-    "Ana: I waited three weeks for the quote. I want to know whether the claim is settled. The office is blue.\n"
+    "Ana: I waited three weeks for the quote. The office is blue.\n"
+    "Moderator: And then?\n"
+    "Ana: I want to know whether the claim is settled.\n"
 )
 BEN = (
     "Moderator: And you?\n"
-    "Ben: I waited two weeks for the quote. They should answer my claim the same day. She was great.\n"
+    "Ben: I waited two weeks for the quote. They should answer my claim the same day.\n"
+    "Moderator: Anything good?\n"
+    "Ben: She was great.\n"
 )
 
 Open = Callable[..., AppTest]
@@ -39,6 +45,21 @@ def own_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]
     st.cache_resource.clear()
     yield
     st.cache_resource.clear()
+
+
+@pytest.fixture(autouse=True)
+def menu_is_ours(monkeypatch: pytest.MonkeyPatch) -> None:
+    """AppTest forgets before each run that the app names its own menu; a server forgets it only when it starts.
+
+    The start itself is tried in ``tests/browser``.
+    """
+    begun = PagesManager.__init__
+
+    def init(self: PagesManager, *args: Any, **kwargs: Any) -> None:
+        begun(self, *args, **kwargs)
+        PagesManager.uses_pages_directory = False
+
+    monkeypatch.setattr(PagesManager, "__init__", init)
 
 
 @pytest.fixture

@@ -1,0 +1,109 @@
+"""Candidates: propose, keep, reword, merge, split, reject."""
+
+from __future__ import annotations
+
+from research import Study, Workspace
+from tests.pages.conftest import Open
+from tests.pages.seeing import button, sound, text, wait_for_job
+
+
+def test_no_candidate_yet_says_how_to_get_one(open_page: Open, study: Study) -> None:
+    assert "There is no candidate yet" in text(open_page("candidates", study=study.study))
+
+
+def test_statements_are_grouped_beside_the_page(open_page: Open, read: Study, workspace: Workspace) -> None:
+    at = open_page("candidates", study=read.study)
+    sound(at.button(key="propose").click().run())
+    wait_for_job(read.study)
+    at = sound(at.run())
+    made = workspace.candidates.all(read.study)
+    assert len(made) == 2
+    assert "It proposes 2 candidates" in text(at)
+    assert "2 people, 2 quotes" in text(at)
+    assert "Proposed by the machine" in text(at)
+
+
+def test_keeping_and_rejecting_from_the_list(open_page: Open, proposed: Study, workspace: Workspace) -> None:
+    one, two = workspace.candidates.all(proposed.study)
+    at = open_page("candidates", study=proposed.study)
+    sound(at.button(key=f"keep_{one.id}").click().run())
+    assert workspace.candidates.get(proposed.study, one.id).status == "kept"
+    assert at.button(key=f"reject_{two.id}").disabled, "a rejection needs its reason"
+    at.text_input(key=f"why_{two.id}").set_value("not theirs")
+    at = sound(at.run())
+    sound(at.button(key=f"reject_{two.id}").click().run())
+    gone = workspace.candidates.get(proposed.study, two.id)
+    assert (gone.status, gone.reason) == ("rejected", "not theirs")
+
+
+def test_one_candidate_shows_its_quotes_by_person_and_their_links(
+    open_page: Open, proposed: Study, workspace: Workspace
+) -> None:
+    one = workspace.candidates.all(proposed.study)[0]
+    at = open_page("candidates", study=proposed.study, candidate=one.id)
+    shown = text(at)
+    assert "“I waited three weeks for the quote.”" in shown
+    assert "ana · ana.txt" in shown
+    assert {"ana: 1 quote", "ben: 1 quote"} <= {e.label for e in at.expander}
+    assert len([e for e in at.get("page_link") if e.label == "Open in its source"]) == 2
+
+
+def test_rewording_keeps_it_and_can_be_undone(open_page: Open, proposed: Study, workspace: Workspace) -> None:
+    one = workspace.candidates.all(proposed.study)[0]
+    at = open_page("candidates", study=proposed.study, candidate=one.id)
+    field = next(f for f in at.text_area if f.label == "Outcome statement")
+    field.set_value("Minimize the time it takes to get a quote")
+    at = sound(button(at, "Save the words").click().run())
+    now = workspace.candidates.get(proposed.study, one.id)
+    assert (now.statement, now.status, now.evidence) == (
+        "Minimize the time it takes to get a quote", "kept", one.evidence,
+    )  # fmt: skip
+    sound(button(at, "Undo").click().run())
+    assert workspace.candidates.get(proposed.study, one.id).statement == one.statement
+
+
+def test_picked_candidates_merge_and_no_quote_is_lost(open_page: Open, proposed: Study, workspace: Workspace) -> None:
+    one, two = workspace.candidates.all(proposed.study)
+    at = open_page("candidates", study=proposed.study)
+    at.checkbox(key=f"pick_{one.id}").check()
+    at.checkbox(key=f"pick_{two.id}").check()
+    at = sound(at.run())
+    sound(at.button(key="merge").click().run())
+    (merged,) = workspace.candidates.all(proposed.study)
+    assert set(merged.evidence) == {*one.evidence, *two.evidence}
+
+
+def test_ticked_quotes_split_off(open_page: Open, proposed: Study, workspace: Workspace) -> None:
+    one = workspace.candidates.all(proposed.study)[0]
+    moved = one.evidence[0]
+    at = open_page("candidates", study=proposed.study, candidate=one.id)
+    at.checkbox(key=f"move_{moved}").check()
+    at.text_input(key="split_label").set_value("Three weeks")
+    at = sound(at.run())
+    sound(at.button(key="split").click().run())
+    made = next(c for c in workspace.candidates.all(proposed.study) if c.label == "Three weeks")
+    assert made.evidence == (moved,)
+    assert workspace.candidates.get(proposed.study, one.id).evidence == one.evidence[1:]
+
+
+def test_an_assumed_candidate_is_marked_as_such(open_page: Open, study: Study, workspace: Workspace) -> None:
+    at = open_page("candidates", study=study.study)
+    at.text_area[0].set_value("Minimize the likelihood of rain")
+    at = sound(button(at, "Add as assumed").click().run())
+    (made,) = workspace.candidates.all(study.study)
+    assert made.assumed
+    assert made.evidence == ()
+    assert "Assumed: no customer has said it" in text(at)
+
+
+def test_a_company_figure_in_the_words_is_pointed_out(open_page: Open, proposed: Study, workspace: Workspace) -> None:
+    one = workspace.candidates.all(proposed.study)[0]
+    workspace.candidates.revise(proposed.study, one.id, statement="Minimize our churn rate", label="Churn")
+    at = open_page("candidates", study=proposed.study, candidate=one.id)
+    assert "company figure" in text(at)
+
+
+def test_a_candidate_that_is_gone_is_explained_and_the_list_follows(open_page: Open, proposed: Study) -> None:
+    at = open_page("candidates", study=proposed.study, candidate="nothing-0")
+    assert "There is no candidate" in at.error[0].value
+    assert len([b for b in at.button if b.label == "Open quotes and edit"]) == 2

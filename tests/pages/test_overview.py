@@ -1,0 +1,81 @@
+"""Overview: the two ways in, the numbers, the next step."""
+
+from __future__ import annotations
+
+from research import Study, Workspace
+from tests.pages.conftest import Open
+from tests.pages.seeing import button, sound, text
+
+
+def test_an_empty_app_offers_the_sample_and_a_study_of_ones_own(open_page: Open) -> None:
+    at = open_page("overview")
+    assert {"Open the sample study", "Start the study"} <= {b.label for b in at.button}
+    assert "Nothing leaves this machine" in text(at)
+
+
+def test_starting_a_study_keeps_its_goals_and_makes_it_the_current_one(open_page: Open, workspace: Workspace) -> None:
+    at = open_page("overview")
+    at.text_input(key="title_new").set_value("Claims")
+    at.text_area(key="question_new").set_value("What must go well?")
+    sound(button(at, "Start the study").click().run())
+    (study,) = workspace.studies.all()
+    assert (study.title, study.question, study.by) == ("Claims", "What must go well?", "researcher")
+    assert at.query_params["study"] == study.study
+    assert "What must go well" in text(at)
+
+
+def test_a_study_without_a_title_is_refused_with_a_way_out(open_page: Open, workspace: Workspace) -> None:
+    at = open_page("overview")
+    sound(button(at, "Start the study").click().run())
+    assert workspace.studies.all() == []
+    assert "needs a title" in at.error[0].value
+    assert "Name it after what you want to learn" in at.error[0].value
+
+
+def test_the_numbers_and_the_next_step_follow_the_study(open_page: Open, proposed: Study, workspace: Workspace) -> None:
+    at = open_page("overview", study=proposed.study)
+    shown = {metric.label: metric.value for metric in at.metric}
+    assert (shown["Sources"], shown["Suggestions open"], shown["Statements judged"]) == ("2", "5", "0%")
+    assert "n \\= 2, 6 needed" in text(at) or "n = 2, 6 needed" in text(at)
+    assert "Keep, rename, merge or reject candidates **← next**" in text(at)
+    for candidate in workspace.candidates.all(proposed.study):
+        workspace.candidates.keep(proposed.study, candidate.id)
+    at = sound(at.run())
+    assert "Define one in the customer's own increments **← next**" in text(at)
+
+
+def test_what_the_study_is_about_can_be_changed_and_undone(open_page: Open, study: Study, workspace: Workspace) -> None:
+    at = open_page("overview", study=study.study)
+    at.text_input(key=f"customer_{study.study}").set_value("Home owners")
+    sound(button(at, "Save").click().run())
+    changed = workspace.studies.get(study.study)
+    assert (changed.customer, changed.stages, changed.kpis) == ("Home owners", study.stages, study.kpis)
+    sound(button(at, "Undo").click().run())
+    assert workspace.studies.get(study.study).customer == ""
+    sound(button(at, "Redo").click().run())
+    assert workspace.studies.get(study.study).customer == "Home owners"
+
+
+def test_a_link_to_another_study_wins_over_the_newest(open_page: Open, study: Study, workspace: Workspace) -> None:
+    newer = workspace.studies.create("Newer")
+    assert open_page("overview", study=study.study).selectbox(key="study_switch").value == study.study
+    assert open_page("overview").selectbox(key="study_switch").value == newer.study
+    assert open_page("overview", study="gone-0").selectbox(key="study_switch").value == newer.study
+
+
+def test_actions_are_kept_under_the_name_a_person_gives(open_page: Open, study: Study, workspace: Workspace) -> None:
+    at = open_page("overview", study=study.study)
+    at.text_input(key="who").set_value("Rita")
+    at.run()
+    at.text_input(key=f"customer_{study.study}").set_value("Tenants")
+    sound(button(at, "Save").click().run())
+    assert workspace.studies.get(study.study).by == "Rita"
+
+
+def test_a_store_that_cannot_be_opened_is_explained(open_page: Open, monkeypatch, tmp_path) -> None:
+    broken = tmp_path / "notes.db"
+    broken.write_text("this is no database, only words that someone wrote")
+    monkeypatch.setenv("CPI_WORKBENCH_DB", str(broken))
+    at = open_page("overview")
+    assert len(at.error) == 1
+    assert "notes" in at.error[0].value

@@ -1,0 +1,145 @@
+"""Sources: files become drafts, drafts become sources, the machine reads them."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+from pages import _door, _drafts
+from pages._draft_table import apply_edits
+from pages._draft_view import edit_speaker
+from research import Study, Workspace
+from tests.pages.conftest import ANA, BEN, Open
+from tests.pages.seeing import button, sound, text, wait_for_job
+
+
+def test_an_empty_study_asks_for_texts_and_says_where_they_lie(open_page: Open, study: Study) -> None:
+    at = open_page("sources", study=study.study)
+    assert "Drop transcripts or notes above" in text(at)
+    assert "studies.db on this machine" in text(at)
+
+
+def test_dropped_files_are_shown_first_and_kept_when_asked(open_page: Open, study: Study, workspace: Workspace) -> None:
+    at = open_page("sources", study=study.study)
+    at.file_uploader[0].upload("ana.txt", ANA.encode()).upload("empty.txt", b"")
+    at = sound(at.run())
+    assert workspace.sources.all(study.study) == []
+    assert "To check before keeping: 2" in text(at)
+    assert "I waited three weeks for the quote." in text(at)
+    at = sound(button(at, "Keep all 1").click().run())
+    (source,) = workspace.sources.all(study.study)
+    assert source.name == "ana.txt"
+    assert workspace.sources.original(source) == ANA.encode()
+    assert "To check before keeping: 1" in text(at), "the unreadable file stays, with its reason"
+    assert "empty" in at.error[0].value
+
+
+def test_drafts_survive_a_switch_of_page(open_page: Open, study: Study) -> None:
+    at = open_page("sources", study=study.study)
+    at.file_uploader[0].upload("ana.txt", ANA.encode())
+    sound(at.run())
+    at.switch_page("pages/overview.py")
+    sound(at.run())
+    at.switch_page("pages/sources.py")
+    at = sound(at.run())
+    assert "To check before keeping: 1" in text(at)
+
+
+def test_a_zip_is_taken_apart_and_a_broken_one_is_explained(open_page: Open, study: Study) -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("a/ana.txt", ANA)
+        archive.writestr("b/ben.txt", BEN)
+    at = open_page("sources", study=study.study)
+    at.file_uploader[0].upload("both.zip", packed.getvalue()).upload("bad.zip", b"PK\x03\x04 not really")
+    at = sound(at.run())
+    assert "To check before keeping: 2" in text(at)
+    assert "bad" in at.error[0].value
+
+
+def test_the_same_bytes_are_drafted_once_and_not_kept_twice(
+    open_page: Open, filled: Study, workspace: Workspace
+) -> None:
+    at = open_page("sources", study=filled.study)
+    at.file_uploader[0].upload("again.txt", ANA.encode())
+    at = sound(at.run())
+    at = sound(button(at, "Keep all 1").click().run())
+    assert len(workspace.sources.all(filled.study)) == 2
+    assert "already in this study" in at.error[0].value
+
+
+def test_participant_method_and_consent_go_into_the_source(workspace: Workspace, study: Study) -> None:
+    draft = _drafts.Draft("ana.txt", ANA.encode())
+    _drafts._read(workspace, [draft])
+    apply_edits([draft], {0: {"participant": "P07", "consent": "quotes"}})
+    assert _drafts._kept(workspace, study.study, draft)
+    (source,) = workspace.sources.all(study.study)
+    assert (source.participant, source.consent, source.method) == ("P07", "quotes", "interview")
+
+
+def test_roles_participants_and_merges_are_corrected_before_keeping(workspace: Workspace, study: Study) -> None:
+    draft = _drafts.Draft("two.txt", (ANA + BEN).encode())
+    _drafts._read(workspace, [draft])
+    edit_speaker(draft, "Ana", {"participant": "P01"})
+    edit_speaker(draft, "Ben", {"participant": "P02", "role": "observer"})
+    assert draft.reading is not None
+    assert {t.role for t in draft.reading.transcript.turns if t.speaker == "Ben"} == {"observer"}
+    draft.participant = ""
+    assert _drafts._kept(workspace, study.study, draft)
+    (source,) = workspace.sources.all(study.study)
+    assert [p.code for p in workspace.studies.participants(study.study)] == ["P01", "P02"]
+    edit_speaker(draft, "Ben", {"merge into": "Ana"})
+    assert {t.speaker for t in draft.reading.transcript.turns} == {"Moderator", "Ana"}
+    assert source.transcript.text == draft.reading.transcript.text
+
+
+def test_a_table_asks_which_column_holds_what(open_page: Open, study: Study, workspace: Workspace) -> None:
+    rows = "id,comment,mood\nP1,I waited three weeks for an answer.,bad\nP2,They should call me back.,fine\n"
+    at = open_page("sources", study=study.study)
+    at.file_uploader[0].upload("survey.csv", rows.encode())
+    at = sound(at.run())
+    answers = next(m for m in at.multiselect if m.label.startswith("Answers"))
+    assert "comment" in answers.value
+    answers.set_value(["comment"])
+    at = sound(button(at, "Read with these columns").click().run())
+    sound(button(at, "Keep all 1").click().run())
+    (source,) = workspace.sources.all(study.study)
+    said = [source.transcript.words(turn) for turn in source.transcript.turns]
+    assert said == ["I waited three weeks for an answer.", "They should call me back."]
+
+
+def test_the_machine_reads_beside_the_page_and_says_what_it_found(
+    open_page: Open, filled: Study, workspace: Workspace
+) -> None:
+    at = open_page("sources", study=filled.study)
+    sound(button(at, "Let the machine read 2 sources").click().run())
+    wait_for_job(filled.study)
+    at = sound(at.run())
+    assert workspace.coding.tally(filled.study).suggested == 5
+    assert "5 suggestions are waiting for you" in text(at)
+    assert button(at, "Let the machine read 0 sources").disabled
+    sound(button(at, "Put away").click().run())
+    assert _door.jobs().of(filled.study) == []
+
+
+def test_a_source_the_models_do_not_cover_is_left_out_and_named(
+    open_page: Open, filled: Study, workspace: Workspace
+) -> None:
+    first, second = workspace.sources.all(filled.study)
+    workspace.sources.describe(filled.study, first.id, language="fr")
+    at = open_page("sources", study=filled.study)
+    sound(button(at, "Let the machine read 2").click().run())
+    wait_for_job(filled.study)
+    at = sound(at.run())
+    assert "English only" in text(at)
+    assert workspace.coding.of_source(filled.study, first.id) == []
+    assert len(workspace.coding.of_source(filled.study, second.id)) == 3
+
+
+def test_withdrawing_asks_first_and_can_be_undone(open_page: Open, read: Study, workspace: Workspace) -> None:
+    first = workspace.sources.all(read.study)[0]
+    at = open_page("sources", study=read.study)
+    sound(at.button(key=f"withdraw_{first.id}").click().run())
+    assert [s.name for s in workspace.sources.all(read.study)] == ["ben.txt"]
+    sound(button(at, "Undo").click().run())
+    assert len(workspace.sources.all(read.study)) == 2
