@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import yaml
+from pydantic import TypeAdapter
 
 from nlp.errors import RecordError
 from nlp.parts import Progress
@@ -16,6 +17,8 @@ from research.candidates import Candidate
 from research.coding import Coding
 from research.exchange.codebook import read_codebook
 from research.studies import Kpi, Participant, Source, Study
+from research.validation.mapping import Adjuster
+from research.validation.mapping import Mapping as EventMapping
 from research.workspace.desk import Act, Desk
 
 if TYPE_CHECKING:
@@ -91,6 +94,7 @@ class Samples:
         _tell(progress, steps - 2, steps)
         candidates = self._candidates(study, about["candidates"], codings)
         _tell(progress, steps - 1, steps)
+        self._validate(study, about, candidates)
         self._decide(study, about["candidates"], candidates)
         _tell(progress, steps, steps)
 
@@ -145,6 +149,23 @@ class Samples:
             made = {each["id"]: _candidate(each, codings, act) for each in described}
             act.add(*made.values())
         return made
+
+    def _validate(self, study: str, about: Mapping[str, Any], candidates: Mapping[str, Candidate]) -> None:
+        """Adds the log, keeps every definition, and puts to the test what was decided about."""
+        data, desk = about["data"], self._workspace.validation
+        mapping = TypeAdapter(EventMapping).validate_python(
+            data["mapping"] | {"outcomes": data["outcomes"], "timezone": data["timezone"]}
+        )
+        dataset = desk.add_dataset(study, data["name"], str(SAMPLE / data["location"]), mapping)
+        for each in (each for each in about["candidates"] if "definition" in each):
+            path = SAMPLE / each["definition"]
+            definition, _ = desk.parse(path.read_text(encoding="utf-8"), name=path.name)
+            candidate = candidates[each["id"]].id
+            desk.define(study, candidate, definition)
+            if "decision" in each:
+                kpis = [outcome for outcome in mapping.outcomes if outcome.name == each["kpi"]]
+                adjusters = TypeAdapter(tuple[Adjuster, ...]).validate_python(data["adjusters"]["quote"])
+                desk.run(study, candidate, dataset.id, kpis=kpis, adjusters=adjusters, cluster=data["cluster"])
 
     def _decide(self, study: str, described: Sequence[Mapping[str, Any]], candidates: Mapping[str, Candidate]) -> None:
         for each in (each for each in described if "decision" in each):

@@ -141,12 +141,14 @@ class ValidationDesk:
         outcome: Outcome | None = None,
         kpis: Sequence[Outcome] = (),
         adjusters: Sequence[Adjuster] = (),
+        cluster: str = "",
         progress: Progress | None = None,
     ) -> Validation:
         """Measures the definition in force, runs every check that applies, and keeps findings and verdict.
 
         ``outcome`` is the customer's side and ``kpis`` the company's; left out, both are those of the dataset's
-        mapping. ``adjusters`` were fixed when a case began.
+        mapping. ``adjusters`` were fixed when a case began; ``cluster`` names the column within which cases hang
+        together.
 
         Raises:
             RecordError: if the candidate has no definition yet.
@@ -161,7 +163,8 @@ class ValidationDesk:
         data = self.dataset(study, dataset)
         result = validate(
             defined.definition, data.location, data.mapping, outcome=outcome, kpis=kpis, adjusters=adjusters,
-            evidence_people=len(self._candidates.evidence(study, about).people), progress=progress,
+            cluster=cluster,
+            people=len(self._candidates.evidence(study, about).people), progress=progress,
         )  # fmt: skip
         old = self.latest(study, about.id)
         with self._desk.act(study, self._by, "validation.run", f"validated “{about.label}” on {data.name}") as act:
