@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from nlp.reading.markup import clean, resolve
+from nlp.reading.roles import role_of
 from nlp.reading.values import Draft, Line, Notice, Shape
 
 _HEADING = re.compile(r"^ {0,3}(#{1,6})[ \t]*(.*?)[ \t]*#*$")
@@ -88,7 +89,11 @@ def _shaped(rows: list[str]) -> Iterator[_Raw]:
         if not row.strip() or _is_rule(rows, index) or _FENCE.match(row) or _TABLE_RULE.match(row):
             fresh = True
             continue
-        yield replace(_shape(row, _underlined(rows, index)), fresh=fresh)
+        if _TABLE.match(row):
+            head = index + 1 < len(rows) and bool(_TABLE_RULE.match(rows[index + 1]))
+            yield from _cells(row, head=head)
+        else:
+            yield replace(_shape(row, _underlined(rows, index)), fresh=fresh)
         fresh = False
 
 
@@ -131,12 +136,22 @@ def _shape(row: str, underlined: int) -> _Raw:
     found = _HEADING.match(row)
     if found and (found.group(2) or len(found.group(1)) > 1):
         return _Raw("heading", found.group(2), len(found.group(1)))
-    if _TABLE.match(row):
-        return _Raw("table", row.strip())
     quote = _QUOTE.match(row)
     if quote:
         return _Raw("quote", _unbulleted(quote.group(3)), quote.group(2).count(">"), "> ")
     return _listed(row)
+
+
+def _cells(row: str, *, head: bool) -> Iterator[_Raw]:
+    """A row of a table of two columns is a prompt and what was noted, or a speaker and words; wider ones stay."""
+    cells = [cell.strip() for cell in row.strip().strip("|").split("|")]
+    if head or len(cells) != 2 or not all(cells):
+        yield _Raw("table", row.strip())
+    elif role_of(cells[0].rstrip(":")):
+        yield _Raw("text", f"{cells[0].rstrip(':')}: {cells[1]}")
+    else:
+        yield _Raw("table", cells[0])
+        yield _Raw("quote" if cells[0].endswith("?") else "bullet", cells[1], 1, "- ", fresh=False)
 
 
 def _unbulleted(words: str) -> str:

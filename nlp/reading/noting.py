@@ -36,7 +36,7 @@ def field_notes(seen: Profile, count: int) -> bool:
     """
     if seen.quotes >= 3 and not seen.guide:
         return True
-    about = seen.third >= 0.2 and seen.third >= 0.8 * seen.first
+    about = count >= 4 and seen.third >= 0.2 and seen.third >= 0.8 * seen.first
     return about and not seen.guide and seen.prompts < 0.15 * max(1, count)
 
 
@@ -54,7 +54,7 @@ def field_note(line: Line, zone: Zone, state: State) -> list[Piece]:
 def note(line: Line, zone: Zone, seen: Profile, state: State) -> list[Piece]:
     """A line of a guide that was filled in: prompts, answers, remarks."""
     if line.shape == "quote":
-        return speech(line, "customer", state.person)
+        return _block(line, state)
     if metadata(line, state.number) and not state.awaiting:
         return one(line, "boilerplate")
     enclosed = _enclosed(line, state)
@@ -65,6 +65,14 @@ def note(line: Line, zone: Zone, seen: Profile, state: State) -> list[Piece]:
     if line.shape == "bullet" and has_quote(line.text) and (seen.quoted >= 0.2 or has_quote(line.text[:1])):
         return quoted(line, state.person, rest="customer" if _voiced(line.text) else "observer")
     return _answer(line, seen, state) if state.awaiting else _unasked(line, zone, seen, state)
+
+
+def _block(line: Line, state: State) -> list[Piece]:
+    """A ``>`` line answers, unless it tells about the customer; quotation marks inside it part the two."""
+    about = about_subject(line.text) or (tells_doing(line.text) and not first_person(line.text))
+    if about and has_quote(line.text):
+        return quoted(line, state.person, rest="observer")
+    return one(line, "observer") if about else speech(line, "customer", state.person)
 
 
 def _enclosed(line: Line, state: State) -> list[Piece] | None:

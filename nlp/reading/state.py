@@ -11,7 +11,7 @@ from nlp.reading.wording import opens_question
 from nlp.values import Role
 
 _META = re.compile(
-    r"^\W*(?:participants?\s*#?\s*\d|session\s*#?\d|p\d{1,3}\b\W|date\b|time\b|location\b|moderator\b|interviewer\b|"
+    r"^\W*(?:(?:from|to|cc|subject|sent|date):\s|participants?\s*#?\s*\d|session\s*#?\d|p\d{1,3}\b\W|date\b|time\b|location\b|moderator\b|interviewer\b|"
     r"note-?taker|attendees\b|published\b|url\b|recording\b|duration\b|\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}|"
     r"\w{3,9} \d{1,2},? \d{4}|https?://|from [\w ]{1,40}:$|_{3,})",
     re.IGNORECASE,

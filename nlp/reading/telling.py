@@ -10,7 +10,7 @@ from nlp.reading.people import people_in_headings, person_in_name, person_in_tex
 from nlp.reading.profile import Profile
 from nlp.reading.roles import one_person
 from nlp.reading.values import Line, Notice
-from nlp.values import Role, Transcript
+from nlp.values import ROLES, Role, Transcript
 
 _NOTES_OF = re.compile(
     r"^\W*([^\W\d_][\w .-]{0,30}?)['’]s?\s+notes\b|^\W*notes\s+(?:by|from|of|-|–)\s+([^\W\d_][\w .-]{0,30})",
@@ -46,7 +46,8 @@ def words_of(transcript: Transcript, *roles: str) -> int:
 
 def _blank(name: str, transcript: Transcript) -> tuple[Notice, ...]:
     told_words = words_of(transcript, "customer", "observer")
-    if told_words >= 5:
+    everything = words_of(transcript, *ROLES)
+    if told_words >= 20 or (told_words >= 5 and told_words >= 0.05 * everything):
         return ()
     return (
         Notice(

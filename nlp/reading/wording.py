@@ -56,7 +56,8 @@ _SCRIPT = re.compile(
     r"demo),? (?:it|so|and)|"
     r"none of your (?:comments|actions)|attributed to you|recordings? (?:are|is|will be) (?:destroyed|deleted)|"
     r"(?:comfortable|okay|ok|alright) (?:if|with) (?:i|me|us|we)\b.{0,20}record|record(?:ing)? (?:my|the|your|this) "
-    r"(?:screen|session|audio)|started recording|start(?:ed)? (?:the )?recording|once i start recording|"
+    r"(?:screen|session|audio)|started recording|start(?:ed)? (?:the )?recording|once i start recording|(?:we|"
+    r"i) use the recordings?|"
     r"stop the session|end the session|(?:entire )?session (?:should|will) (?:take|last)|keep you much longer|"
     r"occasionally prompt|think(?:ing)? aloud|talk(?:ing)? aloud|speak your thoughts|"
     r"before we (?:start|begin|get started|look at)|a few things (?:i|that i|we) (?:want|have|would)|"
@@ -116,7 +117,8 @@ _PERSON = re.compile(
 _ABOUT = re.compile(
     r"^(?:[\W\d]*)(?:the |this |one |a |another |several |some |most |many |"
     r"almost (?:every )?)?(?:participants?|users?|"
-    r"veterans?|customers?|respondents?|interviewees?|clients?|patients?|caregivers?|P\d{1,2}|he|she|they)\b"
+    r"veterans?|customers?|respondents?|interviewees?|clients?|patients?|caregivers?|P\d{1,2}|"
+    r"P(?= (?:[a-z]+(?:s|ed)|could|did|had|was|would)\b)|he|she|they)\b"
     r"(?!['’]?(?:ll|d|re|ve)?\s+(?:should|need|could|can)\b)",
     re.IGNORECASE,
 )
@@ -132,7 +134,7 @@ _DOES = re.compile(
     r"not clear|surprised|"
     r"frustrated|looking|expecting)|could(?:n['’]t| not)|struggled|struggles|wants|wanted|mentions?|mentioned|"
     r"expects|expected|prefers|preferred|thinks|thought (?:the|it|that)|understood|easily|found|finds|notices|noticed|"
-    r"seems? (?:to|like|confused|unsure)|appears?|says (?:he|she|they)|said (?:he|she|they)|asks|asked|"
+    r"seems? (?:to|like|confused|unsure)|appears?|says (?:he|she|they|it|that)|said (?:he|she|they|it|that)|asks|asked|"
     r"looks for|looking for where|"
     r"needs|needed|likes|liked|lives|works as|served|gets?\b.{0,20}error)\b",
     re.IGNORECASE,
