@@ -31,16 +31,43 @@ from research.decisions import Decision, DecisionOutcome
 from research.exchange.codebook import CodeRow, read_codebook, write_codebook
 from research.exchange.stages import load_stages
 from research.exchange.tables import candidate_object, candidates_json, signals_csv, themes_csv
+from research.journeys import UNSURE, JourneyCell, JourneyMap, JourneyRow, journey_map
 from research.overview import NextStep, Progress, Saturation, SaturationPoint
 from research.qualification import KpiHint, kpi_hint
 from research.records import Action
 from research.reporting import Chapter, Report
+from research.standing import standing
 from research.storage import open_repository
 from research.studies import Consent, Kpi, Method, Participant, Source, Study
-from research.worklists import Order, find_words, neighbour, next_open, sure_suggestions, worklist
+from research.validation.definition import (
+    MICROSECONDS,
+    Condition,
+    Count,
+    Definition,
+    Direction,
+    Duration,
+    End,
+    Events,
+    Increment,
+    Measure,
+    Options,
+    Share,
+    Start,
+    TargetHit,
+)
+from research.validation.dumping import dump as dump_definition
+from research.validation.finding import STEPS, Answer, Bin, Finding, StepVerdict, Verdict
+from research.validation.finding import Step as LadderStep
+from research.validation.glimpsing import Glimpse
+from research.validation.mapping import Adjuster, LoadReport, Outcome
+from research.validation.mapping import Mapping as ColumnMapping
 from research.validation.measured import MeasureResult, measure_file
+from research.validation.measurements import Measurements, Survival
+from research.validation.records import Dataset, DefinitionVersion, Validation
+from research.worklists import Order, find_words, neighbour, next_open, sure_suggestions, worklist
 from research.workspace import Desk, Step, Tally, Trail, Workspace, open_workspace, scratch_workspace
 from research.workspace.discovery import Discovery, discover
 from research.workspace.jobs import Job, Jobs
 from research.workspace.memory import language_with_memory
 from research.workspace.tables import cluster_csv, label_csv
+from research.workspace.trails import Word as TrailWord

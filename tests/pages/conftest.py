@@ -16,6 +16,7 @@ from nlp.values import Stage
 from pages import _door
 from research import Kpi, Study, Workspace
 from tests.fakes import fake_language
+from tests.pages.sampled import copied_sample
 from tests.pages.seeing import sound
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -72,6 +73,12 @@ def workspace() -> Workspace:
 def study(workspace: Workspace) -> Study:
     """A study without sources."""
     return workspace.studies.create("Claims", stages=(Stage("quote"), Stage("claim")), kpis=(Kpi("churn", "lower"),))
+
+
+@pytest.fixture
+def sample(tmp_path: Path) -> Study:
+    """The finished sample study; ask for it before the workspace."""
+    return copied_sample(tmp_path / "studies.db")
 
 
 @pytest.fixture

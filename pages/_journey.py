@@ -1,0 +1,106 @@
+"""The journey map as a heatmap with numbers, and the quotes behind one of its cells."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import groupby
+
+import altair as alt
+import pandas as pd
+import streamlit as st
+
+from pages._charts import GREY, HEAT, INK, clickable
+from pages._palette import KIND_MARKS
+from pages._parts import deep_link, link, plain, quote
+from pages._picking import url_choice
+from research import KINDS, UNSURE, Coding, JourneyCell, JourneyMap, JourneyRow, Kind, Study, Workspace
+
+UNSURE_NAME = "unsure"
+_ROW_HEIGHT = 46
+
+
+def stage_name(stage: str) -> str:
+    """The heading of a column."""
+    return UNSURE_NAME if stage == UNSURE else stage
+
+
+def pick_kinds() -> Sequence[Kind]:
+    """The signals whose statements count; none picked means all."""
+    return st.pills(
+        "Count only statements that tell of", KINDS, selection_mode="multi", key="journey_kinds",
+        persist_state="session", format_func=lambda k: f"{KIND_MARKS[k].shape} {KIND_MARKS[k].word}",
+    )  # fmt: skip
+
+
+def draw_map(shown: JourneyMap, rows: Sequence[JourneyRow]) -> None:
+    """The heatmap of some rows; a click puts its cell into the URL."""
+    told = (
+        f"Heatmap: {len(rows)} candidates in rows, {len(shown.columns) - 1} journey stages in columns, and a last "
+        "column for what nobody could place. Each cell holds how many different people said it there."
+    )
+    table = [
+        {"candidate": row.candidate.label} | {stage_name(c.stage): len(c.people) for c in row.cells} for row in rows
+    ]
+    clicked = clickable(_picture(shown, rows), told, table, key="journey_map")
+    cell = (clicked[0]["id"], clicked[0]["column"]) if clicked else None
+    if cell and cell != st.session_state.get("journey_clicked"):
+        st.query_params["candidate"], st.query_params["stage"] = cell
+    st.session_state["journey_clicked"] = cell
+
+
+def _picture(shown: JourneyMap, rows: Sequence[JourneyRow]) -> alt.LayerChart:
+    cells = [_datum(n, row, cell) for n, row in enumerate(rows, start=1) for cell in row.cells]
+    most = max((len(cell.people) for row in shown.rows for cell in row.cells), default=1)
+    base = alt.Chart(pd.DataFrame(cells)).encode(
+        x=alt.X(
+            "column:N", sort=[stage_name(c) for c in shown.columns], title=None,
+            axis=alt.Axis(orient="top", labelAngle=-35, labelLimit=150, ticks=False, domain=False),
+        ),
+        y=alt.Y("candidate:N", sort=None, title=None, axis=alt.Axis(labelLimit=190, ticks=False, domain=False)),
+        tooltip=["candidate", "column", "people", "quotes", "who"],
+    )  # fmt: skip
+    cell = alt.selection_point(name="cell", fields=["id", "column"], empty=False)
+    boxes = base.mark_rect(cornerRadius=4, stroke=GREY, cursor="pointer").encode(
+        color=alt.Color("people:Q", legend=None, scale=alt.Scale(domain=[0, max(1, most)], range=HEAT)),
+        strokeWidth=alt.when(cell).then(alt.value(3)).otherwise(alt.value(0.5)),
+    )
+    numbers = base.mark_text(fontSize=15, fontWeight="bold", color=INK, cursor="pointer").encode(text="people:Q")
+    picture = alt.LayerChart(layer=[boxes.add_params(cell), numbers])
+    return picture.properties(height=_ROW_HEIGHT * len(rows))
+
+
+def _datum(number: int, row: JourneyRow, cell: JourneyCell) -> dict[str, object]:
+    return {
+        "id": row.candidate.id, "candidate": f"{number}. {row.candidate.label}", "column": stage_name(cell.stage),
+        "people": len(cell.people), "quotes": len(cell.codings), "who": ", ".join(cell.people),
+    }  # fmt: skip
+
+
+def draw_cell(workspace: Workspace, study: Study, shown: JourneyMap) -> None:
+    """The quotes of the cell that the URL names; two fields name it without a mouse."""
+    names = {row.candidate.id: row.candidate.label for row in shown.rows}
+    columns = {stage_name(column): stage_name(column) for column in shown.columns}
+    left, right = st.columns(2)
+    picked = url_choice(left, "Candidate", names, param="candidate", placeholder="Pick one, or click a cell")
+    stage = url_choice(right, "Stage", columns, param="stage", placeholder="Every stage")
+    row = shown.row(picked or "")
+    if row is None:
+        st.caption("Click a cell, or pick a candidate above, to read what stands behind its number.")
+        return
+    held = [cell for cell in row.cells if stage in (None, stage_name(cell.stage))]
+    codings = [coding for cell in held for coding in cell.codings]
+    if not codings:
+        st.info(f"Nobody said this about “{plain(stage or 'the journey')}”.", icon=":material/voice_over_off:")
+    _draw_quotes(workspace, study, codings)
+    with st.container(horizontal=True, gap="small"):
+        link("candidates", "Open the candidate", icon=":material/lightbulb:", candidate=row.candidate.id)
+        deep_link("journey_map", candidate=row.candidate.id, **({"stage": stage} if stage else {}))
+
+
+def _draw_quotes(workspace: Workspace, study: Study, codings: Sequence[Coding]) -> None:
+    index = workspace.sources.index(study.study)
+    for person, said in groupby(sorted(codings, key=lambda coding: coding.person), lambda coding: coding.person):
+        own = list(said)
+        with st.expander(f"{plain(person)}: {len(own)} {'quote' if len(own) == 1 else 'quotes'}", expanded=True):
+            for coding in own:
+                quote(coding, index.get(coding.source))

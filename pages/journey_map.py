@@ -1,0 +1,37 @@
+"""Journey map: where along the journey each candidate was heard, in people."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from pages._journey import draw_cell, draw_map, pick_kinds
+from pages._parts import begin, link, next_link, stop_empty
+from pages._stages import draw_stages
+from research import journey_map
+
+ROWS = 12
+
+workspace, study = begin(
+    "Journey map",
+    "Where along the customer's journey each outcome was heard: different people first, then their quotes.",
+)
+if not study.stages:
+    st.markdown("This study has no stages yet. Name the steps of the customer's journey, from first to last.")
+    with st.container(border=True):
+        draw_stages(workspace, study)
+    st.stop()
+weighed = workspace.candidates.weighed(study.study)
+if not weighed:
+    stop_empty("There is no candidate to place yet.", "candidates", "Group the statements into candidates")
+shown = journey_map(weighed, study.stages, kinds=pick_kinds())
+pages = max(1, -(-len(shown.rows) // ROWS))
+page = st.pagination(pages, key="journey_page") if pages > 1 else 1
+draw_map(shown, shown.rows[(page - 1) * ROWS : page * ROWS])
+st.caption("Somebody who spoke of several stages counts once in each. “unsure” holds what nobody could place.")
+st.subheader("What was said", anchor=False)
+draw_cell(workspace, study, shown)
+with st.expander("Change the stages", icon=":material/edit:"):
+    draw_stages(workspace, study)
+    link("code", "Place statements on the Code page")
+named = st.query_params.get("candidate")
+next_link("validation", "test one on interaction data", **({"candidate": named} if named else {}))
