@@ -79,7 +79,10 @@ def _slug(statement: str) -> str:
 
 
 def _is_flat(top: Section) -> bool:
-    return not any(key in top.left for key in ("measure", "metric", "measurement", *TYPES))
+    """Whether the measure's own keys stand at the top."""
+    if "measure" in top.left:
+        return False
+    return "type" in top.left or not any(key in top.left for key in ("metric", "measurement", *TYPES))
 
 
 def _grain(top: Section) -> str:
@@ -143,7 +146,8 @@ def _listed(value: Any) -> list[Any]:
 
 
 def _measure(top: Section, timezone: str) -> Measure:
-    held = next((top.left[key][1] for key in ("measure", "metric", "measurement") if key in top.left), None)
+    named = () if _is_flat(top) else ("measure", "metric", "measurement")
+    held = next((top.left[key][1] for key in named if key in top.left), None)
     by_name = next((key for key in top.left if key in TYPES and isinstance(top.left[key][1], dict)), None)
     if isinstance(held, dict):
         section = cast("Section", top.section("measure", "metric", "measurement"))
@@ -152,7 +156,8 @@ def _measure(top: Section, timezone: str) -> Measure:
         return _read(section, TYPES[by_name], timezone)
     else:
         section = top
-    return _read(section, section.choice("type", "kind", "measure", "metric", "measurement", words=TYPES), timezone)
+    spoken = ("type", "kind") if section.has("type", "kind") else ("type", "measure", "metric", "measurement")
+    return _read(section, section.choice(*spoken, words=TYPES), timezone)
 
 
 def _read(section: Section, said: str, timezone: str) -> Measure:

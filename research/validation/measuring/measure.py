@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from nlp.errors import DataError
 from research.validation.definition import Definition
+from research.validation.estimating import estimate, wilson
 from research.validation.mapping import Question
 from research.validation.measurements import CaseValue, Measurements, Scale, Slice
 from research.validation.measuring.events import EventTable
@@ -90,6 +91,7 @@ def summarize(units: Units) -> Measurements:
         **_span_counts(table),
         survival=survival(_leaving(table)) if _followed(definition) else None,
         months=_months(table),
+        interval=_interval(units, row, total, n),
         query=units.query,
     )
 
@@ -120,10 +122,30 @@ def _aggregates(table: Any) -> dict[str, Any]:
 def _mean(units: Units, total: float, n: int) -> float | None:
     """For a ratio the sum of numerators over the sum of denominators, else the mean of values."""
     if units.definition.measure.type == "ratio":
-        table = units.table.filter(units.table["status"] == "value")
-        sums = _one(table.aggregate(top=table["top"].sum(), bottom=table["bottom"].sum()))
-        return sums["top"] / sums["bottom"] if sums["bottom"] else None
+        return _ratio(units)[0]
     return total / n if n else None
+
+
+def _interval(units: Units, row: dict[str, Any], total: float, n: int) -> tuple[float, float] | None:
+    """95 % interval of the mean: Wilson for shares, the delta method for ratios, else Student's."""
+    if units.definition.measure.type == "ratio":
+        return _ratio(units)[1]
+    if _SCALES.get(units.definition.measure.type, "share") == "share":
+        return wilson(total, n) if n else None
+    found = estimate(total / n, row["sd"] / n**0.5, n, df=n - 1) if n > 1 and row["sd"] else None
+    return found.interval if found else None
+
+
+def _ratio(units: Units) -> tuple[float | None, tuple[float, float] | None]:
+    """Sum over sum with the interval of the linearised difference top − ratio × bottom, units being independent."""
+    table = units.table.filter((units.table["status"] == "value") & (units.table["bottom"] != 0))
+    sums = _one(table.aggregate(n=table.count(), top=table["top"].sum(), bottom=table["bottom"].sum()))
+    n, bottom = sums["n"], sums["bottom"]
+    if not bottom:
+        return None, None
+    ratio = sums["top"] / bottom
+    spread = _one(table.aggregate(sd=(table["top"] - table["bottom"] * ratio).std(how="sample")))["sd"]
+    return ratio, estimate(ratio, spread * n**0.5 / abs(bottom), n).interval if spread else None
 
 
 def _frequencies(table: Any) -> Any:

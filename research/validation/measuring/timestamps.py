@@ -13,6 +13,7 @@ EPOCHS = {"seconds": 1_000_000, "milliseconds": 1_000, "microseconds": 1}
 """Formats that are a number since 1970, and how many microseconds one is."""
 
 _OFFSET = r":\d{2}(\.\d+)?\s*(Z|z|UTC|GMT|[+-]\d{2}(:?\d{2})?)$"
+_NO_SECONDS = r"([T ]\d{1,2}:\d{2})\s*(Z|z|[+-]\d{2}(?::?\d{2})?)$"
 _LOOSE_OFFSET = r"\s*([+-]\d{2}):?(\d{2})$"
 
 _CLOCKS = (" %H:%M:%S", " %H:%M", "T%H:%M:%S", " %H:%M:%S.%f", " %I:%M:%S %p", " %I:%M %p", "")
@@ -42,9 +43,15 @@ def microseconds(column: Any, *, timezone: str, style: str) -> Any:
     if style:
         # with %z the text says its own offset, and what is read is UTC already
         return _instant(read_time(text, style), "UTC" if "%z" in style or style.endswith("Z") else timezone)
-    zoned = text.re_replace(_LOOSE_OFFSET, r"\1:\2").try_cast(ibis.dtype("timestamp('UTC')"))
     naive = _instant(text.try_cast("timestamp"), timezone)
-    return ibis.ifelse(text.re_search(_OFFSET), epoch_us_zoned(zoned), naive)
+    return ibis.ifelse(text.re_search(_OFFSET), epoch_us_zoned(_zoned(text)), naive)
+
+
+def _zoned(text: Any) -> Any:
+    """Times with an offset, among them those that the engine reads only with seconds and a colon: ``10:00 +0100``."""
+    zoned = ibis.dtype("timestamp('UTC')")
+    full = text.re_replace(_NO_SECONDS, r"\1:00\2").re_replace(_LOOSE_OFFSET, r"\1:\2")
+    return ibis.coalesce(text.try_cast(zoned), full.try_cast(zoned))
 
 
 def _instant(naive: Any, timezone: str) -> Any:

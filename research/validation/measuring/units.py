@@ -100,8 +100,10 @@ def durations(task: Task, measure: Duration) -> Any:
     ended = units["end_us"].notnull() & ~units["_stopped"]
     if limit is not None:
         ended &= units["took_us"] <= limit
+    units = units.mutate(_ended=ended)
+    if limit is not None:
         units = units.mutate(took_us=ibis.least(units["took_us"], limit))
-    status = _status(units, ended, measure.terminal_as, open_ended=_open_ended(task))
+    status = _status(units, measure.terminal_as, open_ended=_open_ended(task))
     return units.mutate(status=status).mutate(
         value=lambda t: ibis.ifelse(t["status"] == "value", t["took_us"], NULL_US),
         end_us=lambda t: ibis.ifelse(t["status"] == "value", t["end_us"], NULL_US),
@@ -114,11 +116,11 @@ def _open_ended(task: Task) -> str:
     return "censored" if task.horizon is not None else "missing"
 
 
-def _status(units: Any, ended: Any, terminal_as: str, *, open_ended: str) -> Any:
+def _status(units: Any, terminal_as: str, *, open_ended: str) -> Any:
     before = units["end_us"].isnull() & units["to_high"].notnull() & (units["to_high"] <= units["start_us"])
     return ibis.cases(
         (units["start_us"].isnull(), "missing"),
-        (ended.fill_null(False), "value"),
+        (units["_ended"].fill_null(False), "value"),
         (units["_stopped"].fill_null(False), terminal_as),
         (before.fill_null(False), "unpaired"),
         else_=open_ended,
