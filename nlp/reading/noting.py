@@ -168,7 +168,7 @@ def _own(line: Line, seen: Profile, state: State) -> list[Piece] | None:  # noqa
 
 
 def _labelled(line: Line, seen: Profile, state: State) -> list[Piece] | None:  # noqa: ARG001
-    """``What do you mean: I go to the other clinic``: the moderator's words in short, then the answer."""
+    """``And when it is shut: I walk to the other branch``: the moderator's words in short, then the answer."""
     body, _ = field_of(line)
     asked = bool(body) and (asks(line.words[:body]) or opens_question(line.words))
     return _behind(line, body, state) if asked else None

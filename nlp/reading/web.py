@@ -66,7 +66,8 @@ def read_web(text: str) -> Draft:
     """Lines of an HTML page in reading order."""
     from bs4 import BeautifulSoup
 
-    soup = BeautifulSoup(text, "lxml")
+    # The document type says that this is markup, whatever it holds: the library warns of text that looks like a path.
+    soup = BeautifulSoup("<!doctype html>\n" + text, "lxml")
     gatherer = _Gatherer()
     for kind, tag, words in _walk(soup):
         gatherer.take(kind, tag, words)

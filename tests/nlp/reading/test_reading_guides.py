@@ -124,8 +124,8 @@ def test_a_blank_guide_is_told() -> None:
 
 def test_script_consent_thanks_and_recruiting_are_boilerplate() -> None:
     result = reading(
-        "## Intro\n\n**Moderator:** Good to meet you.\n\n**Participant:** Hi.\n\nBefore we start, a few things I want "
-        "to mention:\n\n"
+        "## Intro\n\n**Moderator:** Good to meet you.\n\n**Participant:** Hi.\n\nBefore we begin, let me say "
+        "a few words:\n\n"
         "- Your honest feedback is what we are after.\n- You can stop the session whenever you want.\n\n"
         "**Participant:** No problem.\n\n## Closing\n\nDo you know any other customers for a future research "
         "session?\n\n"
