@@ -17,6 +17,7 @@ from pages._parts import (
     mark_of,
     plain,
     quote,
+    told_apart,
 )  # fmt: skip
 from research import DIMENSIONS, Candidate, Coding, Evidence, KpiHint, Study, Workspace, kpi_hint
 
@@ -98,7 +99,7 @@ def _draw_words(workspace: Workspace, study: Study, candidate: Candidate) -> Non
 
 
 def _draw_merge(workspace: Workspace, study: Study, candidate: Candidate) -> None:
-    others = {c.id: c.label for c in workspace.candidates.all(study.study) if c.id != candidate.id}
+    others = told_apart({c.id: c.label for c in workspace.candidates.all(study.study) if c.id != candidate.id})
     if not others:
         return
     with st.expander("Merge others into this one", icon=":material/merge:"):

@@ -55,12 +55,12 @@ def _draw_add(workspace: Workspace, study: Study) -> None:
 
 def draw_list(workspace: Workspace, study: Study, weighed: Weighed) -> None:
     """Filter, pages of cards, and the bar that merges what is picked."""
-    counts = {status: sum(c.status == status for c, _ in weighed) for status in STATUSES}
     statuses = st.pills(
         "Show", STATUSES, selection_mode="multi", default=STATUSES[:2], key="cand_status", persist_state="session",
-        format_func=lambda s: f"{CANDIDATE_MARKS[s].shape} {s.capitalize()} ({counts[s]})",
+        format_func=lambda s: f"{CANDIDATE_MARKS[s].shape} {s.capitalize()}",
     )  # fmt: skip
     listed = [(c, e) for c, e in weighed if c.status in statuses]
+    st.caption(f"{len(listed)} of {len(weighed)} candidates")
     _draw_merge(workspace, study.study, [c for c, _ in listed])
     pages = max(1, -(-len(listed) // SHOWN))
     page = st.pagination(pages, key="cand_page") if pages > 1 else 1

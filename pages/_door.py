@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import streamlit as st
@@ -71,6 +72,19 @@ def forget_selection() -> None:
     """Drops every selection but the study from the URL: ids of one study mean nothing in another."""
     for name in [name for name in st.query_params if name != "study"]:
         del st.query_params[name]
+
+
+def told_apart(names: Mapping[str, str]) -> dict[str, str]:
+    """The same words by id, with a number after those that come again.
+
+    A field sends back the words it shows, so two options with the same words would be one and the same.
+    """
+    seen: Counter[str] = Counter()
+    apart: dict[str, str] = {}
+    for key, words in names.items():
+        seen[words] += 1
+        apart[key] = words if seen[words] == 1 else f"{words} ({seen[words]})"
+    return apart
 
 
 def page_path(page: str) -> str | None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from pages._door import NOBODY, act, choose, current_study, forget_selection, open_door, page_path
+from pages._door import NOBODY, act, choose, current_study, forget_selection, open_door, page_path, told_apart
 from research import ResearchError, Study, Workspace
 
 ICON = Path(__file__).with_name("_icon.svg")
@@ -99,7 +99,7 @@ def _switch(workspace: Workspace, study: Study) -> None:
         forget_selection()
         choose(studies[st.session_state["study_switch"]])
 
-    names = {key: _title(known) for key, known in studies.items()}
+    names = told_apart({key: _title(known) for key, known in studies.items()})
     st.selectbox("Study", list(names), format_func=names.__getitem__, key="study_switch", on_change=_chosen)
 
 

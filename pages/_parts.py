@@ -10,7 +10,19 @@ from urllib.parse import urlencode, urljoin
 import pandas as pd
 import streamlit as st
 
-from pages._door import act, current_study, jobs, open_door, page_path, place, plain, say, show_problem, show_said
+from pages._door import (
+    act,
+    current_study,
+    jobs,
+    open_door,
+    page_path,
+    place,
+    plain,
+    say,
+    show_problem,
+    show_said,
+    told_apart,
+)
 from pages._frame import stay_framed
 from pages._jobs import job_cards
 from pages._palette import CANDIDATE_MARKS, KIND_MARKS, STATUS_MARKS, VERDICT_MARKS, Mark, mark_of
@@ -206,5 +218,6 @@ __all__ = [
     "CANDIDATE_MARKS", "KIND_MARKS", "STATUS_MARKS", "STYLE", "VERDICT_MARKS", "act", "badge_row", "begin", "chart",
     "chip_html", "clock_time", "coding_chips_html", "confirmed", "current_study", "deep_link", "evidence_badge", "head",
     "job_cards", "jobs", "link", "mark_of", "next_link", "open_door", "open_workspace_or_stop", "place", "plain",
-    "quote", "reading_turn_html", "say", "show_problem", "show_said", "stop_empty", "turn_html", "verdict_badge",
+    "quote", "reading_turn_html", "say", "show_problem", "show_said", "stop_empty", "told_apart", "turn_html",
+    "verdict_badge",
 ]  # fmt: skip

@@ -7,6 +7,7 @@ from typing import Any
 
 import streamlit as st
 
+from pages._door import told_apart
 from research import Candidate
 
 
@@ -15,7 +16,7 @@ def url_choice(where: Any, label: str, options: Mapping[str, str], *, param: str
 
     ``None`` while nothing is picked; a value that is no option counts as nothing.
     """
-    key = f"pick_{param}"
+    key, words = f"pick_{param}", told_apart(options)
     named = st.query_params.get(param)
     st.session_state[key] = named if named in options else None
 
@@ -27,7 +28,7 @@ def url_choice(where: Any, label: str, options: Mapping[str, str], *, param: str
             st.query_params[param] = picked
 
     picked: str | None = where.selectbox(
-        label, list(options), index=None, format_func=options.__getitem__, key=key, on_change=_chosen,
+        label, list(options), index=None, format_func=words.__getitem__, key=key, on_change=_chosen,
         placeholder=placeholder,
     )  # fmt: skip
     return picked

@@ -6,7 +6,7 @@ import streamlit as st
 
 from pages._focus import draw_focus, focus_of
 from pages._listing import draw_by_hand, draw_filters, draw_many, draw_rows
-from pages._parts import begin, deep_link, next_link, plain, stop_empty
+from pages._parts import begin, deep_link, next_link, plain, stop_empty, told_apart
 from research import ResearchError, Source
 
 workspace, study = begin(
@@ -38,7 +38,8 @@ def pick_source(current: Source) -> None:
         st.query_params.pop("quote", None)
 
     st.session_state["code_source"] = current.id
-    names = {held: f"{sources[held].name} · {tally.suggested} to judge" for held, tally in tallies.items()}
+    apart = told_apart({held: sources[held].name for held in tallies})
+    names = {held: f"{name} · {tallies[held].suggested} to judge" for held, name in apart.items()}
     st.selectbox("Source", list(names), key="code_source", on_change=went, format_func=names.__getitem__)
 
 

@@ -7,7 +7,7 @@ import streamlit as st
 from pages._draft_table import draw_for_all, draw_table
 from pages._draft_view import draw_draft
 from pages._drafts import drafts, keep_all, take
-from pages._parts import begin, next_link, place, say, show_problem, stop_empty
+from pages._parts import begin, next_link, place, say, show_problem, stop_empty, told_apart
 from pages._source_list import draw_machine, draw_sources
 
 workspace, study = begin("Sources", f"The texts of this study. They are kept {place()}; nothing is sent anywhere.")
@@ -47,9 +47,9 @@ def draw_drafts() -> None:
         if st.button("Discard all", key="discard_all", help="Drops the files above; kept sources stay."):
             held.clear()
             st.rerun()
-    names = [draft.name for draft in held]
-    look = st.selectbox("Look into a file", range(len(held)), format_func=names.__getitem__, key="draft_look")
-    draw_draft(workspace, held[look or 0])
+    names = told_apart({f"{n}": draft.name for n, draft in enumerate(held)})
+    look = st.selectbox("Look into a file", list(names), format_func=names.__getitem__, key="draft_look")
+    draw_draft(workspace, held[int(look or 0)])
 
 
 draw_upload()

@@ -1,0 +1,123 @@
+"""What only a browser shows: one menu, links that open what they name, keys, both looks, narrow screens."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from urllib.parse import parse_qs, urlparse
+
+import pytest
+
+from research import Study, Workspace
+from tests.browser.serving import Browser, chromium, serve
+
+PAGES = {"": "Overview", "sources": "Sources", "code": "Code", "candidates": "Candidates"}
+
+NAMELESS = """() => [...document.querySelectorAll('[data-testid=stMain] :is(input, textarea, button, select)')]
+    .filter(e => e.checkVisibility({ checkVisibilityCSS: true }) && e.type !== 'file')
+    .filter(e => !e.innerText?.trim() && !e.ariaLabel && !e.getAttribute('aria-labelledby'))
+    .filter(e => !e.labels?.length && !e.title)
+    .map(e => e.outerHTML.slice(0, 200))"""
+"""Script that lists the fields and buttons which a screen reader would find without a name."""
+
+
+@pytest.mark.skipif(chromium() is None, reason="Chromium is not installed: apt-get install chromium")
+def test_a_link_to_a_page_works_as_the_first_visit_of_a_fresh_server(tmp_path: Path) -> None:
+    with serve(tmp_path / "fresh.db") as address, Browser.opened(address) as browser, browser.tab("code") as tab:
+        tab.says("There is no study yet")
+        assert tab.title() == "Code"
+        assert "app" not in tab.menu()
+        assert {"Overview", "Sources", "Code", "Candidates"} <= set(tab.menu())
+
+
+def test_every_page_opens_by_its_link_with_one_menu_and_nothing_from_outside(browser: Browser, proposed: Study) -> None:
+    for path, title in PAGES.items():
+        with browser.tab(path, study=proposed.study) as tab:
+            assert tab.title() == title
+            assert len(tab.menu()) == len(set(tab.menu()))
+            assert tab.page.locator("[data-testid=stSidebarNav]").count() == 1
+            assert tab.outside == []
+            assert tab.complaints == []
+
+
+def test_the_menu_leads_to_every_page_and_the_study_comes_along(browser: Browser, proposed: Study) -> None:
+    with browser.tab("", study=proposed.study) as tab:
+        for title in ("Sources", "Code", "Candidates", "Overview"):
+            tab.page.locator("[data-testid=stSidebarNavLink]", has_text=title).click()
+            tab.page.wait_for_function(f"document.querySelector('h1')?.innerText === '{title}'", timeout=20_000)
+            tab.drawn()
+            assert parse_qs(urlparse(tab.page.url).query)["study"] == [proposed.study]
+
+
+def test_letters_judge_the_statement_in_focus_and_undo_takes_it_back(
+    browser: Browser, proposed: Study, workspace: Workspace
+) -> None:
+    source = workspace.sources.all(proposed.study)[1]
+    first, second, _ = workspace.coding.of_source(proposed.study, source.id)
+    with browser.tab("code", study=proposed.study, quote=first.id) as tab:
+        tab.page.locator(".st-key-confirm button").wait_for(state="visible")
+        tab.page.keyboard.press("a")
+        tab.says("Confirmed. Ctrl+Z undoes it.")
+        tab.drawn()
+        assert workspace.coding.get(proposed.study, first.id).status == "confirmed"
+        assert parse_qs(urlparse(tab.page.url).query)["quote"] == [second.id]
+        tab.page.keyboard.press("x")
+        tab.says("Rejected. Ctrl+Z undoes it.")
+        tab.drawn()
+        tab.page.keyboard.press("Control+z")
+        tab.says("Undone: rejected")
+        tab.drawn()
+        states = [c.status for c in workspace.coding.of_source(proposed.study, source.id)]
+        assert states == ["confirmed", "suggested", "suggested"]
+
+
+def test_letters_typed_into_a_field_judge_nothing(browser: Browser, proposed: Study, workspace: Workspace) -> None:
+    with browser.tab("code", study=proposed.study) as tab:
+        field = tab.page.get_by_label("Your name in the history")
+        field.click()
+        field.press_sequentially("axan")
+        tab.page.wait_for_timeout(600)
+        assert field.input_value() == "axan"
+        assert workspace.coding.tally(proposed.study).suggested == 5
+
+
+def test_files_are_dropped_checked_and_kept(browser: Browser, workspace: Workspace) -> None:
+    study = workspace.studies.create("By hand")
+    with browser.tab("sources", study=study.study) as tab:
+        tab.page.set_input_files(
+            "input[type=file]",
+            [
+                {
+                    "name": "p07.txt",
+                    "mimeType": "text/plain",
+                    "buffer": b"M: How was it?\nP: I waited.\nM: So?\nP: Long.",
+                },
+                {"name": "empty.txt", "mimeType": "text/plain", "buffer": b""},
+            ],
+        )
+        tab.says("To check before keeping: 2")
+        tab.page.get_by_role("button", name="Keep all 1").click()
+        tab.says("Kept 1. 1 still need a look.")
+        tab.drawn()
+        assert [s.name for s in workspace.sources.all(study.study)] == ["p07.txt"]
+
+
+def test_a_quote_leads_from_its_candidate_to_its_sentence(
+    browser: Browser, proposed: Study, workspace: Workspace
+) -> None:
+    one = workspace.candidates.all(proposed.study)[0]
+    with browser.tab("candidates", study=proposed.study, candidate=one.id) as tab:
+        tab.page.get_by_text("Open in its source").first.click()
+        tab.page.wait_for_selector("mark.focus", timeout=20_000)
+        query = parse_qs(urlparse(tab.page.url).query)
+        named = workspace.coding.get(proposed.study, query["quote"][0])
+        assert tab.page.inner_text("mark.focus") == named.quote
+
+
+@pytest.mark.parametrize("dark", [False, True])
+@pytest.mark.parametrize("path", list(PAGES))
+def test_a_phone_scrolls_down_only_and_every_field_has_a_name(
+    browser: Browser, proposed: Study, path: str, dark: bool
+) -> None:
+    with browser.tab(path, dark=dark, width=400, study=proposed.study) as tab:
+        assert tab.overflow() <= 0
+        assert tab.page.evaluate(NAMELESS) == []
