@@ -1,0 +1,1 @@
+"""Text in, values out: reading, statements, signals, vectors, themes. Has never heard of a study."""

@@ -1,0 +1,260 @@
+"""What a statement is about: the things it names and the acts it wishes for, or has trouble with.
+
+Works on the Universal Dependencies labels of our own pipeline. Nothing is invented: every word of a phrase is the
+statement's own, but for the first person, who becomes "they" so that a phrase reads the same whoever said it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from nlp.pipeline import noun_phrases
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+_THIRD_PERSON = {
+    "i": "they", "we": "they", "you": "they", "me": "them", "us": "them", "my": "their", "our": "their",
+    "your": "their", "mine": "theirs", "ours": "theirs", "yours": "theirs", "myself": "themselves",
+    "ourselves": "themselves", "yourself": "themselves", "am": "are", "'m": "are", "’m": "are", "was": "were",
+    "'re": "are", "’re": "are", "'ve": "have", "’ve": "have", "'d": "would", "’d": "would", "'ll": "will", "’ll": "will",
+    "n't": "not", "n’t": "not", "ca": "can", "wo": "will", "gonna": "going to", "wanna": "want to",
+}  # fmt: skip
+
+WISHING = frozenset(
+    ["want", "need", "like", "love", "wish", "hope", "prefer", "expect", "try", "able", "have", "suppose"]
+)
+"""Lemmas whose infinitive says what somebody wants to get done."""
+
+TRYING = frozenset(
+    [
+        "hard",
+        "difficult",
+        "tough",
+        "tricky",
+        "easy",
+        "easier",
+        "impossible",
+        "confusing",
+        "struggle",
+        "trouble",
+        "difficulty",
+        "fail",
+    ]
+)
+"""Lemmas whose infinitive or gerund says what somebody had trouble with, or none."""
+
+EMPTY_VERBS = frozenset(
+    [
+        "be",
+        "have",
+        "do",
+        "go",
+        "get",
+        "say",
+        "think",
+        "guess",
+        "mean",
+        "look",
+        "like",
+        "want",
+        "need",
+        "seem",
+        "happen",
+        "let",
+        "come",
+        "thank",
+        "talk",
+        "try",
+        "start",
+        "keep",
+        "feel",
+        "suppose",
+        "expect",
+        "wish",
+        "hope",
+        "love",
+        "prefer",
+        "assume",
+        "believe",
+        "wonder",
+        "imagine",
+        "figure",
+        "remember",
+        "click",
+        "scroll",
+    ]
+)
+"""Verbs that name no outcome by themselves."""
+
+EMPTY_NOUNS = frozenset(
+    [
+        "thing",
+        "stuff",
+        "lot",
+        "bit",
+        "kind",
+        "sort",
+        "way",
+        "time",
+        "one",
+        "something",
+        "anything",
+        "everything",
+        "nothing",
+        "someone",
+        "somebody",
+        "anyone",
+        "people",
+        "person",
+        "guy",
+        "okay",
+        "yeah",
+        "part",
+        "point",
+        "case",
+        "example",
+        "question",
+        "while",
+        "issue",
+        "problem",
+        "participant",
+        "user",
+        "customer",
+        "moderator",
+        "p",
+        "fact",
+        "reason",
+    ]
+)
+"""Nouns that name nothing by themselves."""
+
+_KEPT = frozenset(
+    [
+        "obj",
+        "iobj",
+        "xcomp",
+        "ccomp",
+        "obl",
+        "compound:prt",
+        "advmod",
+        "nmod",
+        "acl",
+        "det",
+        "amod",
+        "nummod",
+        "case",
+        "fixed",
+        "flat",
+        "mark",
+        "aux",
+        "aux:pass",
+    ]
+)
+_LEFT_OUT = frozenset(
+    ["punct", "cc", "conj", "discourse", "parataxis", "vocative", "reparandum", "orphan", "advcl", "dep"]
+)
+_QUESTION = frozenset(["whether", "if", "what", "where", "when", "why", "how", "who", "which"])
+LONGEST = 14
+"""Words of an act at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Something to get done: ``words`` in the base form ("find the status page"), ``lemmas`` of its content words.
+
+    ``weight`` says how plainly the statement wishes for it: 1 a wish, .9 trouble with it, .5 only mentioned.
+    """
+
+    words: str
+    lemmas: frozenset[str]
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Something named: the noun phrase without its article or possessor, and the lemmas of its content words."""
+
+    words: str
+    lemmas: frozenset[str]
+
+
+def acts(doc: Doc) -> list[Act]:
+    """Every act of a statement whose verb says something, plainest wish first, in text order among equals."""
+    found = [act for verb in doc if verb.pos_ == "VERB" and (act := _act(verb)) is not None]
+    return sorted(found, key=lambda act: -act.weight)
+
+
+def named(doc: Doc) -> list[Named]:
+    """Every noun phrase that says something, in text order."""
+    made = []
+    for phrase in noun_phrases(doc):
+        tokens = [t for t in phrase if not (t.pos_ in ("DET", "PRON", "NUM", "PUNCT") and t.i < phrase.root.i)]
+        lemmas = _content(tokens)
+        if lemmas and phrase.root.lemma_.lower() not in EMPTY_NOUNS and phrase.root.text.isascii():
+            made.append(
+                Named(
+                    " ".join(t.text for t in tokens).replace(" - ", "-").replace(" ’s", "’s").replace(" 's", "'s"),
+                    lemmas,
+                )
+            )
+    return made
+
+
+def _content(tokens: list[Token]) -> frozenset[str]:
+    return frozenset(
+        t.lemma_.lower()
+        for t in tokens
+        if t.pos_ in ("NOUN", "PROPN", "VERB", "ADJ") and len(t.text) > 1 and t.lemma_.lower() not in EMPTY_NOUNS
+    )
+
+
+def _act(verb: Token) -> Act | None:
+    lemma = verb.lemma_.lower()
+    if lemma in EMPTY_VERBS or not lemma.isalpha() or verb.dep_ in ("amod", "compound"):
+        return None
+    tokens = sorted(_complement(verb), key=lambda t: t.i)
+    lemmas = _content([verb, *tokens])
+    if not tokens or len(lemmas) < 2 or len(tokens) > LONGEST or any(t.text.isdigit() for t in tokens):
+        return None
+    words = [lemma, *(_said(t) for t in tokens)]
+    text = " ".join(words).replace(" - ", "-").replace(" 's", "'s").replace(" ’s", "’s")
+    return Act(text, lemmas, _weight(verb))
+
+
+def _complement(verb: Token) -> Iterator[Token]:
+    """The words after the verb that belong to what is done; it stops where another statement begins."""
+    for child in verb.rights:
+        question = child.dep_ == "ccomp" and child.left_edge.lower_ in _QUESTION
+        plain = child.dep_ in _KEPT and child.dep_ != "ccomp"
+        if not (question or plain):
+            if child.dep_ in ("punct", "cc", "conj", "advcl", "parataxis"):
+                return
+            continue
+        for token in child.subtree:
+            if token.dep_ in _LEFT_OUT and token.text not in ("-", "/"):
+                if token.dep_ in ("punct", "parataxis", "advcl", "cc"):
+                    return
+                continue
+            yield token
+
+
+def _said(token: Token) -> str:
+    return _THIRD_PERSON.get(token.lower_, token.text if token.pos_ == "PROPN" else token.lower_)
+
+
+def _weight(verb: Token) -> float:
+    head = verb.head.lemma_.lower()
+    negated = any(child.lower_ in ("n't", "not", "n’t", "never", "cannot") for child in verb.children)
+    able = any(child.lower_ in ("could", "can", "ca") for child in verb.children)
+    if verb.dep_ in ("xcomp", "csubj", "advcl", "ccomp", "acl") and head in TRYING:
+        return 0.9
+    if verb.dep_ in ("xcomp", "ccomp", "csubj") and head in WISHING:
+        return 1.0
+    if negated and (able or verb.lemma_.lower() in ("know", "understand", "see", "find", "tell")):
+        return 0.9
+    if able or any(child.lower_ in ("should", "would", "'d", "’d") for child in verb.children):
+        return 0.7
+    return 0.5
