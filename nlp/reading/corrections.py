@@ -11,6 +11,8 @@ from nlp.reading.roles import distance, is_speaker_number, role_of
 from nlp.reading.values import Reading
 from nlp.values import ROLES, Role, Span, Transcript, Turn
 
+_CROWD = 200
+
 
 def merge_speakers(reading: Reading, labels: Sequence[str], into: str) -> Reading:
     """Every turn of ``labels`` gets the speaker ``into``, and the role that most words of ``into`` have.
@@ -49,12 +51,14 @@ def assign_role(reading: Reading, speaker: str, role: Role) -> Reading:
     """
     _check_role(role)
     turns = reading.transcript.turns
-    chosen = [t for t in turns if t.speaker == speaker and (speaker or t.role != "boilerplate")]
-    if not chosen:
+    chosen = [t.speaker == speaker and bool(speaker or t.role != "boilerplate") for t in turns]
+    if not any(chosen):
         raise ReadingError(
             f"{reading.name} has no turn of speaker {speaker!r}.", "Choose among the labels of the file."
         )
-    return _with(reading, tuple(replace(turn, role=role) if turn in chosen else turn for turn in turns))
+    return _with(
+        reading, tuple(replace(turn, role=role) if mine else turn for turn, mine in zip(turns, chosen, strict=True))
+    )
 
 
 def assign_turn(reading: Reading, turn: int, *, speaker: str | None = None, role: Role | None = None) -> Reading:
@@ -119,13 +123,15 @@ def suggest_merges(reading: Reading) -> tuple[tuple[str, ...], ...]:
     """Groups of labels that may be one person, the most frequent label of each first.
 
     "M", "Moderator" and "Moderater"; "Kevin" and "K"; "Kevin Smith" and "Kevin"; "Steven" and "Stephen". An
-    initial or first name that fits several people is not offered.
+    initial or first name that fits several people is not offered, and nothing is where more than 200 speak (a survey).
     """
     counts: dict[str, int] = {}
     for turn in reading.transcript.turns:
         if turn.speaker:
             counts[turn.speaker] = counts.get(turn.speaker, 0) + 1
     labels = list(counts)
+    if len(labels) > _CROWD:
+        return ()
     groups: list[set[str]] = []
     for one in labels:
         matches = [other for other in labels if other != one and _same(one, other, labels)]

@@ -19,7 +19,7 @@ from nlp.reading.people import person_in_name, person_in_text
 from nlp.reading.profile import profile
 from nlp.reading.rows import read_rows
 from nlp.reading.stamps import CUE, apply_headers, apply_stamps
-from nlp.reading.telling import told
+from nlp.reading.telling import told, told_of_table
 from nlp.reading.values import Columns, Draft, Limits, Line, Notice, Reading
 from nlp.reading.voices import decide
 from nlp.reading.web import read_web
@@ -100,10 +100,8 @@ def _finished(reading: Reading) -> Reading:
     """A table's reading with its language and what follows from it."""
     transcript = reading.transcript
     language = identify(_spoken(transcript))
-    seen = profile((), ())
-    notices = told(reading.name, (), transcript, seen, language)
-    kept = tuple(notice for notice in notices if notice.kind in ("language", "personal_data"))
-    return replace(reading, language=language, notices=(*reading.notices, *kept))
+    notices = told_of_table(reading.name, transcript, language)
+    return replace(reading, language=language, notices=(*reading.notices, *notices))
 
 
 def _sized(name: str, data: bytes, limits: Limits) -> None:

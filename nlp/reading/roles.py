@@ -24,6 +24,7 @@ _WORDS: dict[Role, str] = {
 _BY_WORD: dict[str, Role] = {word: role for role, words in _WORDS.items() for word in words.split()}
 _CODE = re.compile(r"^(?:P|U|PT|R)\s?#?\d{1,3}$", re.IGNORECASE)
 _SPEAKER = re.compile(r"^(?:speaker|unknown(?: speaker)?|voice|person)\s*#?\w{0,3}$", re.IGNORECASE)
+_CROWD = 200  # names beyond this many are not compared with each other
 _LETTERS: dict[str, Role] = {"M": "interviewer", "P": "customer"}
 
 
@@ -131,9 +132,11 @@ def cast(said: Mapping[str, Sequence[str]]) -> Cast:
 
 def _also_asks(label: str, asking: Mapping[str, float], said: Mapping[str, Sequence[str]]) -> bool:
     """Whether someone asks so much more than the others that there is a second interviewer."""
-    others = [share for other, share in asking.items() if other != label and not one_person(label, other)]
     share = asking[label]
-    return share >= 0.5 and len(_all_said(label, said)) >= 4 and bool(others) and share > 2 * max(others)
+    if share < 0.5 or len(asking) > _CROWD or len(_all_said(label, said)) < 4:
+        return False
+    others = [asked for other, asked in asking.items() if other != label and not one_person(label, other)]
+    return bool(others) and share > 2 * max(others)
 
 
 def one_person(one: str, other: str) -> bool:
@@ -144,10 +147,14 @@ def one_person(one: str, other: str) -> bool:
 
 def _all_said(label: str, said: Mapping[str, Sequence[str]]) -> list[str]:
     """What a person says under this label and under the shorter or longer form of the name."""
+    if len(said) > _CROWD:
+        return list(said[label])
     return [words for other in said if other == label or one_person(label, other) for words in said[other]]
 
 
 def _by_letter(label: str, said: Mapping[str, Sequence[str]]) -> Role | None:
+    if len(label) != 1:
+        return None
     letters = {name.upper() for name in said if len(name) == 1}
     letter = label.upper()
     if letter in ("Q", "A") and letters >= {"Q", "A"}:

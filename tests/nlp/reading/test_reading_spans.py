@@ -17,6 +17,7 @@ from nlp.reading import (
     merge_speakers,
     read,
     split_turn,
+    suggest_merges,
 )
 from tests.nlp.reading.reading_saying import check_spans, reading, said
 
@@ -142,3 +143,13 @@ def test_a_long_transcript_is_read_in_time_that_grows_with_its_length() -> None:
     seconds(50)
     short, long = seconds(500), seconds(4000)
     assert long < 8 * short * 2.5
+
+
+def test_a_survey_of_many_people_is_read_and_mended_quickly() -> None:
+    rows = "".join(f"r-{number},I like that it is quick and easy\n" for number in range(20_000))
+    begun = time.process_time()
+    survey = read("survey.csv", ("id,answer\n" + rows).encode())
+    assert len(survey.transcript.turns) == 20_000
+    assert suggest_merges(survey) == ()
+    assert len(said(assign_role(survey, "r-7", "observer"), "observer")) == 1
+    assert time.process_time() - begun < 10
