@@ -65,7 +65,8 @@ class ThemeClusterer:
         if bad:
             raise ValueError(f"row {bad[0]} does not exist; there are {n}")
         if n < 3:
-            return _numbered(_joined(np.arange(n), must_link), np.zeros(n, dtype=bool))
+            few = _joined(np.arange(n), must_link)
+            return _numbered(few, np.array([int((few == group).sum()) < 2 for group in few], dtype=bool))
         rows = _centred(vectors)
         graph = _with_wishes(_neighbours(rows), must_link, cannot_link)
         groups = self._at_granularity(rows, graph, _chosen(rows, graph, self.seed))

@@ -98,7 +98,7 @@ def _ranked(group: Sequence[Sequence[_Phrase]], weights: dict[str, float]) -> li
 
 def _fitness(phrase: _Phrase) -> float:
     """Two to five words read as a name; one word says little, more is a sentence."""
-    return {1: 0.55, 2: 1.0, 3: 1.1, 4: 1.1, 5: 1.0}.get(len(phrase.words.split()), 0.75)
+    return {1: 0.35, 2: 1.0, 3: 1.1, 4: 1.1, 5: 1.0}.get(len(phrase.words.split()), 0.75)
 
 
 def _named(

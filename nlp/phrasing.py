@@ -6,8 +6,11 @@ statement's own, but for the first person, who becomes "they" so that a phrase r
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from nlp.pipeline import noun_phrases
@@ -16,148 +19,44 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
 _THIRD_PERSON = {
-    "i": "they", "we": "they", "you": "they", "me": "them", "us": "them", "my": "their", "our": "their",
-    "your": "their", "mine": "theirs", "ours": "theirs", "yours": "theirs", "myself": "themselves",
-    "ourselves": "themselves", "yourself": "themselves", "am": "are", "'m": "are", "’m": "are", "was": "were",
-    "'re": "are", "’re": "are", "'ve": "have", "’ve": "have", "'d": "would", "’d": "would", "'ll": "will", "’ll": "will",
-    "n't": "not", "n’t": "not", "ca": "can", "wo": "will", "gonna": "going to", "wanna": "want to",
+    "i": "they", "we": "they", "my": "their", "our": "their", "your": "their", "mine": "theirs", "ours": "theirs",
+    "yours": "theirs", "myself": "themselves", "ourselves": "themselves", "yourself": "themselves", "am": "are",
+    "'m": "are", "’m": "are", "'re": "are", "’re": "are", "'ve": "have", "’ve": "have", "'d": "would", "’d": "would",
+    "'ll": "will", "’ll": "will", "n't": "not", "n’t": "not", "ca": "can", "wo": "will",
 }  # fmt: skip
+_OBJECTS = {"me", "us", "you"}
 
-WISHING = frozenset(
-    ["want", "need", "like", "love", "wish", "hope", "prefer", "expect", "try", "able", "have", "suppose"]
-)
+
+def _lemmas(listed: str) -> frozenset[str]:
+    return frozenset(listed.split())
+
+
+WISHING = _lemmas("want need like love wish hope prefer expect try able have suppose")
 """Lemmas whose infinitive says what somebody wants to get done."""
 
-TRYING = frozenset(
-    [
-        "hard",
-        "difficult",
-        "tough",
-        "tricky",
-        "easy",
-        "easier",
-        "impossible",
-        "confusing",
-        "struggle",
-        "trouble",
-        "difficulty",
-        "fail",
-    ]
-)
+TRYING = _lemmas("hard difficult tough tricky easy impossible confusing struggle trouble difficulty fail")
 """Lemmas whose infinitive or gerund says what somebody had trouble with, or none."""
 
-EMPTY_VERBS = frozenset(
-    [
-        "be",
-        "have",
-        "do",
-        "go",
-        "get",
-        "say",
-        "think",
-        "guess",
-        "mean",
-        "look",
-        "like",
-        "want",
-        "need",
-        "seem",
-        "happen",
-        "let",
-        "come",
-        "thank",
-        "talk",
-        "try",
-        "start",
-        "keep",
-        "feel",
-        "suppose",
-        "expect",
-        "wish",
-        "hope",
-        "love",
-        "prefer",
-        "assume",
-        "believe",
-        "wonder",
-        "imagine",
-        "figure",
-        "remember",
-        "click",
-        "scroll",
-    ]
+EMPTY_VERBS = _lemmas(
+    "be have do go get say think guess mean look like want need seem happen let come thank talk try start keep feel "
+    "suppose expect wish hope love prefer assume believe wonder imagine figure remember click scroll make take give "
+    "put show tell ask direct require use walk turn run stand sit bring set end work call bother mind matter help "
+    "hate enjoy notice depend concern appear become stay leave"
 )
 """Verbs that name no outcome by themselves."""
 
-EMPTY_NOUNS = frozenset(
-    [
-        "thing",
-        "stuff",
-        "lot",
-        "bit",
-        "kind",
-        "sort",
-        "way",
-        "time",
-        "one",
-        "something",
-        "anything",
-        "everything",
-        "nothing",
-        "someone",
-        "somebody",
-        "anyone",
-        "people",
-        "person",
-        "guy",
-        "okay",
-        "yeah",
-        "part",
-        "point",
-        "case",
-        "example",
-        "question",
-        "while",
-        "issue",
-        "problem",
-        "participant",
-        "user",
-        "customer",
-        "moderator",
-        "p",
-        "fact",
-        "reason",
-    ]
+EMPTY_NOUNS = _lemmas(
+    "thing stuff lot bit kind sort way time one something anything everything nothing someone somebody anyone people "
+    "person guy okay yeah part point case example question while issue problem participant user customer moderator "
+    "fact reason today day hour week month year minute everybody everyone nobody man woman idea sense"
 )
 """Nouns that name nothing by themselves."""
 
-_KEPT = frozenset(
-    [
-        "obj",
-        "iobj",
-        "xcomp",
-        "ccomp",
-        "obl",
-        "compound:prt",
-        "advmod",
-        "nmod",
-        "acl",
-        "det",
-        "amod",
-        "nummod",
-        "case",
-        "fixed",
-        "flat",
-        "mark",
-        "aux",
-        "aux:pass",
-    ]
-)
-_LEFT_OUT = frozenset(
-    ["punct", "cc", "conj", "discourse", "parataxis", "vocative", "reparandum", "orphan", "advcl", "dep"]
-)
-_QUESTION = frozenset(["whether", "if", "what", "where", "when", "why", "how", "who", "which"])
-LONGEST = 14
+_BROKEN = _lemmas("gon na um uh er hmm yeah okay ok wan ta lol maybe probably kinda sorta")
+_KEPT = _lemmas("obj xcomp ccomp obl compound:prt nmod acl det amod nummod case fixed flat mark")
+_LEFT_OUT = _lemmas("punct cc conj discourse parataxis vocative reparandum orphan advcl dep")
+_QUESTION = _lemmas("whether if what where when why how who which")
+LONGEST = 10
 """Words of an act at most."""
 
 
@@ -191,9 +90,14 @@ def named(doc: Doc) -> list[Named]:
     """Every noun phrase that says something, in text order."""
     made = []
     for phrase in noun_phrases(doc):
-        tokens = [t for t in phrase if not (t.pos_ in ("DET", "PRON", "NUM", "PUNCT") and t.i < phrase.root.i)]
+        tokens = [t for t in phrase if not (t.pos_ in ("DET", "PRON", "NUM", "PUNCT", "PART") and t.i < phrase.root.i)]
         lemmas = _content(tokens)
-        if lemmas and phrase.root.lemma_.lower() not in EMPTY_NOUNS and phrase.root.text.isascii():
+        if (
+            lemmas
+            and all(_is_word(t) for t in tokens)
+            and phrase.root.lemma_.lower() not in EMPTY_NOUNS
+            and phrase.root.text.isascii()
+        ):
             made.append(
                 Named(
                     " ".join(t.text for t in tokens).replace(" - ", "-").replace(" ’s", "’s").replace(" 's", "'s"),
@@ -211,17 +115,42 @@ def _content(tokens: list[Token]) -> frozenset[str]:
     )
 
 
+@lru_cache(maxsize=1)
+def _vocabulary() -> frozenset[str]:
+    """Whole words of the embedder's vocabulary: what is none of them is a typo, or too odd to name a theme."""
+    path = Path(__file__).parent / "models" / "minilm" / "tokenizer.json"
+    return frozenset(json.loads(path.read_text(encoding="utf-8"))["model"]["vocab"])
+
+
+def _is_word(token: Token) -> bool:
+    """A known word, a name, or something with a digit in it ("10-10CG"); never what live notes mistype."""
+    if token.pos_ in ("PROPN", "PUNCT", "PART", "SYM", "NUM"):
+        return True
+    forms = {token.lower_, token.lemma_.lower()} | ({token.lower_[:-1]} if token.lower_.endswith("s") else set())
+    return bool(forms & _vocabulary()) or any(c.isdigit() for c in token.text)
+
+
 def _act(verb: Token) -> Act | None:
     lemma = verb.lemma_.lower()
     if lemma in EMPTY_VERBS or not lemma.isalpha() or verb.dep_ in ("amod", "compound"):
         return None
     tokens = sorted(_complement(verb), key=lambda t: t.i)
     lemmas = _content([verb, *tokens])
-    if not tokens or len(lemmas) < 2 or len(tokens) > LONGEST or any(t.text.isdigit() for t in tokens):
+    sayable = _is_word(verb) and all(t.lower_ not in _BROKEN and not t.text.isdigit() and _is_word(t) for t in tokens)
+    if not sayable or len(lemmas) < 2 or len(tokens) > LONGEST or not _has_object(verb, tokens):
         return None
     words = [lemma, *(_said(t) for t in tokens)]
     text = " ".join(words).replace(" - ", "-").replace(" 's", "'s").replace(" ’s", "’s")
     return Act(text, lemmas, _weight(verb))
+
+
+def _has_object(verb: Token, tokens: list[Token]) -> bool:
+    """Something is acted on: a noun that says something, or what is asked ("where my claim stands")."""
+    if any(t.dep_ == "ccomp" and t.head == verb for t in tokens):
+        return True
+    held = [t for t in tokens if t.dep_ in ("obj", "obl", "xcomp") and t.head == verb]
+    first = next((t for t in held if t.dep_ == "obj"), held[0] if held else None)
+    return first is not None and first.pos_ in ("NOUN", "PROPN", "VERB") and bool(_content([first]))
 
 
 def _complement(verb: Token) -> Iterator[Token]:
@@ -242,6 +171,8 @@ def _complement(verb: Token) -> Iterator[Token]:
 
 
 def _said(token: Token) -> str:
+    if token.lower_ in _OBJECTS:
+        return "they" if token.dep_.startswith("nsubj") else "them"
     return _THIRD_PERSON.get(token.lower_, token.text if token.pos_ == "PROPN" else token.lower_)
 
 

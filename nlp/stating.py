@@ -62,7 +62,8 @@ def draft_statement(texts: Sequence[str], *, dimension: Dimension, kind: Kind) -
     common = _common([[a.lemmas for a in acts(doc)] + [n.lemmas for n in named(doc)] for doc in docs])
     act = _best_act([acts(doc) for doc in docs], common)
     thing = _best_thing([[(n.words, n.lemmas) for n in named(doc)] for doc in docs], common)
-    if act is not None and (act.weight > 0.5 or kind not in ("met", "workaround") or not thing):
+    plain = act is not None and (act.weight > 0.5 or (kind not in ("met", "workaround") and _shared(act, common) > 0.2))
+    if act is not None and (plain or not thing):
         return _tidy(_BY_ACT[dimension].format(act=act.words))
     if thing:
         return _tidy(_BY_THING[dimension].format(thing=_with_article(thing)))
@@ -79,6 +80,10 @@ def _common(said: Sequence[Sequence[frozenset[str]]]) -> dict[str, float]:
         for word in frozenset().union(*phrases):
             shares[word] += nearness  # type: ignore[assignment]
     return {word: share / total for word, share in shares.items()} if total else {}
+
+
+def _shared(act: Act, common: dict[str, float]) -> float:
+    return sum(common[lemma] for lemma in act.lemmas) / len(act.lemmas)
 
 
 def _best_act(said: Sequence[Sequence[Act]], common: dict[str, float]) -> Act | None:
