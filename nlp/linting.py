@@ -1,4 +1,4 @@
-"""Rules an outcome statement should keep (after Ulwick, *What Customers Want*, 2005, ch. 2), each with a way to mend it."""
+"""Rules an outcome statement should keep (after Ulwick, *What Customers Want*, 2005, ch. 2), and how to mend it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,8 @@ _VAGUE = re.compile(
     re.IGNORECASE,
 )
 _SOLUTION = re.compile(
-    r"\b(app|button|chat ?bots?|one-click|click|dashboard|website feature|widget|drop-?downs?|pop-?ups?|checkbox(?:es)?|"
+    r"\b(app|button|chat ?bots?|one-click|click|dashboard|website feature|widget|drop-?downs?|pop-?ups?|"
+    r"checkbox(?:es)?|"
     r"add a|add an|build|implement|introduce|launch|integrate|automate|AI|blockchain)\b",
     re.IGNORECASE,
 )
