@@ -53,7 +53,8 @@ def load_document(yaml_text: str, *, name: str) -> tuple[Definition, Columns]:
     statement = top.text("statement", "outcome_statement", "title", "label", "description")
     fallback = _slug(statement) or _slug(name.rsplit("/", 1)[-1].rsplit(".", 1)[0])
     ident = top.text("id", "name", "key", default=fallback)
-    target = top.text("target_level", "goal") or (top.text("target") if not _is_flat(top) else "")
+    promises = _is_flat(top) and _kind(top) == "target_hit"  # there `target` may name the promise
+    target = top.text("target_level", "goal") or ("" if promises else top.text("target"))
     owner, guardrails, version = top.text("owner"), top.texts("guardrails"), top.whole("version") or 1
     top.take("notes", "comment")
     top.take("quotes", "sources", "evidence")
@@ -131,14 +132,19 @@ def _rows_and_population(top: Section) -> tuple[tuple[Clause, ...], tuple[Condit
     population = read_conditions(
         top, top.take("population", "population_filter", "eligible", "cases", "cohort"), "population"
     )
-    kind = plain_key(str(top.left.get("type", top.left.get("kind", ("", "duration")))[1]))
-    if _is_flat(top) and TYPES.get(kind, kind) in ("duration", "count", "options"):
+    if _is_flat(top) and _kind(top) in ("duration", "count", "options"):
         return rows, population
     either = top.take("filter", "filters", "where")
     speaks_of_events = any(isinstance(one, dict) and set(map(plain_key, one)) & set(EVENT) for one in _listed(either))
     if speaks_of_events:
         return rows, population + read_conditions(top, either, "filter")
     return rows + read_clauses(top, either, "filter"), population
+
+
+def _kind(top: Section) -> str:
+    """The type that is said at the top, a duration when none is."""
+    said = plain_key(str(top.left.get("type", top.left.get("kind", ("", "duration")))[1]))
+    return TYPES.get(said, said)
 
 
 def _listed(value: Any) -> list[Any]:

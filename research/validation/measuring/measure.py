@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from research.validation.measurements import CaseValue, Measurements, Scale, Sli
 from research.validation.measuring.events import EventTable
 from research.validation.measuring.extras import with_extras
 from research.validation.measuring.kinds import unit_table
+from research.validation.measuring.selecting import names_in
 from research.validation.measuring.units import task_for
 from research.validation.survival import Counts, survival
 
@@ -29,18 +31,22 @@ _SCALES: dict[str, Scale] = {
     "options": "count",
     "ratio": "ratio",
 }
+_MOST_NAMES = 1_000
 _KEPT = ("_unit", "status", "value", "start_us", "end_us", "time_us", "month")
 _ADDED = ("cluster", "starts", "spans", "span_sum", "top", "bottom", "score", "scored_us")
 
 
 @dataclass(frozen=True, slots=True)
 class Units:
-    """The unit table of a definition, kept by the engine; ``query`` is the SHA-256 of what made it."""
+    """The unit table of a definition, kept by the engine.
+
+    ``query`` is the SHA-256 of what made it; ``notes`` are sentences on what looks wrong.
+    """
 
     definition: Definition
     table: Any
     query: str
-    seen_until_us: int | None
+    notes: tuple[str, ...]
 
 
 def measure_units(events: EventTable, definition: Definition, question: Question | None = None) -> Units:
@@ -61,7 +67,27 @@ def measure_units(events: EventTable, definition: Definition, question: Question
             f"{events.name}: no case belongs to the population of {definition.id}.",
             "Check the names in rows and population against the events and values in the data.",
         )
-    return Units(definition, table, query, task.horizon)
+    return Units(definition, table, query, _absent(events, definition))
+
+
+def _absent(events: EventTable, definition: Definition) -> tuple[str, ...]:
+    """A sentence for each event that the definition names and the data does not have."""
+    names = names_in(definition)
+    if not names:
+        return ()
+    held = events.table.filter(events.table["_event"].isin(names)).select("_event").distinct().to_pyarrow()
+    known = set(held["_event"].to_pylist())
+    if known >= names:
+        return ()
+    some = events.table.select("_event").distinct().limit(_MOST_NAMES).to_pyarrow()["_event"].to_pylist()
+    there = [name for name in some if name is not None]
+    return tuple(_missed(name, there) for name in sorted(names - known))
+
+
+def _missed(name: str, there: list[str]) -> str:
+    near = difflib.get_close_matches(name, there, n=1)
+    hint = f"did you mean {near[0]!r}?" if near else f"there are {', '.join(map(repr, sorted(there)[:12]))}."
+    return f"No row names the event {name!r}; {hint}"
 
 
 def summarize(units: Units) -> Measurements:
@@ -93,6 +119,7 @@ def summarize(units: Units) -> Measurements:
         months=_months(table),
         interval=_interval(units, row, total, n),
         query=units.query,
+        notes=units.notes,
     )
 
 

@@ -98,6 +98,13 @@ def _clauses(definition: Definition) -> list[Clause]:
     return found + [clause for events in _events(definition.measure) for clause in events.where]
 
 
+def names_in(definition: Definition) -> set[str]:
+    """Every event that a definition names."""
+    found = {name for c in definition.population for name in c.events.names}
+    found |= {name for events in _events(definition.measure) for name in events.names}
+    return found | {name for pause in getattr(definition.measure, "pauses", ()) for name in pause}
+
+
 def _events(held: Any) -> list[Events]:
     """Every :class:`Events` inside a measure, however deep."""
     if isinstance(held, Events):
