@@ -27,7 +27,7 @@ def store_url() -> str | None:
 
 @st.cache_resource(show_spinner=False)
 def _desk(url: str | None) -> Desk:
-    return Desk(open_repository(url))
+    return Desk(open_repository(url), patience=0.3)
 
 
 @st.cache_resource(show_spinner=False)

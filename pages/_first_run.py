@@ -27,12 +27,22 @@ def start_study(workspace: Workspace) -> None:
 
 def _open_sample(workspace: Workspace, label: str) -> None:
     def opened() -> None:
-        with st.spinner("Opening the sample study …", show_time=True):
-            forget_selection()
-            choose(workspace.samples.open())
+        made = workspace.samples.open(progress=_bar("Opening the sample study"))
+        forget_selection()
+        choose(made)
 
     if st.button(label, type="primary", icon=":material/science:"):
         act(opened, "The sample study is open")
+
+
+def _bar(words: str) -> Callable[[int, int], None]:
+    """A bar that follows the work: what to hand to a verb as its progress."""
+    bar = st.progress(0.0, text=f"{words} …")
+
+    def follow(done: int, total: int) -> None:
+        bar.progress(done / max(total, 1), text=f"{words}: step {done} of {total}")
+
+    return follow
 
 
 def new_study(workspace: Workspace) -> None:
@@ -58,7 +68,7 @@ def edit_goals(workspace: Workspace, study: Study) -> None:
     with st.expander("Start another study, or the sample", icon=":material/add:"):
         if study.sample:
             if st.button("Reset the sample", help="Archives it as it stands and makes it anew; yours stay untouched."):
-                act(lambda: choose(workspace.samples.reset()), "The sample is as new")
+                act(lambda: choose(workspace.samples.reset(progress=_bar("Making it anew"))), "The sample is as new")
         else:
             _open_sample(workspace, "Open the sample study")
         new_study(workspace)

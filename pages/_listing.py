@@ -53,7 +53,8 @@ def draw_rows(listed: Sequence[Coding], focus: Coding | None) -> None:
     if at is not None and st.session_state.get("code_seen") != listed[at].id:
         st.session_state["code_page"] = at // SHOWN + 1
         st.session_state["code_seen"] = listed[at].id
-    st.session_state["code_page"] = min(st.session_state.get("code_page", 1), pages)
+    if st.session_state.get("code_page", 1) > pages:
+        st.session_state["code_page"] = pages
     page = st.pagination(pages, key="code_page") if pages > 1 else 1
     with st.container(key="cpi_rows", gap=None):
         _draw_page(listed[(page - 1) * SHOWN : page * SHOWN], focus)

@@ -6,6 +6,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from research.studies import Participant
+
 NextStep = Literal["sources", "read", "code", "propose", "sort", "define", "validate", "decide", "report"]
 """What most helps the study now: add sources, let the machine read them, judge its suggestions, propose candidates,
 sort them, define one, validate one, decide about one, report."""
@@ -65,6 +67,15 @@ class Progress:
         """The first step that is not behind us. Judging and sorting may wait once what follows has begun."""
         begun = {"code": self.proposed + self.kept > 0, "sort": self.defined > 0}
         return next((step for step, done in self.steps if not done and not begun.get(step, False)), "report")
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What one person contributes: their sources by name, and how many of their statements count as evidence."""
+
+    participant: Participant
+    sources: tuple[str, ...]
+    statements: int
 
 
 @dataclass(frozen=True, slots=True)

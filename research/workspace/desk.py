@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import secrets
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -61,7 +63,8 @@ class Desk:
     """Shared by every person at work on one repository; thread-safe.
 
     The ledger only grows, so its length says whether anything changed; records are immutable, so each is read and
-    decoded once and then kept.
+    decoded once and then kept. ``patience`` is how many seconds a ledger once read is taken as it is: what this desk
+    itself adds shows at once, what another process adds shows that much later.
     """
 
     def __init__(
@@ -70,12 +73,16 @@ class Desk:
         *,
         clock: Callable[[], datetime] = utc_now,
         token: Callable[[], str] = new_token,
+        patience: float = 0.0,
     ) -> None:
         self.repository = repository
+        self.patience = patience
         self.clock = clock
         self.token = token
         self._lock = threading.RLock()
         self._ledgers: dict[str, Ledger] = {}
+        self._looked: dict[str, float] = {}
+        self._stored = 0
         self._records: dict[tuple[str, type[Record]], tuple[int, dict[str, Record]]] = {}
 
     def stamp(self, study: str, by: str) -> Stamp:
@@ -96,13 +103,23 @@ class Desk:
         action = Action(id=act.stamp.action, stamp=act.stamp, verb=verb, summary=summary)
         with self.repository.transaction():
             self.repository.add(action, *act.records)
+        with self._lock:
+            self._looked.pop(act.stamp.study, None)
+            self._stored += 1
 
     def ledger(self, study: str) -> Ledger:
         """The study's ledger with what is live today."""
+        now = time.monotonic()
+        with self._lock:
+            stored, known = self._stored, self._ledgers.get(study)
+            if known is not None and now - self._looked.get(study, -math.inf) < self.patience:
+                return known
         entries = self.repository.find(Entry, study=study)
         with self._lock:
+            if stored == self._stored:  # nothing was added while the entries were being read
+                self._looked[study] = now
             known = self._ledgers.get(study)
-            if known is None or len(known.entries) != len(entries):
+            if known is None or len(known.entries) < len(entries):
                 live = live_ids(entries)
                 known = Ledger(entries, live, successors(entries, live))
                 self._ledgers[study] = known
