@@ -9,6 +9,7 @@ spaCy's own ``doc.noun_chunks`` expects other labels and finds little here: use 
 from __future__ import annotations
 
 import hashlib
+import json
 import threading
 from collections.abc import Sequence
 from functools import lru_cache
@@ -78,7 +79,10 @@ def pipeline_fingerprint(path: Path = MODEL) -> str:
     Raises:
         LanguageError: as :func:`load`.
     """
-    number = load(path).meta["version"]
+    try:
+        number = json.loads((path / "meta.json").read_text(encoding="utf-8"))["version"]
+    except (OSError, ValueError, KeyError):
+        number = load(path).meta["version"]  # says what is missing
     digest = hashlib.sha256()
     for file in sorted(each for each in path.rglob("*") if each.is_file() and each.suffix != ".md"):
         digest.update(file.relative_to(path).as_posix().encode())

@@ -17,10 +17,13 @@ import numpy as np
 
 from nlp.parts import Extractor, Labeller, Progress, Segmenter, Vectors
 from nlp.values import Dimension, Kind, Segment, Signal, Span, Transcript
-from research.language import Language, Stater, shipped_language
+from research.language import Language, Stater, ThemeFinder, shipped_language
 from research.records import Blob
 from research.storage import open_repository
 from research.storage.contract import Repository
+
+
+Pairs = Sequence[tuple[int, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +110,30 @@ def _unpack(data: bytes, segment: Segment) -> tuple[Signal, ...]:
 
 
 @dataclass(frozen=True, slots=True)
+class RememberingClusterer:
+    """A clusterer that groups the same vectors, under the same wishes, once."""
+
+    clusterer: ThemeFinder
+    repository: Repository
+
+    @property
+    def fingerprint(self) -> str:
+        """That of the clusterer behind."""
+        return self.clusterer.fingerprint
+
+    def cluster(self, vectors: Vectors, *, must_link: Pairs = (), cannot_link: Pairs = ()) -> tuple[int | None, ...]:
+        """As the clusterer's own."""
+        rows = hashlib.sha256(np.ascontiguousarray(vectors).tobytes()).hexdigest()
+        key = _key("groups", self.fingerprint, [rows, list(must_link), list(cannot_link)])
+        known = self.repository.get(Blob, key)
+        if known is None:
+            groups = self.clusterer.cluster(vectors, must_link=must_link, cannot_link=cannot_link)
+            known = Blob(key, json.dumps(groups).encode())
+            self.repository.add(known)
+        return tuple(json.loads(known.data))
+
+
+@dataclass(frozen=True, slots=True)
 class RememberingLabeller:
     """A labeller that names the same groups once."""
 
@@ -155,6 +182,7 @@ def remembering(repository: Repository, language: Language) -> Language:
         segmenter=RememberingSegmenter(language.segmenter, repository),
         extractor=RememberingExtractor(language.extractor, repository),
         embedder=Remembering(language.embedder, VectorMemory(repository)),
+        clusterer=RememberingClusterer(language.clusterer, repository),
         labeller=RememberingLabeller(language.labeller, repository),
         state=RememberingStater(language.state, language.stater_fingerprint, repository),
     )
