@@ -22,7 +22,6 @@ from research.records import Blob
 from research.storage import open_repository
 from research.storage.contract import Repository
 
-
 Pairs = Sequence[tuple[int, int]]
 
 
