@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from pages._parts import begin, next_link, say, stop_empty
-from research import Consent, ResearchError, Share
+from research import Consent, ResearchError, Contribution
 
 FIELDS = ("segment", "consent")
 
@@ -19,7 +19,7 @@ if not people:
     stop_empty("Participants appear when you add sources.", "sources", "Add transcripts or notes")
 
 
-def keep_edits(key: str, shown: Sequence[Share]) -> None:
+def keep_edits(key: str, shown: Sequence[Contribution]) -> None:
     """Keeps what was edited in the table; a cell that already holds its value is passed over."""
     for row, changes in st.session_state[key]["edited_rows"].items():
         old = shown[int(row)].participant

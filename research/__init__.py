@@ -32,7 +32,7 @@ from research.exchange.codebook import CodeRow, read_codebook, write_codebook
 from research.exchange.stages import load_stages
 from research.exchange.tables import candidate_object, candidates_json, signals_csv, themes_csv
 from research.journeys import UNSURE, JourneyCell, JourneyMap, JourneyRow, journey_map
-from research.overview import NextStep, Progress, Saturation, SaturationPoint, Share
+from research.overview import Contribution, NextStep, Progress, Saturation, SaturationPoint
 from research.qualification import KpiHint, kpi_hint
 from research.records import Action
 from research.reporting import Chapter, Report

@@ -44,7 +44,7 @@ class Progress:
 
     @property
     def judged(self) -> float:
-        """Share of those that a person has judged, in [0, 1]; 0 while there are none."""
+        """Contribution of those that a person has judged, in [0, 1]; 0 while there are none."""
         return (self.confirmed + self.rejected) / self.statements if self.statements else 0.0
 
     @property
@@ -70,7 +70,7 @@ class Progress:
 
 
 @dataclass(frozen=True, slots=True)
-class Share:
+class Contribution:
     """What one person contributes: their sources by name, and how many of their statements count as evidence."""
 
     participant: Participant

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from research.candidates import Candidate, evidence_of
 from research.coding import Coding
-from research.overview import Progress, Saturation, Share, saturation
+from research.overview import Progress, Saturation, Contribution, saturation
 from research.studies import people_in
 from research.workspace.coding import Tally
 from research.workspace.desk import Desk
@@ -54,7 +54,7 @@ class Overview:
             counts[stands_in.get(coding.source, coding.source)][coding.status] += 1
         return {source: Tally(n["suggested"], n["confirmed"], n["rejected"]) for source, n in counts.items()}
 
-    def people(self, study: str) -> list[Share]:
+    def people(self, study: str) -> list[Contribution]:
         """Everyone who took part with what they contribute, in the order in which they joined."""
         order = self._people(study)
         held: dict[str, list[str]] = {}
@@ -64,7 +64,7 @@ class Overview:
         said = Counter(coding.person for coding in self._workspace.coding.all(study) if coding.counts)
         known = self._workspace.studies.participants(study)
         joined = sorted(known, key=lambda p: order.index(p.code) if p.code in order else len(order))
-        return [Share(p, tuple(held.get(p.code, ())), said[p.code]) for p in joined]
+        return [Contribution(p, tuple(held.get(p.code, ())), said[p.code]) for p in joined]
 
     def saturation(self, study: str) -> Saturation:
         """Whether further people still bring new codes; new candidates while the codebook is not in use."""
