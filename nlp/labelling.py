@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 CENTRAL = 40
 """Statements of a theme that are read for its name, most central first; more would not change it."""
 TERMS = 5
+_ONCE = 0.4  # a word that one statement alone holds hardly names what the others say
 _FURTHER = 0.15  # how fast statements lose weight with their distance from the theme's centre
 
 
@@ -75,7 +76,13 @@ def _word_weights(groups: Sequence[Sequence[frozenset[str]]]) -> list[dict[str, 
         everywhere.update(counts)
     statements = sum(len(group) for group in groups)
     return [
-        {word: n / len(group) * math.log(1 + statements / everywhere[word]) for word, n in counts.items()}
+        {
+            word: n
+            / len(group)
+            * math.log(1 + statements / everywhere[word])
+            * (1.0 if n > 1 or len(group) < 4 else _ONCE)
+            for word, n in counts.items()
+        }
         for group, counts in zip(groups, held, strict=True)
     ]
 

@@ -87,10 +87,13 @@ def _shared(act: Act, common: dict[str, float]) -> float:
 
 
 def _best_act(said: Sequence[Sequence[Act]], common: dict[str, float]) -> Act | None:
+    held = Counter(lemma for found in said for lemma in frozenset().union(*(act.lemmas for act in found)))
+
     def value(place: int, act: Act) -> float:
         shared = sum(common[lemma] for lemma in act.lemmas) / (len(act.lemmas) + 0.5)
-        length = len(act.words.split())
-        return act.weight * (0.15 + shared) / (1 + 0.08 * place) * (1.0 if 3 <= length <= 9 else 0.75)
+        echoed = 1.0 if len(said) < 4 or any(held[lemma] > 1 for lemma in act.lemmas) else 0.5
+        fit = 1.0 if 3 <= len(act.words.split()) <= 9 else 0.75
+        return act.weight * (0.15 + shared) / (1 + 0.08 * place) * fit * echoed
 
     ranked = [(value(place, act), act) for place, found in enumerate(said) for act in found]
     return max(ranked, key=lambda pair: pair[0])[1] if ranked else None

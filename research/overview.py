@@ -44,7 +44,7 @@ class Progress:
 
     @property
     def judged(self) -> float:
-        """Contribution of those that a person has judged, in [0, 1]; 0 while there are none."""
+        """Share of those that a person has judged, in [0, 1]; 0 while there are none."""
         return (self.confirmed + self.rejected) / self.statements if self.statements else 0.0
 
     @property
