@@ -36,7 +36,15 @@ def candidate_chips(candidate: Candidate, evidence: Evidence) -> None:
     if hint := hint_of(candidate):
         chips.append(chip_html(Mark(f"Names a company figure: {hint.kpi}", "€", "#7e6bd9")))
     where = " · ".join(part for part in (candidate.label, candidate.dimension, candidate.stage) if part)
-    st.html(f'{"".join(chips)} <span class="cpi-small">{escape(where)}</span>')
+    said = (
+        f'<br><span class="cpi-small">“{escape(_short(evidence.codings[0].quote))}”</span>' if evidence.codings else ""
+    )
+    st.html(f'{"".join(chips)} <span class="cpi-small">{escape(where)}</span>{said}')
+
+
+def _short(quote: str, width: int = 150) -> str:
+    flat = " ".join(quote.split())
+    return flat if len(flat) <= width else f"{flat[: width - 1].rstrip()}…"
 
 
 def hint_of(candidate: Candidate) -> KpiHint | None:

@@ -31,7 +31,7 @@ def draw_tiles(progress: Progress) -> None:
         ("Validated", f"{progress.validated}", f"of {progress.kept} kept", "validation", "Open validation"),
         ("CPIs adopted", f"{progress.adopted}", f"of {progress.decided} decided", "decisions", "Open decisions"),
     )
-    with st.grid(min_column_width=150):
+    with st.grid(min_column_width=118):
         for label, value, note, page, way in tiles:
             with st.container(border=True, gap=None):
                 st.metric(label, value)

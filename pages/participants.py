@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from pages._parts import begin, next_link, say, stop_empty
-from research import Consent, ResearchError, Contribution
+from research import Consent, Contribution, ResearchError
 
 FIELDS = ("segment", "consent")
 
