@@ -91,6 +91,9 @@ class Samples:
             study, read_codebook("codebook.csv", (SAMPLE / about["codebook"]).read_bytes())
         )
         codings = self._codings(study, sources, SAMPLE / about["codings"])
+        for source in sources:
+            if source.name in about["read_by_machine"]:
+                self._workspace.coding.suggest(study, source.id)
         _tell(progress, steps - 2, steps)
         candidates = self._candidates(study, about["candidates"], codings)
         _tell(progress, steps - 1, steps)
