@@ -10,12 +10,15 @@ from research.validation.definition import Clause, Condition, Definition, Grain,
 from research.validation.loading_measures import FROM, READERS, TO
 from research.validation.loading_parts import EVENT, read_clauses, read_conditions
 from research.validation.section import Section, parse, plain_key
-from research.validation.wording import DIRECTIONS, GRAINS, TIME_UNITS, TYPES
+from research.validation.wording import DIRECTIONS, GRAINS, TIME_UNITS, TYPES, YES
 
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """What a definition file says about the data it is for; "" and () where it says nothing."""
+    """What a definition file says about the data it is for; "" and () where it says nothing.
+
+    ``wide`` says that each row is a case with its attributes, even where no column holds the time of an event.
+    """
 
     case: str = ""
     event: str = ""
@@ -26,6 +29,7 @@ class Columns:
     timestamp_format: str = ""
     sentinels: tuple[tuple[str, tuple[str, ...]], ...] = ()
     drop_duplicates: bool = False
+    wide: bool = False
 
 
 def load_definition(yaml_text: str, *, name: str) -> Definition:
@@ -50,29 +54,35 @@ def load_document(yaml_text: str, *, name: str) -> tuple[Definition, Columns]:
     columns = _columns(top)
     grain, increment = _grain(top), _increment(top)
     rows, population = _rows_and_population(top)
-    statement = top.text("statement", "outcome_statement", "title", "label", "description")
-    fallback = _slug(statement) or _slug(name.rsplit("/", 1)[-1].rsplit(".", 1)[0])
-    ident = top.text("id", "name", "key", default=fallback)
-    promises = _is_flat(top) and _kind(top) == "target_hit"  # there `target` may name the promise
-    target = top.text("target_level", "goal") or ("" if promises else top.text("target"))
-    owner, guardrails, version = top.text("owner"), top.texts("guardrails"), top.whole("version") or 1
-    top.take("notes", "comment")
-    top.take("quotes", "sources", "evidence")
+    words = _words(top, name)
     measure = _measure(top, columns.timezone or "UTC")
     top.done()
     return Definition(
-        id=ident,
-        statement=statement,
         increment=increment or _usual_increment(measure, top),
         measure=measure,
         unit_of_analysis=cast("Grain", grain),
         rows=rows,
         population=population,
-        version=version,
-        owner=owner,
-        target=target,
-        guardrails=guardrails,
+        **words,
     ), columns
+
+
+def _words(top: Section, name: str) -> dict[str, Any]:
+    """What does not change a number: id, statement, owner, target, guardrails, version."""
+    statement = top.text("statement", "outcome_statement", "title", "label", "description")
+    fallback = _slug(statement) or _slug(name.rsplit("/", 1)[-1].rsplit(".", 1)[0])
+    promises = _is_flat(top) and _kind(top) == "target_hit"  # there `target` may name the promise
+    words = {
+        "id": top.text("id", "name", "key", default=fallback),
+        "statement": statement,
+        "target": top.text("target_level", "goal") or ("" if promises else top.text("target")),
+        "owner": top.text("owner"),
+        "guardrails": top.texts("guardrails"),
+        "version": top.whole("version") or 1,
+    }
+    top.take("notes", "comment")
+    top.take("quotes", "sources", "evidence")
+    return words
 
 
 def _slug(statement: str) -> str:
@@ -198,7 +208,8 @@ def _columns(top: Section) -> Columns:
         _zone(top, inner.text("timezone", "time_zone", "tz") or zone),
         inner.text("timestamp_format", "format", "date_format") or style,
         tuple((key, top.as_texts(held, key)) for key, held in sentinels.left.values()) if sentinels else (),
-        inner.text("drop_duplicates").lower() in ("true", "yes", "1"),
+        inner.text("drop_duplicates").lower() in YES,
+        bool(times) or inner.text("one_row_per_case", "wide").lower() in YES,
     )
     inner.done()
     return found

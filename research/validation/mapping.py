@@ -17,7 +17,7 @@ class Outcome:
 
     ``kind`` decides the method: ``binary`` (share, logit), ``score`` or ``amount`` (mean, least squares). ``yes`` are
     the texts that mean 1 in a binary column (``1, true, yes, y`` when empty). ``at`` is the column that says when the
-    value became known; for events it is their own time.
+    value became known (a date, or midnight sharp, means by the end of that day); for events it is their own time.
     """
 
     name: str
@@ -64,10 +64,10 @@ class Mapping:
     """Which column is what.
 
     An event log names ``case``, ``event`` and ``timestamp``. A table with one row per case names ``case`` and its
-    ``event_columns``: (event name, column of its time). ``entity`` is the customer behind the case. ``timezone``
-    is that of times written without an offset; ``timestamp_format`` is a strptime format, or ``"seconds"``,
-    ``"milliseconds"``, ``"microseconds"`` since 1970, or "" for ISO 8601. ``sentinels`` holds, per column, texts that
-    mean "not known".
+    ``event_columns``: (event name, column of its time), or none when it holds attributes only. ``entity`` is the
+    customer behind the case. ``timezone`` is that of times written without an offset; ``timestamp_format`` is a
+    strptime format, or ``"seconds"``, ``"milliseconds"``, ``"microseconds"`` since 1970, or "" for ISO 8601.
+    ``sentinels`` holds, per column, texts that mean "not known".
     """
 
     case: str

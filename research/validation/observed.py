@@ -61,13 +61,8 @@ class Observed:
 
     @property
     def step(self) -> float:
-        """One stated increment, in its unit."""
-        return self.definition.increment.size
-
-    @property
-    def step_words(self) -> str:
-        """One stated increment as it is said: ``1 hour``, ``15 minutes``."""
-        return self.definition.increment.words
+        """One stated increment, in its unit; 1 for yes or no."""
+        return 1.0 if self.is_yes_or_no else self.definition.increment.size
 
     def doubled(self, dose: Floats) -> Floats:
         """log2(dose + offset), so that one step is a doubling; the offset is a quarter of an increment."""
@@ -78,9 +73,14 @@ class Observed:
         return self.doubled(dose) if self.definition.is_time else dose / self.step
 
     @property
-    def scale_words(self) -> str:
-        """One step on that scale."""
-        return "a doubling" if self.definition.is_time else self.step_words
+    def is_yes_or_no(self) -> bool:
+        """Whether the dose is met (1) or not (0): a step is then from one to the other."""
+        return self.definition.measure.type in ("share", "target_hit", "first_contact")
+
+    @property
+    def step_words(self) -> str:
+        """One step as it is said: ``1 hour``, ``15 minutes``, ``being met``."""
+        return "being met" if self.is_yes_or_no else self.definition.increment.words
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from nlp.errors import DataError
 from research.validation.loading import Columns
@@ -53,25 +54,14 @@ def propose_mapping(
     said = declared or Columns()
     where = name or "The data"
     _exist(said, columns, where)
-    wide = bool(said.event_columns)
-    chosen: dict[str, str] = {}
-    because = []
-    for role in ("case", "entity") if wide else ("case", "event", "timestamp", "entity"):
-        given = getattr(said, role)
-        chosen[role] = given or _guess(
-            role, columns, rows, set(chosen.values()) | {said.case, said.event, said.timestamp}
-        )
-        if chosen[role] and not given:
-            because.append(f"Column {chosen[role]!r} is taken as the {role}, going by its name.")
-    _complete(chosen, columns, where, needed=("case",) if wide else ("case", "event", "timestamp"))
-    taken = {*chosen.values(), *(column for _, column in said.event_columns)}
+    needed = ("case",) if said.wide or said.event_columns else ("case", "event", "timestamp")
+    chosen, because = _chosen(said, columns, rows, roles=(*needed, "entity"))
+    _complete(chosen, columns, where, needed=needed)
     if not said.timezone:
         because.append("Times written without an offset are taken as UTC.")
+    taken = {*chosen.values(), *(column for _, column in said.event_columns)}
     mapping = Mapping(
-        case=chosen["case"],
-        event=chosen.get("event", ""),
-        timestamp=chosen.get("timestamp", ""),
-        entity=chosen["entity"],
+        **chosen,
         event_columns=said.event_columns,
         attributes=tuple(column for column in columns if column not in taken),
         sentinels=said.sentinels,
@@ -80,6 +70,21 @@ def propose_mapping(
         drop_duplicates=said.drop_duplicates,
     )
     return Proposal(mapping, tuple(because))
+
+
+def _chosen(
+    said: Columns, columns: Sequence[str], rows: Sequence[Sequence[str | None]], *, roles: Sequence[str]
+) -> tuple[dict[str, Any], list[str]]:
+    """The column of each role ("" for none), and a sentence for each that was guessed."""
+    chosen: dict[str, Any] = {}
+    because = []
+    for role in roles:
+        given = getattr(said, role)
+        taken = {said.case, said.event, said.timestamp, said.entity, *chosen.values()}
+        chosen[role] = given or _guess(role, columns, rows, taken)
+        if chosen[role] and not given:
+            because.append(f"Column {chosen[role]!r} is taken as the {role}, going by its name.")
+    return chosen, because
 
 
 def suspected_sentinels(
@@ -113,7 +118,8 @@ def _guess(role: str, columns: Sequence[str], rows: Sequence[Sequence[str | None
     named = [plain[name] for name in _NAMES[role].split() if name in plain]
     if role == "timestamp":
         timely = [column for column in named if _looks_like_time(columns.index(column), rows)]
-        return next(iter(timely + [c for c in columns if c not in taken and _is_time(columns.index(c), rows)]), "")
+        other = [] if named else [c for i, c in enumerate(columns) if c not in taken and _is_time(i, rows)]
+        return next(iter(timely + other + named), "")
     return next(iter(named), "")
 
 

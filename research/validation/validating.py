@@ -62,18 +62,29 @@ def validate(  # noqa: PLR0913 - a person answers each of these
         DataError: if the data cannot be read or does not fit.
     """
     tell = progress or (lambda _done, _total: None)
-    valued_by = [outcome] if outcome else [o for o in mapping.outcomes if o.role == "outcome"]
-    linked_to = list(kpis) or [o for o in mapping.outcomes if o.role == "kpi"]
-    asked = [replace(o, role="outcome") for o in valued_by] + [replace(o, role="kpi") for o in linked_to]
-    question = Question(tuple(asked), tuple(adjusters), cluster)
+    question = _question(mapping, outcome, kpis, adjusters, cluster)
     tell(0, _STEPS)
     measurements, observed, report = _fetched(definition, location, mapping, question, tell)
     findings = check(definition, measurements, observed)
+    tell(_STEPS, _STEPS)
+    return Validated(definition, measurements, findings, climb(definition, findings, people), report)
+
+
+def _question(
+    mapping: Mapping, outcome: Outcome | None, kpis: Sequence[Outcome], adjusters: Sequence[Adjuster], cluster: str
+) -> Question:
+    """Each outcome in the role it was given for; those of the mapping where none was given."""
+    valued_by = [outcome] if outcome else [o for o in mapping.outcomes if o.role == "outcome"]
+    linked_to = list(kpis) or [o for o in mapping.outcomes if o.role == "kpi"]
+    asked = [replace(o, role="outcome") for o in valued_by] + [replace(o, role="kpi") for o in linked_to]
+    return Question(tuple(asked), tuple(adjusters), cluster)
+
+
+def climb(definition: Definition, findings: Sequence[Finding], people: int) -> Verdict:
+    """The verdict of every step, and how far up the ladder they lead."""
     hint = kpi_hint(definition.statement)
     steps = [judge.said(people), judge.defined(definition, hint.because if hint else "")]
-    steps += [judge.measurable(findings), judge.valued(findings), judge.linked(findings)]
-    tell(_STEPS, _STEPS)
-    return Validated(definition, measurements, findings, judge.overall(steps), report)
+    return judge.overall([*steps, judge.measurable(findings), judge.valued(findings), judge.linked(findings)])
 
 
 def _fetched(

@@ -59,21 +59,23 @@ def sentinel(bins: tuple[Bin, ...], name: str) -> Finding | None:
     known = [b for b in bins if b.mean is not None and b.interval is not None and b.n >= limits.ESTIMATE_LEAST]
     if len(known) < 4:
         return None
-    for edge, near in ((known[0], known[1:4]), (known[-1], known[-4:-1])):
-        means, sizes = np.array([b.mean for b in near], dtype=float), np.array([b.n for b in near], dtype=float)
-        usual = float(np.average(means, weights=sizes))
+    for edge, near in ((known[0], known[1:4]), (known[-1], known[-2:-5:-1])):
+        means = [b.mean or 0.0 for b in near]
+        usual = sum(weight * mean for weight, mean in zip(_NEXT, means, strict=True))
         apart = abs((edge.mean or 0.0) - usual)
-        se = float(
-            np.hypot(_se(edge), np.sqrt(sum((w * _se(b)) ** 2 for b, w in zip(near, sizes / sizes.sum(), strict=True))))
-        )
-        if se and apart > limits.SENTINEL_SE * se and apart > 2 * float(np.ptp(means)):
+        se = float(np.sqrt(_se(edge) ** 2 + sum((w * _se(b)) ** 2 for w, b in zip(_NEXT, near, strict=True))))
+        if se and apart > limits.SENTINEL_SE * se and apart > float(np.ptp(means)):
             because = (
-                f"Units at {edge.label} have a mean {name} of {number(edge.mean)} where their neighbours have "
+                f"Units at {edge.label} have a mean {name} of {number(edge.mean)} where their neighbours lead to "
                 f"{number(usual)}. Does that value mean 'not known'? Then declare it as a sentinel."
             )
             return Finding("sentinel", "valued", "note", because, edge.n, apart / se, measure="standard errors apart",
                            about=name)  # fmt: skip
     return None
+
+
+_NEXT = (4 / 3, 1 / 3, -2 / 3)
+"""Weights that lead a straight line through three bins, nearest first, one step further."""
 
 
 def _se(held: Bin) -> float:

@@ -53,7 +53,9 @@ def link(found: Pairs, *, adjust: bool = False) -> Finding:
     clear = fitted.low > 0 or fitted.high < 0
     answer: Answer = "yes" if clear and matters(found, fitted) else "partly" if clear else "undecided"
     words = ", ".join(c.adjuster.name for c in observed.covariates) if adjust else ""
-    measure = f"{'odds ratio' if found.binary else 'change'} per {_step(observed)}"
+    measure = (
+        f"{'odds ratio' if found.binary else 'change'} {'for' if observed.is_yes_or_no else 'per'} {_step(observed)}"
+    )
     because = f"{measure[0].upper()}{measure[1:]}, {name}: {number(value)} {between(interval, 5)}"
     because += f", among units alike in {words}." if adjust else ", before comparing like with like."
     errors = "clustered by customer" if found.clusters is not None else "" if found.binary else "robust"
@@ -63,7 +65,7 @@ def link(found: Pairs, *, adjust: bool = False) -> Finding:
 
 def _step(observed: Observed) -> str:
     if not observed.definition.is_time:
-        return observed.scale_words
+        return observed.step_words
     offset = limits.LOG_OFFSET * observed.step
     return f"doubling of ({observed.definition.increment.unit} + {offset:g})"
 

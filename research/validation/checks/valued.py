@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from research.validation import thresholds as limits
@@ -9,7 +11,7 @@ from research.validation.checks.binning import binned, equal_edges, natural_edge
 from research.validation.checks.guards import order, sentinel
 from research.validation.checks.wording import between, number
 from research.validation.estimating import Estimate, spearman
-from research.validation.finding import Answer, Finding
+from research.validation.finding import Answer, Bin, Finding
 from research.validation.observed import Answers, Observed, Pairs, pairs
 from research.validation.regressing import design, least_squares
 
@@ -23,9 +25,9 @@ def valued(observed: Observed, answers: Answers) -> tuple[Finding, ...]:
     few = too_few(found)
     if few:
         return ordered, few
-    natural, equal = by_increment(found)
-    odd = None if observed.definition.is_time else sentinel(natural.bins, answers.outcome.name)
-    return tuple(f for f in (ordered, natural, equal, monotone(found), slope(found), stability(found), odd) if f)
+    bins = by_increment(found)
+    odd = None if observed.definition.is_time else sentinel(bins[0].bins, answers.outcome.name)
+    return tuple(f for f in (ordered, *bins, monotone(found), slope(found), stability(found), odd) if f)
 
 
 def too_few(found: Pairs, step: str = "valued") -> Finding | None:
@@ -44,22 +46,24 @@ def too_few(found: Pairs, step: str = "valued") -> Finding | None:
     return Finding("small n", "linked" if step == "linked" else "valued", "undecided", because, n, about=name)
 
 
-def by_increment(found: Pairs) -> tuple[Finding, Finding]:
-    """Mean outcome in natural steps, and in groups of equal size."""
-    unit, name = found.observed.definition.increment.unit, found.answers.outcome.name
-    dose, outcome = found.dose, found.outcome
-    made = []
-    for check, edges in (("natural bins", natural_edges(dose, unit)), ("equal bins", equal_edges(dose))):
-        bins = binned(dose, outcome, edges, binary=found.binary)
-        full = [b for b in bins if b.mean is not None]
-        because = f"Mean {name} goes from {number(full[0].mean)} ({full[0].label} {unit}) to {number(full[-1].mean)} "
-        because += f"({full[-1].label} {unit})."
-        method = "Wilson interval" if found.binary else "Student's interval"
-        made.append(
-            Finding(check, "valued", "note", because, len(dose), bins=bins, about=name, method=method,
-                    measure="share" if found.binary else "mean")
-        )  # fmt: skip
-    return made[0], made[1]
+def by_increment(found: Pairs) -> list[Finding]:
+    """Mean outcome in natural steps, and in groups of equal size (not for yes or no)."""
+    dose, unit = found.dose, found.observed.definition.increment.unit
+    if found.observed.is_yes_or_no:
+        bins = binned(dose, found.outcome, (0.0,), binary=found.binary)
+        labelled = tuple(replace(b, label=label) for b, label in zip(bins, ("not met", "met"), strict=True))
+        return [_means(found, "natural bins", labelled, "")]
+    kinds = (("natural bins", natural_edges(dose, unit)), ("equal bins", equal_edges(dose)))
+    return [_means(found, check, binned(dose, found.outcome, e, binary=found.binary), f" {unit}") for check, e in kinds]
+
+
+def _means(found: Pairs, check: str, bins: tuple[Bin, ...], unit: str) -> Finding:
+    name, full = found.answers.outcome.name, [b for b in bins if b.mean is not None]
+    first, last = (f"{number(b.mean)} ({b.label}{unit})" for b in (full[0], full[-1]))
+    because = f"Mean {name} goes from {first} to {last}." if len(full) > 1 else f"Mean {name} is {first}."
+    method, measure = ("Wilson interval", "share") if found.binary else ("Student's interval", "mean")
+    return Finding(check, "valued", "note", because, len(found.dose), bins=bins, about=name, method=method,
+                   measure=measure)  # fmt: skip
 
 
 def wanted(found: Pairs) -> int:
@@ -97,14 +101,14 @@ def slope(found: Pairs) -> Finding:
     if per_step is None:
         return Finding("slope", "valued", "undecided", "The value does not differ between units.", about=name)
     observed, middle = found.observed, float(np.median(found.dose))
-    one = per_step.times(_steps(observed, middle, middle + observed.step))
+    one = per_step if observed.is_yes_or_no else per_step.times(_steps(observed, middle, middle + observed.step))
     low, high = np.quantile(found.dose, [0.25, 0.75])
     range_wide = per_step.times(_steps(observed, float(low), float(high)))
+    words = f"One step more ({observed.step_words}), starting at {number(middle)},"
+    if observed.is_yes_or_no:
+        words, range_wide = "Being met", per_step
     answer, why = _judged(found, one, range_wide)
-    because = (
-        f"One step more ({observed.step_words}), starting at {number(middle)}, goes with a change of "
-        f"{number(one.value)} {between(one.interval)} in {name}; {why}"
-    )
+    because = f"{words} goes with a change of {number(one.value)} {between(one.interval)} in {name}; {why}"
     method = "least squares on log2(value + offset)" if observed.definition.is_time else "least squares"
     return Finding("slope", "valued", answer, because, one.n, one.value, one.interval, about=name, p=one.p,
                    measure=f"change per {observed.step_words}", method=f"{method}, robust")  # fmt: skip

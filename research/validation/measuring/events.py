@@ -95,7 +95,7 @@ def _with_style(raw: Any, mapping: Mapping, name: str) -> tuple[Mapping, tuple[s
 def _canonical(raw: Any, mapping: Mapping, columns: list[str]) -> Any:
     clean = {column: _clean(raw[column].cast("string"), column, mapping) for column in columns}
     base = {"_case": raw[mapping.case], "_entity": raw[mapping.entity] if mapping.entity else ibis.null("string")}
-    if not mapping.event_columns:
+    if mapping.event:
         times = microseconds(raw[mapping.timestamp], timezone=mapping.timezone, style=mapping.timestamp_format)
         own = {
             "_event": _clean(raw[mapping.event].cast("string"), mapping.event, mapping),
@@ -118,7 +118,7 @@ def _unpivoted(raw: Any, mapping: Mapping, kept: dict[str, Any]) -> Any:
         own = {"_event": ibis.literal(event), "_ts": times, "_seq": first + i, "_bad": times.isnull()}
         written = _clean(raw[column].cast("string"), column, mapping).notnull()
         parts.append(raw.filter(written).select(**own, **kept))
-    return ibis.union(*parts)
+    return ibis.union(*parts) if len(parts) > 1 else parts[0]
 
 
 def _clean(text: Any, column: str, mapping: Mapping) -> Any:
@@ -137,7 +137,7 @@ def _counted(connection: Any, table: Any, mapping: Mapping, name: str, notes: tu
         start_us=table["_ts"].min(),
         end_us=table["_ts"].max(),
     )
-    row = found.to_pyarrow().to_pylist()[0]
+    row = _one(found)
     counts = {key: row[key] or 0 for key in ("rows", "no_case", "unparsed")}
     if mapping.drop_duplicates:
         same = ibis.window(group_by=["_case", "_event", "_ts"], order_by="_seq")
@@ -151,34 +151,48 @@ def _counted(connection: Any, table: Any, mapping: Mapping, name: str, notes: tu
 
 def load_report(events: EventTable, location: str) -> LoadReport:
     """What was found while reading: one scan for counts, one for duplicates, one for rows out of order."""
-    table = events.table
-    key = ibis.struct({"c": table["_case"].cast("string"), "e": table["_event"], "t": table["_ts"]})
-    before = table["_ts"].lag().over(ibis.window(group_by="_case", order_by="_seq"))
-    back = table.mutate(_back=(table["_ts"] < before).cast("int64"))
-    timed = table.mutate(_key=key).filter(table["_ts"].notnull() & table["_case"].notnull())
-    found = table.aggregate(
-        cases=table["_case"].nunique(),
-        entities=table["_entity"].nunique(),
-        no_event=table["_event"].isnull().cast("int64").sum(),
-        no_time=table["_ts"].isnull().cast("int64").sum(),
-        usable=(table["_ts"].notnull() & table["_event"].notnull()).cast("int64").sum(),
-    ).to_pyarrow().to_pylist()[0]  # fmt: skip
-    again = timed.aggregate(d=timed.count() - timed["_key"].hash().nunique()).to_pyarrow().to_pylist()[0]["d"]
-    wrong = back.aggregate(b=back["_back"].sum()).to_pyarrow().to_pylist()[0]["b"]
-    wide = bool(events.mapping.event_columns)
+    table, wide = events.table, not events.mapping.event
+    found = _one(
+        table.aggregate(
+            cases=table["_case"].nunique(),
+            entities=table["_entity"].nunique(),
+            no_event=table["_event"].isnull().cast("int64").sum(),
+            no_time=table["_ts"].isnull().cast("int64").sum(),
+            events=(table["_ts"].notnull() & table["_event"].notnull()).cast("int64").sum(),
+        )
+    )
     return LoadReport(
         rows=events.rows,
-        events=found["usable"] or 0,
+        events=found["events"] or 0,
         cases=found["cases"],
         entities=found["entities"],
-        duplicates=again or 0,
+        duplicates=_repeated(table),
         unparsable=events.unparsed,
         no_case=events.no_case,
         no_event=0 if wide else found["no_event"] or 0,
         no_time=0 if wide else (found["no_time"] or 0) - events.unparsed,
-        out_of_order=0 if wide else wrong or 0,
+        out_of_order=0 if wide else _backward(table),
         first_us=events.start_us,
         extract_end_us=events.end_us,
         fingerprint=fingerprint(location),
         notes=events.notes,
     )
+
+
+def _repeated(table: Any) -> int:
+    """Rows that repeat case, event and time of another."""
+    key = ibis.struct({"c": table["_case"].cast("string"), "e": table["_event"], "t": table["_ts"]})
+    timed = table.mutate(_key=key).filter(table["_ts"].notnull() & table["_case"].notnull())
+    return int(_one(timed.aggregate(d=timed.count() - timed["_key"].hash().nunique()))["d"] or 0)
+
+
+def _backward(table: Any) -> int:
+    """Rows earlier than the row before them in the same case."""
+    before = table["_ts"].lag().over(ibis.window(group_by="_case", order_by="_seq"))
+    back = table.mutate(_back=(table["_ts"] < before).cast("int64"))
+    return int(_one(back.aggregate(b=back["_back"].sum()))["b"] or 0)
+
+
+def _one(row: Any) -> dict[str, Any]:
+    found: dict[str, Any] = row.to_pyarrow().to_pylist()[0]
+    return found

@@ -6,8 +6,9 @@ from typing import Any
 
 import ibis
 
+from research.validation.definition import MICROSECONDS
 from research.validation.mapping import Adjuster, Mapping, Outcome, Question
-from research.validation.measuring.engine import instant_of, wall_clock
+from research.validation.measuring.engine import epoch_us, instant_of, wall_clock
 from research.validation.measuring.selecting import column
 from research.validation.measuring.timestamps import microseconds
 from research.validation.wording import YES
@@ -51,8 +52,16 @@ def _outcome(rows: Any, outcome: Outcome, mapping: Mapping, name: str) -> dict[s
     at = ibis.null("int64")
     if outcome.at:
         moment = column(rows, outcome.at, mapping)
-        at = microseconds(moment, timezone=mapping.timezone, style=mapping.timestamp_format).max()
+        known = microseconds(moment, timezone=mapping.timezone, style=mapping.timestamp_format)
+        at = _end_of_day(known, mapping.timezone).max()
     return found | {f"{name}_at": at}
+
+
+def _end_of_day(moment: Any, timezone: str) -> Any:
+    """A moment at midnight sharp is a date: what it stands for was known at some time of that day, at the latest."""
+    wall = wall_clock(ibis.literal(timezone or "UTC"), instant_of(moment))
+    midnight = (wall.hour() == 0) & (wall.minute() == 0) & (epoch_us(wall) % MICROSECONDS["minutes"] == 0)
+    return ibis.ifelse(midnight, moment + MICROSECONDS["days"] - 1, moment)
 
 
 def _adjuster(rows: Any, adjuster: Adjuster, mapping: Mapping, name: str) -> dict[str, Any]:

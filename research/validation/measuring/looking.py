@@ -12,11 +12,7 @@ from research.validation.observed import Answers, Covariate, Observed
 def look(units: Units, question: Question) -> Observed:
     """All eligible units with what the question asks; the same one as was given to ``measure_units``."""
     outcomes, adjusters = question.outcomes, question.adjusters
-    names = ["value", "status", "end_us", "month"]
-    names += [f"o{i}{part}" for i in range(len(outcomes)) for part in ("", "_at")]
-    names += [name for i in range(len(adjusters)) for name in (f"a{i}", f"a{i}_varies") if name in units.table.columns]
-    names += ["cluster"] if "cluster" in units.table.columns else []
-    held = arrays(units, names)
+    held = arrays(units, _wanted(units, question))
     definition, status = units.definition, held["status"].astype(str)
     unit_us = (definition.increment.unit_us or 1) if definition.is_time else 1
     answers = tuple(
@@ -40,3 +36,10 @@ def look(units: Units, question: Question) -> Observed:
         covariates=covariates,
         clusters=customers if shared and definition.unit_of_analysis == "case" else None,
     )
+
+
+def _wanted(units: Units, question: Question) -> list[str]:
+    names = ["value", "status", "end_us", "month"]
+    names += [f"o{i}{part}" for i in range(len(question.outcomes)) for part in ("", "_at")]
+    maybe = [name for i in range(len(question.adjusters)) for name in (f"a{i}", f"a{i}_varies")] + ["cluster"]
+    return names + [name for name in maybe if name in units.table.columns]

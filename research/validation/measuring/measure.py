@@ -95,7 +95,7 @@ def summarize(units: Units) -> Measurements:
     table, definition = units.table, units.definition
     scale = _SCALES.get(definition.measure.type, "share")
     row = _one(table.aggregate(**_aggregates(table)))
-    counts: dict[str, Any] = {name: row[name] for name in ("censored", "competing", "immature", "unpaired", "missing")}
+    counts: dict[str, Any] = {name: row[name] for name in _WITHOUT}
     n, eligible = row["n"], row["n_eligible"]
     followed = eligible - counts["immature"]
     numbers: dict[str, Any] = {name: _float(row[name]) for name in _NUMBERS}
@@ -123,6 +123,7 @@ def summarize(units: Units) -> Measurements:
     )
 
 
+_WITHOUT = ("censored", "competing", "immature", "unpaired", "missing")
 _NUMBERS = ("sd", "q25", "median", "q75", "p90", "minimum", "maximum")
 
 

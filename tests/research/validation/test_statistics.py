@@ -1,0 +1,176 @@
+"""Estimators held to figures from the literature, from other libraries, or worked out by hand."""
+
+from __future__ import annotations
+
+import csv
+import math
+from collections import defaultdict
+from pathlib import Path
+
+import numpy as np
+import pytest
+import statsmodels.api as sm
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy import stats
+from statsmodels.stats.multitest import multipletests
+from statsmodels.stats.proportion import proportion_confint
+
+from research.validation.checks.guards import stratified
+from research.validation.estimating import (
+    auc,
+    benjamini_hochberg,
+    e_value,
+    mantel_haenszel,
+    spearman,
+    welch,
+    wilson,
+)
+from research.validation.regressing import design, dummies, least_squares, logit
+from research.validation.survival import Counts, aalen_johansen, kaplan_meier, survival
+
+
+def counts(rows: list[tuple[float, int, int, int]]) -> Counts:
+    return Counts(*(np.array(column, dtype=float) for column in zip(*rows, strict=True)))
+
+
+# Remission in weeks of 21 patients on 6-MP (Freireich et al. 1963), the usual textbook example.
+REMISSION = [
+    (6, 3, 0, 1), (7, 1, 0, 0), (9, 0, 0, 1), (10, 1, 0, 1), (11, 0, 0, 1), (13, 1, 0, 0), (16, 1, 0, 0), (17, 0, 0, 1),
+    (19, 0, 0, 1), (20, 0, 0, 1), (22, 1, 0, 0), (23, 1, 0, 0), (25, 0, 0, 1), (32, 0, 0, 2), (34, 0, 0, 1),
+    (35, 0, 0, 1),
+]  # fmt: skip
+
+
+def test_kaplan_meier_of_the_textbook() -> None:
+    curve = kaplan_meier(counts(REMISSION))
+    by_week = dict(zip(curve.times, 1 - curve.ended, strict=True))
+    published = {6: 0.8571, 7: 0.8067, 10: 0.7529, 13: 0.6902, 16: 0.6275, 22: 0.5378, 23: 0.4482}
+    assert {week: round(by_week[week], 4) for week in published} == published
+    found = survival(counts(REMISSION))
+    assert found is not None
+    assert (found.median, found.low, found.high) == (23, 13, None)  # as R's survfit with conf.type = "log-log"
+    assert (found.n, found.ended, found.censored) == (21, 9, 12)
+
+
+def test_kaplan_meier_without_censoring_is_the_sample_itself() -> None:
+    found = survival(counts([(float(t), 1, 0, 0) for t in range(1, 12)]))
+    assert found is not None
+    assert found.median == 6
+    assert found.p90 == 10
+
+
+def test_nobody_ended() -> None:
+    assert survival(counts([(1.0, 0, 0, 3)])) is None
+    assert survival(Counts(*(np.array([]) for _ in range(4)))) is None
+
+
+def test_aalen_johansen_splits_what_kaplan_meier_joins() -> None:
+    rows = [(1, 1, 0, 0), (2, 0, 1, 0), (3, 1, 0, 1), (4, 0, 1, 0), (5, 1, 0, 0)]
+    ours = aalen_johansen(counts(rows)).ended
+    other = aalen_johansen(counts([(t, c, e, z) for t, e, c, z in rows])).ended
+    joined = kaplan_meier(counts([(t, e + c, 0, z) for t, e, c, z in rows])).ended
+    assert ours + other == pytest.approx(joined)
+    assert ours[:3] == pytest.approx([1 / 6, 1 / 6, 1 / 6 + 4 / 6 * 1 / 4])
+
+
+def test_aalen_johansen_without_competition_is_kaplan_meier() -> None:
+    one, other = aalen_johansen(counts(REMISSION)), kaplan_meier(counts(REMISSION))
+    assert one.ended == pytest.approx(other.ended)
+
+
+@given(st.integers(1, 400), st.integers(0, 400))
+def test_wilson(n: int, hits: int) -> None:
+    hits = min(hits, n)
+    assert wilson(hits, n) == pytest.approx(proportion_confint(hits, n, method="wilson"), abs=1e-12)
+
+
+def test_welch() -> None:
+    left, right = np.array([1.0, 2, 3, 4, 9]), np.array([2.0, 2, 3, 8, 9, 11, 12])
+    result = stats.ttest_ind(right, left, equal_var=False)
+    ours = welch(left, right)
+    assert ours.p == pytest.approx(result.pvalue)
+    assert ours.interval == pytest.approx(tuple(result.confidence_interval()))
+
+
+def test_area_under_the_curve_counts_ties_half() -> None:
+    assert auc(np.array([True, False, True, False]), np.array([3.0, 1, 2, 2])) == pytest.approx(3.5 / 4)
+    assert auc(np.array([True, True]), np.array([1.0, 2])) is None
+
+
+def sample(seed: int, n: int = 400) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    rng = np.random.default_rng(seed)
+    dose, level = rng.normal(50, 20, n), rng.integers(0, 4, n).astype(str).astype(object)
+    y = (rng.random(n) < 1 / (1 + np.exp(-(dose - 50) / 30))).astype(float)
+    return dose, level, y
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_logit_agrees_with_statsmodels(seed: int) -> None:
+    dose, level, y = sample(seed)
+    x = design([dose, *dummies(level)], len(y))
+    ours, theirs = logit(y, x), sm.Logit(y, x).fit(disp=0)
+    assert ours is not None
+    assert ours.value == pytest.approx(theirs.params[1], rel=1e-7)
+    assert ours.interval == pytest.approx(tuple(theirs.conf_int()[1]), rel=1e-6)
+    assert ours.p == pytest.approx(theirs.pvalues[1], rel=1e-5)
+
+
+def test_least_squares_agrees_with_statsmodels_robust_and_clustered() -> None:
+    dose, level, y = sample(5)
+    x, teams = design([dose, *dummies(level)], len(y)), np.repeat(np.arange(20), 20)
+    ours, theirs = least_squares(y, x), sm.OLS(y, x).fit(cov_type="HC1")
+    assert ours is not None
+    assert (ours.value, ours.se) == pytest.approx((theirs.params[1], theirs.bse[1]), rel=1e-9)
+    clustered = least_squares(y, x, clusters=teams.astype(str).astype(object))
+    raw = sm.OLS(y, x).fit(cov_type="cluster", cov_kwds={"groups": teams, "use_correction": False})
+    assert clustered is not None
+    assert clustered.se == pytest.approx(raw.bse[1] * math.sqrt(20 / 19), rel=1e-9)
+    t = stats.t.ppf(0.975, 19)
+    assert clustered.high - clustered.value == pytest.approx(t * clustered.se)
+
+
+def test_logit_says_nothing_where_nothing_differs() -> None:
+    x = design([np.arange(10.0)], 10)
+    assert logit(np.ones(10), x) is None
+    assert logit(np.array([0.0, 1] * 5), design([np.ones(10)], 10)) is None
+
+
+@given(st.lists(st.floats(0, 1), min_size=1, max_size=20))
+def test_benjamini_hochberg(ps: list[float]) -> None:
+    assert benjamini_hochberg(ps) == pytest.approx(tuple(multipletests(ps, method="fdr_bh")[1]))
+
+
+def test_untested_cells_do_not_count() -> None:
+    assert benjamini_hochberg([0.01, None, 0.04]) == (pytest.approx(0.02), None, pytest.approx(0.04))
+
+
+def test_e_value_of_the_paper() -> None:
+    assert e_value(3.9, common=False) == pytest.approx(7.26, abs=0.005)  # VanderWeele & Ding 2017
+    assert e_value(1 / 3.9, common=False) == pytest.approx(7.26, abs=0.005)
+    assert e_value(1.0, common=True) == 1
+
+
+def test_spearman_agrees_with_scipy() -> None:
+    x, y = np.array([1.0, 2, 2, 4, 5, 9]), np.array([3.0, 1, 4, 4, 6, 5])
+    found = spearman(x, y)
+    assert found is not None
+    assert found.value == pytest.approx(stats.spearmanr(x, y).statistic)
+    assert spearman(np.ones(5), np.arange(5.0)) is None
+
+
+def test_berkeley_turns_round_within_departments(shared_data: Path) -> None:
+    cells: dict[str, dict[tuple[str, str], float]] = defaultdict(dict)
+    with (shared_data / "interactions" / "UCBAdmissions.csv").open() as file:
+        for row in csv.DictReader(file):
+            cells[row["Dept"]][row["Gender"], row["Admit"]] = float(row["Freq"])
+    order = [("Male", "Admitted"), ("Male", "Rejected"), ("Female", "Admitted"), ("Female", "Rejected")]
+    tables = {dept: tuple(held[key] for key in order) for dept, held in cells.items()}
+    a, b, c, d = (sum(table[i] for table in tables.values()) for i in range(4))
+    assert a * d / (b * c) == pytest.approx(1.84108, abs=5e-6)
+    ratio, interval = mantel_haenszel(list(tables.values())).odds()
+    assert ratio == pytest.approx(0.90470, abs=5e-6)
+    assert interval == pytest.approx((0.77191, 1.06033), abs=5e-6)
+    finding = stratified(tables, "admission")
+    assert finding.verdict == "partly"
+    assert "within strata counts" in finding.because
