@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
 
 Floats = NDArray[np.float64]
 Z = 1.959963984540054
@@ -52,6 +51,8 @@ def wilson(successes: float, n: float) -> tuple[float, float]:
 
 def mean_interval(values: Floats) -> tuple[float, float] | None:
     """Student's interval of a mean; ``None`` below two values."""
+    from scipy import stats
+
     n = len(values)
     if n < 2:
         return None
@@ -68,6 +69,8 @@ def welch(left: Floats, right: Floats) -> Estimate:
 
 def estimate(value: float, se: float, n: int, *, df: float | None = None) -> Estimate:
     """A value with its normal interval, or Student's with ``df`` degrees of freedom."""
+    from scipy import stats
+
     if se <= 0 or not np.isfinite(se):
         return Estimate(value, value, value, 0.0, 1.0, n)
     half = float((stats.t.ppf(0.975, df) if df else Z) * se)
@@ -78,6 +81,8 @@ def estimate(value: float, se: float, n: int, *, df: float | None = None) -> Est
 
 def auc(flags: NDArray[np.bool_], scores: Floats) -> float | None:
     """Chance that a flagged unit has the higher score (ties count half); ``None`` when one side is empty."""
+    from scipy import stats
+
     n1 = int(flags.sum())
     n0 = len(flags) - n1
     if not n1 or not n0:
@@ -123,6 +128,8 @@ def benjamini_hochberg(ps: Sequence[float | None]) -> tuple[float | None, ...]:
 
 def spearman(x: Floats, y: Floats) -> Estimate | None:
     """Rank correlation with Fisher's interval (Bonett & Wright 2000); ``None`` below four units or without spread."""
+    from scipy import stats
+
     if len(x) < 4 or np.ptp(x) == 0 or np.ptp(y) == 0:
         return None
     rho = float(np.corrcoef(stats.rankdata(x), stats.rankdata(y))[0, 1])
