@@ -52,7 +52,7 @@ STYLE = """<style>
 .stMainBlockContainer{padding-top:3.75rem}
 [data-testid="stCaptionContainer"]{color:inherit!important;opacity:.85}
 [data-testid="stMain"] [data-testid="stPageLink-NavLink"] p{text-decoration:underline;text-underline-offset:3px}
-[data-testid^="stBaseButton-primary"]{color:light-dark(#fff,#0c1114)!important}
+[data-testid^="stBaseButton-primary"]:not(:disabled){color:light-dark(#fff,#0c1114)!important}
 .st-key-cpi_rows :is(button,button>div,button>div>span,p){justify-content:flex-start;text-align:left}
 [data-testid="stMain"] [data-testid="stPageLink-NavLink"]{padding-left:0}
 @media (max-width:640px){.cpi-turn{grid-template-columns:1fr}.cpi-turn>:first-child{text-align:left}}

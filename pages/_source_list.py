@@ -19,9 +19,9 @@ def draw_machine(workspace: Workspace, study: Study, tallies: Mapping[str, Tally
     """Starts the reading by machine, over what nobody has read yet or over everything."""
     unread = [source for source, tally in tallies.items() if not tally.total]
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-        if st.button(
+        if unread and st.button(
             f"Let the machine read {_many(len(unread))}", type="primary", icon=":material/auto_awesome:", key="read",
-            disabled=not unread, help="It runs beside the page, on this machine. Every finding is only a suggestion.",
+            help="It runs beside the page, on this machine. Every finding is only a suggestion.",
         ):  # fmt: skip
             _start(workspace, study.study, unread)
         if len(unread) < len(tallies) and st.button(

@@ -24,16 +24,16 @@ job_cards(study.study)
 def draw_tiles(progress: Progress) -> None:
     """The numbers, each with the way to what is behind it."""
     tiles = (
-        ("Sources", f"{progress.sources}", f"of {progress.people} people", "sources", "Open sources"),
-        ("Statements judged", f"{progress.judged:.0%}", f"of {progress.statements} statements", "code", "Open coding"),
-        ("Suggestions open", f"{progress.suggested}", f"{progress.confirmed} confirmed", "code", "Judge them"),
-        ("Candidates kept", f"{progress.kept}", f"{progress.proposed} proposed", "candidates", "Open candidates"),
-        ("Validated", f"{progress.validated}", f"of {progress.kept} kept", "validation", "Open validation"),
-        ("CPIs adopted", f"{progress.adopted}", f"of {progress.decided} decided", "decisions", "Open decisions"),
+        ("Sources", f"{progress.sources}", f"of {progress.people} people", "sources", "Sources"),
+        ("Judged", f"{progress.judged:.0%}", f"of {progress.statements} statements", "code", "Code"),
+        ("To judge", f"{progress.suggested}", f"{progress.confirmed} confirmed", "code", "Code"),
+        ("Kept", f"{progress.kept}", f"candidates, {progress.proposed} proposed", "candidates", "Candidates"),
+        ("Validated", f"{progress.validated}", f"of {progress.kept} kept", "validation", "Validation"),
+        ("Adopted", f"{progress.adopted}", f"CPIs, of {progress.decided} decided", "decisions", "Decisions"),
     )
     with st.grid(min_column_width=118):
         for label, value, note, page, way in tiles:
-            with st.container(border=True, gap=None):
+            with st.container(border=True, gap=None, height="stretch"):
                 st.metric(label, value)
                 st.caption(note)
                 link(page, way)

@@ -35,7 +35,7 @@ def test_a_study_without_a_title_is_refused_with_a_way_out(open_page: Open, work
 def test_the_numbers_and_the_next_step_follow_the_study(open_page: Open, proposed: Study, workspace: Workspace) -> None:
     at = open_page("overview", study=proposed.study)
     shown = {metric.label: metric.value for metric in at.metric}
-    assert (shown["Sources"], shown["Suggestions open"], shown["Statements judged"]) == ("2", "5", "0%")
+    assert (shown["Sources"], shown["To judge"], shown["Judged"]) == ("2", "5", "0%")
     assert "n \\= 2, 6 needed" in text(at) or "n = 2, 6 needed" in text(at)
     assert "Keep, rename, merge or reject candidates **← next**" in text(at)
     for candidate in workspace.candidates.all(proposed.study):
