@@ -37,6 +37,7 @@ _RULES: tuple[tuple[str, str, str], ...] = (
         _SURVEY,
     ),
     ("customer effort score", r"customer effort score", _SURVEY),
+    ("loyalty score", r"\bloyalty (?:score|index|rate)s?\b|\bengagement scores?\b|\bhealth scores?\b", _SURVEY),
     ("star rating", r"average (?:star )?ratings?\b|app store rating", _SURVEY),
     (
         "revenue",

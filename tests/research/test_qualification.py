@@ -13,6 +13,7 @@ from research.qualification import kpi_hint
         ("Increase NPS after a claim", "Net Promoter Score"),
         ("Raise our Net Promoter Score", "Net Promoter Score"),
         ("Maximize CSAT of phone contacts", "customer satisfaction score"),
+        ("Customers' loyalty score after a claim is high.", "loyalty score"),
         ("Increase revenue per visitor", "revenue"),
         ("Maximize the conversion rate of the quote form", "conversion"),
         ("Minimize churn in the first year", "churn"),
