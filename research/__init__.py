@@ -19,8 +19,10 @@ from nlp.reading import (
     assign_role,
     assign_turn,
     drop_turns,
+    join_turns,
     merge_speakers,
     preview_columns,
+    split_turn,
     suggest_merges,
     unpack,
 )
