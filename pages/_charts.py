@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from textwrap import wrap
 from typing import Any
 
 import altair as alt
@@ -16,7 +17,33 @@ HEAT = ("#eef4f4", "#4aa3a9")
 SERIES = ("#2f7fd1", "#d1495b", "#8a6d5b")
 GREY = "#7f8a93"
 
+WIDE = """<style>
+[class*="st-key-wide_"]{overflow-x:auto}
+@media (max-width:640px){[class*="st-key-wide_"]>*{min-width:40rem}}
+</style>"""
+"""On a phone a wide chart scrolls sideways within its own box instead of being squeezed."""
+
 Picture = alt.Chart | alt.LayerChart
+
+
+def axis_ink() -> str:
+    """Colour of words on the page's own background, light or dark."""
+    return "#d5dce2" if st.context.theme.type == "dark" else "#38434d"
+
+
+def axis(**options: Any) -> alt.Axis:
+    """An axis whose words can be read on either background."""
+    ink = axis_ink()
+    words: dict[str, Any] = {"labelColor": ink, "titleColor": ink, "labelFontSize": 13, "titleFontSize": 13}
+    return alt.Axis(**(words | options))
+
+
+def lines(words: str, most: int) -> str:
+    """``words`` broken into lines of about ``most`` letters, for an axis whose ``labelExpr`` is ``LINES``."""
+    return "\n".join(wrap(words, most, break_long_words=False)) or words
+
+
+LINES = "split(datum.label, '\\n')"
 
 
 def figure(picture: Picture, told: str, rows: Sequence[Mapping[str, object]], *, key: str) -> None:
@@ -27,7 +54,9 @@ def figure(picture: Picture, told: str, rows: Sequence[Mapping[str, object]], *,
 
 def clickable(picture: Picture, told: str, rows: Sequence[Mapping[str, object]], *, key: str) -> list[dict[str, Any]]:
     """The same for a chart whose selection ``cell`` answers to clicks: gives the fields of what was clicked."""
-    event = st.altair_chart(picture, width="stretch", alt=told, key=key, on_select="rerun", selection_mode="cell")
+    st.html(WIDE)
+    with st.container(key=f"wide_{key}"):
+        event = st.altair_chart(picture, width="stretch", alt=told, key=key, on_select="rerun", selection_mode="cell")
     twin(told, rows, key=key)
     selected: Mapping[str, Any] = event.get("selection", {}) if event else {}
     return list(selected.get("cell") or ())

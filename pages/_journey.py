@@ -9,14 +9,17 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
-from pages._charts import GREY, HEAT, INK, clickable
+from pages._charts import GREY, HEAT, INK, LINES, axis, clickable, lines
 from pages._palette import KIND_MARKS
 from pages._parts import deep_link, link, plain, quote
 from pages._picking import url_choice
 from research import KINDS, UNSURE, Coding, JourneyCell, JourneyMap, JourneyRow, Kind, Study, Workspace
 
 UNSURE_NAME = "unsure"
-_ROW_HEIGHT = 46
+_ROW_HEIGHT = 44
+_HEAD_HEIGHT = 70
+_LINE = 16  # pixels; a heading of several lines hangs from its first one
+_OPEN = 3  # people whose quotes are open at first
 
 
 def stage_name(stage: str) -> str:
@@ -53,11 +56,17 @@ def _picture(shown: JourneyMap, rows: Sequence[JourneyRow]) -> alt.LayerChart:
     most = max((len(cell.people) for row in shown.rows for cell in row.cells), default=1)
     base = alt.Chart(pd.DataFrame(cells)).encode(
         x=alt.X(
-            "column:N", sort=[stage_name(c) for c in shown.columns], title=None,
-            axis=alt.Axis(orient="top", labelAngle=-35, labelLimit=150, ticks=False, domain=False),
+            "heading:N", sort=None, title=None,
+            axis=axis(
+                orient="top", labelAngle=0, labelExpr=LINES, labelOverlap=False, ticks=False, domain=False,
+                labelPadding=_LINE * max(str(cell["heading"]).count("\n") for cell in cells) + 8,
+            ),
         ),
-        y=alt.Y("candidate:N", sort=None, title=None, axis=alt.Axis(labelLimit=190, ticks=False, domain=False)),
-        tooltip=["candidate", "column", "people", "quotes", "who"],
+        y=alt.Y(
+            "candidate:N", sort=None, title=None,
+            axis=axis(labelExpr=LINES, labelLimit=240, labelOverlap=False, ticks=False, domain=False),
+        ),
+        tooltip=["label", "column", "people", "quotes", "who"],
     )  # fmt: skip
     cell = alt.selection_point(name="cell", fields=["id", "column"], empty=False)
     boxes = base.mark_rect(cornerRadius=4, stroke=GREY, cursor="pointer").encode(
@@ -66,12 +75,13 @@ def _picture(shown: JourneyMap, rows: Sequence[JourneyRow]) -> alt.LayerChart:
     )
     numbers = base.mark_text(fontSize=15, fontWeight="bold", color=INK, cursor="pointer").encode(text="people:Q")
     picture = alt.LayerChart(layer=[boxes.add_params(cell), numbers])
-    return picture.properties(height=_ROW_HEIGHT * len(rows))
+    return picture.properties(height=_ROW_HEIGHT * len(rows) + _HEAD_HEIGHT)
 
 
 def _datum(number: int, row: JourneyRow, cell: JourneyCell) -> dict[str, object]:
     return {
-        "id": row.candidate.id, "candidate": f"{number}. {row.candidate.label}", "column": stage_name(cell.stage),
+        "id": row.candidate.id, "label": row.candidate.label, "column": stage_name(cell.stage),
+        "candidate": lines(f"{number}. {row.candidate.label}", 26), "heading": lines(stage_name(cell.stage), 10),
         "people": len(cell.people), "quotes": len(cell.codings), "who": ", ".join(cell.people),
     }  # fmt: skip
 
@@ -99,8 +109,9 @@ def draw_cell(workspace: Workspace, study: Study, shown: JourneyMap) -> None:
 
 def _draw_quotes(workspace: Workspace, study: Study, codings: Sequence[Coding]) -> None:
     index = workspace.sources.index(study.study)
-    for person, said in groupby(sorted(codings, key=lambda coding: coding.person), lambda coding: coding.person):
+    ordered = groupby(sorted(codings, key=lambda coding: coding.person), lambda coding: coding.person)
+    for n, (person, said) in enumerate(ordered):
         own = list(said)
-        with st.expander(f"{plain(person)}: {len(own)} {'quote' if len(own) == 1 else 'quotes'}", expanded=True):
+        with st.expander(f"{plain(person)}: {len(own)} {'quote' if len(own) == 1 else 'quotes'}", expanded=n < _OPEN):
             for coding in own:
                 quote(coding, index.get(coding.source))

@@ -1,0 +1,115 @@
+"""Decisions in force, what is still to decide, and the form in which a person decides."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+
+import streamlit as st
+
+from pages._candidate import candidate_chips
+from pages._ladder import ladder_line
+from pages._palette import Mark
+from pages._parts import act, chip_html, plain
+from research import Candidate, Decision, DecisionOutcome, Evidence, Study, Workspace, standing
+
+OUTCOMES: dict[DecisionOutcome, Mark] = {
+    "adopt": Mark("Adopted", "✓", "#2e8b57"),
+    "revise": Mark("To be revised", "↻", "#b7791f"),
+    "park": Mark("Parked", "‖", "#8a6d5b"),
+    "reject": Mark("Rejected", "✕", "#d1495b"),
+}
+_ASKS: dict[DecisionOutcome, str] = {
+    "adopt": "Adopt: it becomes a CPI with an owner and a target",
+    "revise": "Revise: its words or its definition need work",
+    "park": "Park: good, but not now",
+    "reject": "Reject: it is no CPI",
+}
+
+Weighed = Sequence[tuple[Candidate, Evidence]]
+
+
+def draw_decisions(workspace: Workspace, study: Study, weighed: Weighed) -> None:
+    """What is decided, then what is not."""
+    decided = [(c, d) for c, _ in weighed if (d := workspace.decisions.current(study.study, c.id)) is not None]
+    st.subheader(f"In force ({len(decided)})", anchor=False)
+    if not decided:
+        st.markdown("Nothing is decided yet.")
+    for candidate, decision in decided:
+        with st.container(border=True, gap="small"):
+            st.markdown(f"**{plain(candidate.label)}**: {plain(candidate.statement)}")
+            draw_decision(decision)
+            _open("Why, down to the sentences", ":material/account_tree:", candidate.id)
+    settled = {candidate.id for candidate, _ in decided}
+    waiting = [(c, e) for c, e in weighed if c.id not in settled]
+    if waiting:
+        st.subheader(f"Still to decide ({len(waiting)})", anchor=False)
+    for candidate, evidence in waiting:
+        with st.container(border=True, gap="small"):
+            st.markdown(f"**{plain(candidate.statement)}**")
+            draw_standing(workspace, study, candidate, evidence)
+            _open("Look at it and decide", ":material/gavel:", candidate.id)
+
+
+def _open(label: str, icon: str, candidate: str) -> None:
+    if st.button(label, key=f"open_{candidate}", icon=icon, type="tertiary"):
+        st.query_params["candidate"] = candidate
+        st.rerun()
+
+
+def draw_standing(workspace: Workspace, study: Study, candidate: Candidate, evidence: Evidence) -> None:
+    """People and quotes, and how far up the ladder it has come."""
+    candidate_chips(candidate, evidence)
+    known = workspace.validation
+    verdict = standing(
+        evidence, known.definition(study.study, candidate.id), known.latest(study.study, candidate.id)
+    )  # fmt: skip
+    ladder_line(verdict)
+
+
+def draw_decision(decision: Decision) -> None:
+    """Outcome, owner, target and reason, and who decided when."""
+    facts = (("owned by", decision.owner), ("target", decision.target))
+    told = " · ".join(f"{name} <b>{escape(fact)}</b>" for name, fact in facts if fact)
+    why = f'<p style="margin:.3rem 0 0">{escape(decision.because)}</p>'
+    st.html(f"{chip_html(OUTCOMES[decision.outcome])}<span>{told}</span>{why}")
+    resting = "" if decision.validation else " Decided without a validation."
+    st.caption(f"Decided by {plain(decision.by)} on {decision.at:%d %B %Y, %H:%M} UTC.{resting}")
+
+
+def draw_form(workspace: Workspace, study: Study, candidate: Candidate) -> None:
+    """Adopt, revise, park or reject, with owner, target and reason."""
+    old = workspace.decisions.current(study.study, candidate.id)
+    defined = workspace.validation.definition(study.study, candidate.id)
+    latest = workspace.validation.latest(study.study, candidate.id)
+    unit = defined.definition.increment.unit if defined else "hours"
+    names = list(OUTCOMES)
+    with st.form(f"decide_{candidate.id}"):
+        outcome = st.radio(
+            "Decision", names, names.index(old.outcome) if old else None, format_func=_ASKS.__getitem__,
+        )  # fmt: skip
+        owner = st.text_input("Owner", old.owner if old else "", help="The one person who answers for it.")
+        target = st.text_input(
+            "Target in the customer's increments", old.target if old else "",
+            placeholder=f"9 of 10 within … {unit}",
+        )  # fmt: skip
+        because = st.text_area("Because", old.because if old else "", placeholder="What it rests on, in a sentence.")
+        st.caption(_resting(latest is not None, old is not None))
+        sent = st.form_submit_button("Keep the decision", type="primary")
+    if not sent:
+        return
+    if outcome is None:
+        st.error("Pick one of the four: adopt, revise, park or reject.", icon=":material/error:")
+        return
+    resting = latest.id if latest else None
+    act(
+        lambda: workspace.decisions.decide(
+            study.study, candidate.id, outcome, because=because, owner=owner, target=target, validation=resting
+        ),
+        "Decided. Ctrl+Z undoes it.",
+    )
+
+
+def _resting(validated: bool, again: bool) -> str:
+    base = "It will rest on the latest validation." if validated else "There is no validation yet to rest it on."
+    return f"{base} It replaces the decision in force, which stays in the history." if again else base
