@@ -43,7 +43,10 @@ def _verb(verbs: Commands, name: str, about: str, run: Verb) -> argparse.Argumen
     parser.add_argument("--by", default="terminal", metavar="NAME", help="who does it, as the history will show")
 
     def carry_out(given: argparse.Namespace, voice: Voice) -> int:
-        return run(open_workspace(given.db, by=given.by), given, voice)
+        workspace = open_workspace(given.db, by=given.by)
+        if "study" in given:
+            workspace.studies.get(given.study)  # says plainly when there is none
+        return run(workspace, given, voice)
 
     parser.set_defaults(run=carry_out)
     if name not in ("create", "list", "sample"):

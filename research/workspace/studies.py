@@ -39,7 +39,7 @@ class Studies:
     def all(self) -> list[Study]:
         """Every study that is live, the newest first; archived ones are left out."""
         first = [study for study in self._desk.repository.find(Study) if study.replaces is None]
-        current = (self._current(study) for study in reversed(first))
+        current = (self._current(study.id) for study in reversed(first))
         return [study for study in current if study is not None]
 
     def get(self, study: str) -> Study:
@@ -48,7 +48,12 @@ class Studies:
         Raises:
             RecordError: if there is none with this id.
         """
-        return self._desk.one(Study, study, study)
+        found = self._current(study)
+        if found is None:
+            raise RecordError(
+                f"There is no study {study!r} in this store.", "It may have been archived; list them all."
+            )
+        return found
 
     def revise(self, study: str, **goals: object) -> Study:
         """Changes title, question, customer, decision, stages or KPIs."""
@@ -83,10 +88,10 @@ class Studies:
             act.add(new)
         return new
 
-    def _current(self, study: Study) -> Study | None:
-        ledger = self._desk.ledger(study.id)
-        current = study.id if study.id in ledger.live else ledger.stands_in.get(study.id)
-        return self._desk.every(Study, study.id).get(current) if current else None
+    def _current(self, study: str) -> Study | None:
+        ledger = self._desk.ledger(study)
+        current = study if study in ledger.live else ledger.stands_in.get(study)
+        return self._desk.every(Study, study).get(current) if current else None
 
     def archive(self, study: str) -> None:
         """Takes a study off the list; ``history.undo`` by its action brings it back. Nothing is deleted."""

@@ -50,6 +50,13 @@ def test_files_in_candidates_out_decided_and_undone(tmp_path: Path, capsys: pyte
 
 
 def test_an_unknown_study_is_said_plainly(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    code = main(["coding", "codebook", "nothing-0", str(tmp_path / "none.csv"), "--db", str(tmp_path / "s.db")])
+    assert main(["candidates", "show", "nothing-0", "--db", str(tmp_path / "s.db")]) == 1
+    assert "no study 'nothing-0'" in capsys.readouterr().err
+
+
+def test_a_file_that_is_not_there_is_said_plainly(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    store = ("--db", str(tmp_path / "s.db"))
+    _, made = run(capsys, store, "studies", "create", "Quotes")
+    code = main(["coding", "codebook", made["study"], str(tmp_path / "none.csv"), *store])  # type: ignore[index]
     assert code == 1
     assert "none.csv" in capsys.readouterr().err
