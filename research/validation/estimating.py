@@ -51,12 +51,12 @@ def wilson(successes: float, n: float) -> tuple[float, float]:
 
 def mean_interval(values: Floats) -> tuple[float, float] | None:
     """Student's interval of a mean; ``None`` below two values."""
-    from scipy import stats
+    from scipy.special import stdtrit
 
     n = len(values)
     if n < 2:
         return None
-    half = float(stats.t.ppf(0.975, n - 1) * values.std(ddof=1) / np.sqrt(n))
+    half = float(stdtrit(n - 1, 0.975) * values.std(ddof=1) / np.sqrt(n))
     return float(values.mean()) - half, float(values.mean()) + half
 
 
@@ -69,25 +69,30 @@ def welch(left: Floats, right: Floats) -> Estimate:
 
 def estimate(value: float, se: float, n: int, *, df: float | None = None) -> Estimate:
     """A value with its normal interval, or Student's with ``df`` degrees of freedom."""
-    from scipy import stats
+    from scipy.special import ndtr, stdtr, stdtrit
 
     if se <= 0 or not np.isfinite(se):
         return Estimate(value, value, value, 0.0, 1.0, n)
-    half = float((stats.t.ppf(0.975, df) if df else Z) * se)
+    half = float((stdtrit(df, 0.975) if df else Z) * se)
     ratio = abs(value) / se
-    p = float(2 * (stats.t.sf(ratio, df) if df else stats.norm.sf(ratio)))
+    p = float(2 * (stdtr(df, -ratio) if df else ndtr(-ratio)))
     return Estimate(value, value - half, value + half, se, p, n)
+
+
+def ranked(values: Floats) -> Floats:
+    """Ranks from 1, ties sharing the mean of theirs."""
+    _, place, counts = np.unique(values, return_inverse=True, return_counts=True)
+    last = np.cumsum(counts)
+    return np.asarray((last - (counts - 1) / 2)[place], dtype=np.float64)
 
 
 def auc(flags: NDArray[np.bool_], scores: Floats) -> float | None:
     """Chance that a flagged unit has the higher score (ties count half); ``None`` when one side is empty."""
-    from scipy import stats
-
     n1 = int(flags.sum())
     n0 = len(flags) - n1
     if not n1 or not n0:
         return None
-    ranks = stats.rankdata(scores)
+    ranks = ranked(scores)
     return float((ranks[flags].sum() - n1 * (n1 + 1) / 2) / (n1 * n0))
 
 
@@ -128,12 +133,12 @@ def benjamini_hochberg(ps: Sequence[float | None]) -> tuple[float | None, ...]:
 
 def spearman(x: Floats, y: Floats) -> Estimate | None:
     """Rank correlation with Fisher's interval (Bonett & Wright 2000); ``None`` below four units or without spread."""
-    from scipy import stats
+    from scipy.special import ndtr
 
     if len(x) < 4 or np.ptp(x) == 0 or np.ptp(y) == 0:
         return None
-    rho = float(np.corrcoef(stats.rankdata(x), stats.rankdata(y))[0, 1])
+    rho = float(np.corrcoef(ranked(x), ranked(y))[0, 1])
     se = float(np.sqrt((1 + rho**2 / 2) / (len(x) - 3)))
     z = float(np.arctanh(np.clip(rho, -0.999999, 0.999999)))
     low, high = float(np.tanh(z - Z * se)), float(np.tanh(z + Z * se))
-    return Estimate(rho, low, high, se, float(2 * stats.norm.sf(abs(z) / se)), len(x))
+    return Estimate(rho, low, high, se, float(2 * ndtr(-abs(z) / se)), len(x))
