@@ -57,6 +57,7 @@ from research.validation.definition import (
     Start,
     TargetHit,
 )
+from research.validation.drafting import TIME_UNITS, DraftType, draft_definition, value_words
 from research.validation.dumping import dump as dump_definition
 from research.validation.finding import STEPS, Answer, Bin, Finding, StepVerdict, Verdict
 from research.validation.finding import Step as LadderStep

@@ -44,3 +44,17 @@ def glimpse(definition: Definition, location: str, mapping: Mapping, *, cases: i
     with open_events(location, mapping, columns_needed(definition, mapping)) as events:
         units = measure_units(events, definition)
         return Glimpse(tuple(islice(per_case(units), cases)), summarize(units))
+
+
+def event_names(location: str, mapping: Mapping, *, most: int = 200) -> tuple[tuple[str, int], ...]:
+    """The events of the data with how often each occurs, the most frequent first.
+
+    Raises:
+        DataError: if the data cannot be read, or the mapping does not fit it.
+    """
+    from research.validation.measuring.events import open_events
+
+    with open_events(location, mapping) as events:
+        counted = events.table.group_by("_event").aggregate(n=lambda table: table.count())
+        rows = counted.order_by([counted.n.desc(), counted._event]).limit(most).to_pyarrow().to_pylist()
+    return tuple((row["_event"], row["n"]) for row in rows if row["_event"] is not None)

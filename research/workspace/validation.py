@@ -12,7 +12,7 @@ from typing import TypeVar
 from nlp.errors import DataError, RecordError
 from nlp.parts import Progress
 from research.validation.definition import Definition
-from research.validation.glimpsing import Glimpse, glimpse, look_at
+from research.validation.glimpsing import Glimpse, event_names, glimpse, look_at
 from research.validation.loading import Columns, load_document
 from research.validation.mapping import Adjuster, LoadReport, Mapping, Outcome
 from research.validation.measured import propose_for
@@ -88,6 +88,14 @@ class ValidationDesk:
             )  # fmt: skip
             act.add(dataset)
         return dataset
+
+    def events(self, dataset: Dataset) -> tuple[tuple[str, int], ...]:
+        """The events of the data with how often each occurs, the most frequent first.
+
+        Raises:
+            DataError: if the data cannot be read any more.
+        """
+        return event_names(dataset.location, dataset.mapping)
 
     def datasets(self, study: str) -> list[Dataset]:
         """Interaction data of the study, in the order added."""
