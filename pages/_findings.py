@@ -33,7 +33,8 @@ def _draw_bins(finding: Finding, key: str) -> None:
         for b in finding.bins
     ]  # fmt: skip
     st.markdown(f"**{plain(finding.about)}, {plain(finding.check)}.** {plain(finding.because)}")
-    base = alt.Chart(pd.DataFrame(rows)).encode(x=alt.X("increment:N", sort=None, axis=axis(title=None, labelAngle=0)))
+    words = axis(title=None, labelAngle=-30, labelOverlap=False, labelLimit=160)
+    base = alt.Chart(pd.DataFrame(rows)).encode(x=alt.X("increment:N", sort=None, axis=words))
     scale = alt.Scale(zero=False)
     points = base.mark_point(filled=True, size=70, color=SERIES[0]).encode(
         y=alt.Y("mean:Q", scale=scale, axis=axis(title=finding.about)),

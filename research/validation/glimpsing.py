@@ -56,5 +56,5 @@ def event_names(location: str, mapping: Mapping, *, most: int = 200) -> tuple[tu
 
     with open_events(location, mapping) as events:
         counted = events.table.group_by("_event").aggregate(n=lambda table: table.count())
-        rows = counted.order_by([counted.n.desc(), counted._event]).limit(most).to_pyarrow().to_pylist()
+        rows = counted.order_by([counted.n.desc(), counted["_event"]]).limit(most).to_pyarrow().to_pylist()
     return tuple((row["_event"], row["n"]) for row in rows if row["_event"] is not None)

@@ -92,7 +92,7 @@ def test_customer_questions_fall_into_their_intents(shared_data: Path) -> None:
     text = gzip.decompress((shared_data / "clustering" / "banking77.csv.gz").read_bytes()).decode("utf-8")
     rows = list(csv.DictReader(io.StringIO(text)))
     column = next(c for c in rows[0] if c in ("text", "question", "query"))
-    intent = next(c for c in rows[0] if c != column and c != "id")
+    intent = next(c for c in rows[0] if c not in (column, "id"))
     chosen = sorted({row[intent] for row in rows})[:20]
     own = [row for row in rows if row[intent] in chosen]
     groups = ThemeClusterer().cluster(MiniLM().embed([row[column] for row in own]))

@@ -67,7 +67,7 @@ def parse(data: bytes, name: str) -> etree._Element:
         root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as problem:
         raise ExchangeError(f"{name} is not well-formed XML: {problem.msg}.", "Export it again.") from problem
-    if root.getroottree().docinfo.doctype:
+    if root.getroottree().docinfo.doctype:  # type: ignore[union-attr]
         raise ExchangeError(f"{name} declares a document type.", "REFI-QDA files have none; export it again.")
     return root
 

@@ -37,15 +37,10 @@ def write_qdpx(project: QdaProject) -> bytes:
 
 def write_qdc(codes: Sequence[QdaCode], sets: Sequence[QdaSet], origin: str) -> bytes:
     """The codebook alone."""
-    root = etree.Element(f"{{{CODEBOOK}}}CodeBook", {"origin": origin}, nsmap={None: CODEBOOK})
+    root = etree.Element(f"{{{CODEBOOK}}}CodeBook", {"origin": origin}, nsmap={None: CODEBOOK})  # type: ignore[dict-item]
     if codes:
         _codes(_sub(root, "Codes"), codes)
-    if sets:
-        holder = _sub(root, "Sets")
-        for each in sets:
-            node = _sub(holder, "Set", guid=each.guid, name=each.name)
-            for code in each.codes:
-                _sub(node, "MemberCode", guid=code)
+    _sets(root, sets, "guid")
     return _bytes(root)
 
 
@@ -86,12 +81,13 @@ def check(project: QdaProject) -> None:
 
 
 def _project(project: QdaProject) -> etree._Element:
-    root = etree.Element(f"{{{PROJECT}}}Project", nsmap={None: PROJECT})
+    """The schema wants its parts in this order, and none of them empty."""
+    root = etree.Element(f"{{{PROJECT}}}Project", nsmap={None: PROJECT})  # type: ignore[dict-item]
     _set(root, name=project.name, origin=project.origin, creationDateTime=_time(project.at))
     if project.users:
         users = _sub(root, "Users")
         for user in project.users:
-            _sub(users, "User", guid=user.guid, name=user.name)
+            _set(_sub(users, "User", guid=user.guid), name=user.name)
     if project.codes:
         _codes(_sub(_sub(root, "CodeBook"), "Codes"), project.codes)
     variables = _variables(root, project.cases)
@@ -102,17 +98,23 @@ def _project(project: QdaProject) -> etree._Element:
         for source in project.sources:
             _source(holder, source, [n for n in project.notes if n.about == source.guid])
     _notes(root, project.notes)
-    if project.sets:
-        holder = _sub(root, "Sets")
-        for each in project.sets:
-            node = _sub(holder, "Set", guid=each.guid, name=each.name)
-            for code in each.codes:
-                _sub(node, "MemberCode", targetGUID=code)
+    _sets(root, project.sets, "targetGUID")
     _text(root, "Description", project.description)
-    for note in project.notes:
-        if not note.about:
-            _sub(root, "NoteRef", targetGUID=note.guid)
+    for note in (note for note in project.notes if not note.about):
+        _sub(root, "NoteRef", targetGUID=note.guid)
     return root
+
+
+def _sets(root: etree._Element, sets: Sequence[QdaSet], key: str) -> None:
+    """Groups of codes; a codebook calls a member's reference ``guid``, a project ``targetGUID``."""
+    if not sets:
+        return
+    holder = _sub(root, "Sets")
+    for each in sets:
+        node = _sub(holder, "Set", guid=each.guid)
+        _set(node, name=each.name)
+        for code in each.codes:
+            _set(_sub(node, "MemberCode"), **{key: code})
 
 
 def _codes(parent: etree._Element, codes: Sequence[QdaCode]) -> None:
@@ -179,9 +181,9 @@ def _notes(root: etree._Element, notes: Sequence[QdaNote]) -> None:
         _text(node, "PlainTextContent", note.text)
 
 
-def _sub(parent: etree._Element, name: str, **attributes: str) -> etree._Element:
+def _sub(parent: etree._Element, tag: str, **attributes: str) -> etree._Element:
     space = etree.QName(parent).namespace
-    node = etree.SubElement(parent, f"{{{space}}}{name}")
+    node = etree.SubElement(parent, f"{{{space}}}{tag}")
     _set(node, **attributes)
     return node
 
