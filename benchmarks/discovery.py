@@ -58,7 +58,8 @@ def judge(study: Path, out: Path) -> None:
             print(f"         “{quote['quote'][:140]}”")
     print("\nall candidates:")
     for candidate in candidates:
-        print(f"   {candidate['people']}p {len(candidate['quotes']):3}q  {candidate['statement']}  ({candidate['label']})")
+        counts = f"{candidate['people']}p {len(candidate['quotes']):3}q"
+        print(f"   {counts}  {candidate['statement']}  ({candidate['label']})")
 
 
 def main() -> None:
