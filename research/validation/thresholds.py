@@ -86,3 +86,6 @@ PEOPLE_LEAST = 3
 
 INFLUENCE = 0.20
 """Change of an effect by leaving out one unit that makes it that unit's effect."""
+
+BIC_STRONG = 6.0
+"""Gain in BIC from which a model with a threshold is strongly better than a straight line (Raftery 1995)."""

@@ -105,14 +105,16 @@ def _valued_for(own: Sequence[Finding]) -> StepVerdict:
     head = next((f for f in own if f.check in _MAIN["valued"]), None)
     if head is None:
         return StepVerdict("valued", "undecided", tuple(f.because for f in own if f.verdict == "undecided"))
-    answer = head.verdict
+    bend = next((f for f in own if f.check == "threshold" and f.verdict == "yes"), None)
+    answer = "yes" if bend is not None and head.verdict in ("partly", "undecided") else head.verdict
     direction = next((f.verdict for f in own if f.check == "monotone"), "yes")
     if answer in _GOOD and direction == "no":
         answer = "undecided"
     if answer == "yes" and any(f.verdict == "partly" for f in own if f.check == "stability"):
         answer = "partly"
-    rest = [f.because for f in own if f is not head and f.verdict != "note"]
-    return StepVerdict("valued", answer, (head.because, *rest))
+    first = [f.because for f in (bend, head) if f is not None]
+    rest = [f.because for f in own if f not in (head, bend) and f.verdict != "note"]
+    return StepVerdict("valued", answer, (*first, *rest))
 
 
 def _linked_for(own: Sequence[Finding]) -> StepVerdict:

@@ -13,6 +13,7 @@ from research.validation.checks.binning import binned, equal_edges, natural_edge
 from research.validation.checks.guards import order, sentinel
 from research.validation.checks.linked import linked
 from research.validation.checks.measurable import coverage, measurable, missingness, order_of_events, sample, spread
+from research.validation.checks.threshold import find_break
 from research.validation.checks.valued import valued
 from research.validation.definition import Count, Definition, Duration, End, Events, Increment, Share, Start
 from research.validation.finding import Finding, StepVerdict
@@ -145,6 +146,45 @@ def test_an_effect_that_turns_from_month_to_month_is_only_partly_valued() -> Non
     assert (
         judge.valued([f if f.check != "stability" else replace(f, verdict="partly") for f in found]).answer == "partly"
     )
+
+
+def bent(n: int, seed: int = 3) -> tuple[np.ndarray, np.ndarray]:
+    """No difference up to 4 hours, 0.15 in log odds per hour beyond."""
+    rng = np.random.default_rng(seed)
+    dose = np.minimum(rng.exponential(6, n), 30)
+    return dose, (rng.random(n) < 1 / (1 + np.exp(0.15 * np.maximum(dose - 4, 0)))).astype(float)
+
+
+def test_a_planted_threshold_is_found_where_it_is() -> None:
+    seen = observed(WAIT, *bent(12_000))
+    found = named(valued(seen, seen.outcomes[0]), "threshold")
+    assert found.verdict == "yes"
+    assert found.estimate == pytest.approx(4, abs=1)
+    low, high = found.interval or (0, 0)
+    assert low <= 4 <= high
+    assert "beyond 1 hour more goes with -0.0" in found.because
+    assert judge.valued(valued(seen, seen.outcomes[0])).because[0].startswith("There is a threshold")
+
+
+def test_a_threshold_in_scores_beyond_which_nothing_changes() -> None:
+    rng = np.random.default_rng(4)
+    dose = rng.uniform(0, 12, 3000)
+    held = find_break(dose, 5 - 0.4 * np.minimum(dose, 6) + rng.normal(0, 1, 3000), step=1, seed=1)
+    assert held is not None
+    assert not held.beyond
+    assert held.place == pytest.approx(6, abs=0.5)
+    assert held.slope == pytest.approx(-0.4, abs=0.05)
+    assert held.p < 0.01
+
+
+def test_a_straight_line_has_no_threshold() -> None:
+    claims = 0
+    for seed in range(20):
+        rng = np.random.default_rng(seed)
+        dose = rng.uniform(0, 12, 600)
+        held = find_break(dose, 3 - 0.1 * dose + rng.normal(0, 1, 600), step=1, seed=seed)
+        claims += held is not None and held.gain >= limits.BIC_STRONG and held.p <= limits.PERMUTED_MOST
+    assert claims <= 1
 
 
 def test_an_edge_out_of_line_may_be_a_sentinel() -> None:
