@@ -58,7 +58,7 @@ def load_document(yaml_text: str, *, name: str) -> tuple[Definition, Columns]:
     measure = _measure(top, columns.timezone or "UTC")
     top.done()
     return Definition(
-        increment=increment or _usual_increment(measure, top),
+        increment=_whole_increment(increment, measure, top),
         measure=measure,
         unit_of_analysis=cast("Grain", grain),
         rows=rows,
@@ -104,7 +104,8 @@ def _grain(top: Section) -> str:
     return top.choice(*words, words=GRAINS, default="case")
 
 
-def _increment(top: Section) -> Increment | None:
+def _increment(top: Section) -> tuple[str, float, str] | None:
+    """Unit, size and direction as far as they are said."""
     direction = top.choice("direction", "valued_direction", "better", words=DIRECTIONS)
     value = top.take("increment", "increments", "unit", "value_unit")
     if value is None and not direction:
@@ -116,9 +117,7 @@ def _increment(top: Section) -> Increment | None:
         inner.done()
     else:
         unit, size, direction = _spoken_increment(top, str(value or ""), direction)
-    if not direction:
-        top.refuse("increment.direction", "lower or higher: which way customers value")
-    return Increment(TIME_UNITS.get(unit.lower(), unit), cast("Any", direction), size)
+    return TIME_UNITS.get(unit.lower(), unit), size, direction
 
 
 def _spoken_increment(top: Section, said: str, direction: str) -> tuple[str, float, str]:
@@ -131,10 +130,16 @@ def _spoken_increment(top: Section, said: str, direction: str) -> tuple[str, flo
     return " ".join(words), size, direction
 
 
-def _usual_increment(measure: Measure, top: Section) -> Increment:
+def _whole_increment(said: tuple[str, float, str] | None, measure: Measure, top: Section) -> Increment:
+    """What was said, with what goes without saying for a time: hours, and lower is better."""
+    unit, size, direction = said or ("", 1.0, "")
     if measure.type in ("duration", "score_pair"):
-        return Increment("hours", "lower")
-    return top.refuse("increment", "the step customers value, such as {unit: contacts, direction: lower}")
+        unit, direction = unit or "hours", direction or "lower"
+    if not unit:
+        top.refuse("increment", "the step customers value, such as {unit: contacts, direction: lower}")
+    if not direction:
+        top.refuse("increment.direction", "lower or higher: which way customers value")
+    return Increment(unit, cast("Any", direction), size)
 
 
 def _rows_and_population(top: Section) -> tuple[tuple[Clause, ...], tuple[Condition, ...]]:

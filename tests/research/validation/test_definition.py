@@ -101,6 +101,8 @@ def test_the_hash_is_of_what_is_measured() -> None:
     [
         "type: duration\nfrom: a\nto: b\nunit: minutes\nbetter: lower",
         "duration: {start: a, end: {activity: b}}\nincrement: minutes, lower is better",
+        "type: duration\nfrom: a\nto: b\nincrement: minutes",
+        "type: duration\nfrom: a\nto: b\nincrement: {unit: minutes}",
         "metric: turnaround-time\nparams: {start_event: a, end_event: b}\nincrement: {unit: min, direction: down}",
         "measure: {from: {event: [a], pick: earliest}, to: {event: b, pick: after}}\nincrement: minute, less",
     ],
