@@ -26,7 +26,7 @@ def run_measure(given: argparse.Namespace, voice: Voice) -> int:
     text = given.definition.read_text(encoding="utf-8-sig")
     result = measure_file(text, given.events, name=given.definition.name)
     _write(result, given.out)
-    for sentence in (*result.because, *result.report.notes):
+    for sentence in (*result.because, *result.report.notes, *result.measurements.notes):
         voice.remark(sentence)
     held = result.measurements
     summary = {"out": str(given.out), "eligible": held.n_eligible, "n": held.n, "coverage": held.coverage}
