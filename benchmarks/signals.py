@@ -15,7 +15,6 @@ import argparse
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
@@ -34,6 +33,7 @@ from nlp.training.signals.data import (
     Statement,
     dimension_targets,
     fold_of,
+    plainly_sampled,
     read_examples,
     read_statements,
     signal_targets,
@@ -41,29 +41,7 @@ from nlp.training.signals.data import (
 from nlp.values import DIMENSIONS, KINDS, Segment, Span
 
 EXAMPLES = Path(__file__).resolve().parents[1] / "nlp" / "training" / "signals"
-SAMPLED = ("tr", "tv", "to")
-"""Prefixes of ids that were sampled plainly, so that shares of signals are as in life."""
-
 Truth = NDArray[np.bool_]
-
-
-@dataclass(frozen=True, slots=True)
-class Predictions:
-    """Held-out logits of every statement, in the order of the statements file."""
-
-    signals: NDArray[np.float32]
-    dimensions: NDArray[np.float32]
-
-
-def predictions(work: Path, count: int, *, shipped: bool = True) -> Predictions:
-    """Collect the folds; ``shipped`` takes the exported network's logits, else the float32 ones."""
-    signals, dimensions = np.zeros((count, 5), np.float32), np.zeros((count, 13), np.float32)
-    for fold in range(len(FOLDS)):
-        part = np.load(work / f"fold_{fold}.npz")
-        start = "shipped_" if shipped else ""
-        signals[part["rows"]] = part[f"{start}signals"]
-        dimensions[part["rows"]] = part[f"{start}dimensions"]
-    return Predictions(signals, dimensions)
 
 
 def baseline(statements: Sequence[Statement], base: Path, *, own: bool) -> NDArray[np.float32]:
@@ -154,6 +132,16 @@ def reliability(probabilities: NDArray[np.float64], truth: Truth) -> Iterator[st
     yield "| **calibration error** | " + " | ".join(errors) + " |"
 
 
+def dimension(statements: Sequence[Statement], logits: NDArray[np.float32]) -> Iterator[str]:
+    """Share of statements with a signal whose dimension is right, beside always naming the most frequent one."""
+    truth = dimension_targets(statements)
+    told = truth >= 0
+    right = logits.argmax(axis=1) == truth
+    yield f"dimension right: {right[told].mean():.3f} of {told.sum()} statements with a signal"
+    common = np.bincount(truth[told]).argmax()
+    yield f"always saying {DIMENSIONS[common]}: {(truth[told] == common).mean():.3f}"
+
+
 def speed(statements: Sequence[Statement]) -> Iterator[str]:
     """Statements a second, scoring only and with reasons; wall clock, after warming up."""
     extractor = SignalExtractor()
@@ -183,28 +171,23 @@ def misses(statements: Sequence[Statement], p: NDArray[np.float64], truth: Truth
 def report(statements: Sequence[Statement], base: Path, work: Path) -> Iterator[str]:
     """Every table."""
     truth, folds = signal_targets(statements) > 0, fold_of(statements)
-    shipped = predictions(work, len(statements))
-    p, chosen = held_out(shipped.signals, truth.astype(np.float32), folds)
+    told, plain = np.load(work / "held_out.npz"), plainly_sampled(statements)
+    p, chosen = held_out(told["signals"], truth.astype(np.float32), folds, plain)
     every = np.ones(len(statements), dtype=np.bool_)
-    plain = np.array([s.id.startswith(SAMPLED) for s in statements])
-    exact = predictions(work, len(statements), shipped=False)
     rows = {"shipped, all statements": (chosen, every), "shipped, plain samples": (chosen, plain)}
-    rows["float32, all"] = (held_out(exact.signals, truth.astype(np.float32), folds)[1], every)
-    for name, own in (("baseline", False), ("baseline with our examples", True)):
-        linear = held_out(baseline(statements, base, own=own), truth.astype(np.float32), folds)[1]
-        rows |= {f"{name}, all": (linear, every), f"{name}, plain samples": (linear, plain)}
+    others = {f"{name} alone": told[name] for name in ("network", "network_float32")}
+    others |= {"baseline": baseline(statements, base, own=False)}
+    others |= {"baseline with our examples": baseline(statements, base, own=True)}
+    for name, logits in others.items():
+        said = held_out(logits, truth.astype(np.float32), folds, plain)[1]
+        rows |= {f"{name}, all": (said, every), f"{name}, plain samples": (said, plain)}
     yield from overall(truth, rows)
     yield ""
     yield from by_source(statements, chosen, truth)
     yield ""
     yield from reliability(p, truth)
     yield ""
-    dimensions = dimension_targets(statements)
-    told = dimensions >= 0
-    right = shipped.dimensions.argmax(axis=1) == dimensions
-    yield f"dimension right: {right[told].mean():.3f} of {told.sum()} statements with a signal"
-    common = np.bincount(dimensions[told]).argmax()
-    yield f"always saying {DIMENSIONS[common]}: {(dimensions[told] == common).mean():.3f}"
+    yield from dimension(statements, told["dimensions"])
     yield ""
     yield from speed(statements)
     yield ""

@@ -12,6 +12,7 @@ import numpy as np
 
 from nlp.extracting.calibrating import Calibration, chosen_thresholds, read_calibration
 from nlp.extracting.network import FOLDER, Floats, Network
+from nlp.extracting.phrases import SHARE, Phrases, read_phrases
 from nlp.extracting.reasons import reason
 from nlp.parts import Progress
 from nlp.values import DIMENSIONS, KINDS, Kind, Role, Segment, Signal
@@ -46,6 +47,10 @@ class SignalExtractor:
         self._network = Network(folder)
         self._calibration: Calibration = read_calibration(folder / "calibration.json")
         self.thresholds: tuple[float, ...] = chosen_thresholds(self._calibration.thresholds, threshold)
+
+    @cached_property
+    def _phrases(self) -> Phrases:
+        return read_phrases(self._network.folder / "phrases.npz")
 
     @cached_property
     def fingerprint(self) -> str:
@@ -91,12 +96,16 @@ class SignalExtractor:
 
     def _scored(self, texts: Sequence[str], contexts: Sequence[Sequence[str]]) -> Scores:
         logits = self._network.logits(self._network.encode(texts, contexts))
-        return Scores(self._calibration.signals(logits.signals), self._calibration.dimensions(logits.dimensions))
+        return Scores(self._probabilities(logits.signals, texts), self._calibration.dimensions(logits.dimensions))
+
+    def _probabilities(self, logits: Floats, texts: Sequence[str]) -> Floats:
+        """The network's logits and the phrases' together, calibrated."""
+        return self._calibration.signals(logits + SHARE * self._phrases.logits(texts))
 
     def _signals(self, segments: Sequence[Segment]) -> Iterator[tuple[Signal, ...]]:
         rows = self._network.encode([s.text for s in segments], [s.context for s in segments])
         logits = self._network.logits(rows, shares=True)
-        scores = self._calibration.signals(logits.signals)
+        scores = self._probabilities(logits.signals, [s.text for s in segments])
         dimensions = logits.dimensions.argmax(axis=1)
         shares = logits.shares or ()
         for i, segment in enumerate(segments):

@@ -15,6 +15,7 @@ from nlp.extracting import SignalExtractor
 from nlp.extracting.calibrating import chosen_thresholds, read_calibration
 from nlp.extracting.encoding import CLS, CONTEXT_TOKENS, LONGEST, OWN_TOKENS, SEP, context_ids
 from nlp.extracting.network import FOLDER, Network
+from nlp.extracting.phrases import Phrases, grams, read_phrases, write_phrases
 from nlp.extracting.reasons import LONGEST as LONGEST_REASON
 from nlp.extracting.reasons import reason
 from nlp.values import DIMENSIONS, KINDS, Role, Segment, Signal, Span
@@ -234,3 +235,42 @@ def test_signals_are_deterministic(extractor: SignalExtractor) -> None:
     segments = [segment(text) for text, _ in PLAIN]
     first: tuple[tuple[Signal, ...], ...] = extractor.extract(segments)
     assert first == SignalExtractor().extract(segments)
+
+
+def test_grams_are_runs_of_one_to_three() -> None:
+    assert grams("It's slow!") == [
+        "it",
+        "'",
+        "s",
+        "slow",
+        "!",
+        "it '",
+        "' s",
+        "s slow",
+        "slow !",
+        "it ' s",
+        "' s slow",
+    ] + ["s slow !"]
+    assert grams("") == []
+
+
+def test_phrases_weigh_rare_words_in_rows_of_length_one(tmp_path: Path) -> None:
+    """Worked by hand: values (1·2, (1 + ln 2)·1) over their length, times the weights, plus the offset."""
+    phrases = Phrases(
+        {"slow": 0, "so": 1},
+        np.array([2.0, 1.0], np.float32),
+        np.array([[1.0, 0, 0, 0, 0], [0.5, 0, 0, 0, 0]], np.float32),
+        np.array([-1.0, 0, 0, 0, 0], np.float32),
+    )
+    so = 1 + np.log(2)
+    expected = (2.0 + 0.5 * so) / np.hypot(2.0, so) - 1
+    assert phrases.logits(["So, so slow", "unheard"])[:, 0] == pytest.approx([expected, -1.0], abs=1e-6)
+    write_phrases(phrases, tmp_path / "phrases.npz")
+    again = read_phrases(tmp_path / "phrases.npz")
+    assert again.places == phrases.places
+    np.testing.assert_allclose(again.logits(["so slow"]), phrases.logits(["so slow"]), atol=1e-3)
+
+
+def test_missing_phrases_say_what_to_do(tmp_path: Path) -> None:
+    with pytest.raises(LanguageError, match=r"phrases\.npz"):
+        read_phrases(tmp_path / "phrases.npz")

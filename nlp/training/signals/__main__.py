@@ -25,12 +25,14 @@ from tokenizers import Tokenizer
 
 from nlp.extracting.encoding import Encoded, encode
 from nlp.extracting.network import FOLDER, Network
+from nlp.extracting.phrases import SHARE, write_phrases
 from nlp.training.signals.calibration import fitted, fitted_temperature
 from nlp.training.signals.data import (
     FOLDS,
     Statement,
     dimension_targets,
     fold_of,
+    plainly_sampled,
     read_examples,
     read_statements,
     signal_targets,
@@ -38,6 +40,7 @@ from nlp.training.signals.data import (
 from nlp.training.signals.encoder import SignalNetwork
 from nlp.training.signals.export import export
 from nlp.training.signals.fitting import Settings, fit, logits
+from nlp.training.signals.phrasing import fitted_phrases
 from nlp.values import DIMENSIONS, KINDS
 
 VERSION = "2"
@@ -109,20 +112,39 @@ def store(task: Task, network: SignalNetwork, tested: NDArray[np.int64], kept: P
     shutil.rmtree(folder)
 
 
+def assemble(task: Task) -> dict[str, NDArray[np.float32]]:
+    """All held-out predictions in the order of the statements, stored as ``held_out.npz`` for the benchmark.
+
+    ``signals`` and ``dimensions`` are as shipped, network and phrases together; ``network`` and ``network_float32`` are
+    the network alone, as shipped and before quantisation.
+    """
+    folds, targets = fold_of(task.statements), signal_targets(task.statements)
+    texts = [s.text for s in task.statements]
+    sizes = {"signals": 5, "dimensions": 13, "network": 5, "network_float32": 5}
+    out = {name: np.zeros((task.measured, size), dtype=np.float32) for name, size in sizes.items()}
+    for fold in range(len(FOLDS)):
+        part = np.load(task.work / f"fold_{fold}.npz")
+        rows, others = part["rows"], np.flatnonzero(folds != fold)
+        phrases = fitted_phrases([texts[i] for i in others], targets[others])
+        out["network"][rows], out["network_float32"][rows] = part["shipped_signals"], part["signals"]
+        out["signals"][rows] = part["shipped_signals"] + SHARE * phrases.logits([texts[i] for i in rows])
+        out["dimensions"][rows] = part["shipped_dimensions"]
+    np.savez(task.work / "held_out.npz", **out)
+    return out
+
+
 def calibrate(task: Task) -> None:
     """Fit calibration and thresholds on all folds' predictions and write them beside the model."""
-    parts = [np.load(task.work / f"fold_{fold}.npz") for fold in range(len(FOLDS))]
-    rows = np.concatenate([part["rows"] for part in parts])
-    signals = np.concatenate([part["shipped_signals"] for part in parts])
-    dimensions = np.concatenate([part["shipped_dimensions"] for part in parts])
-    model = fitted(signals, signal_targets(task.statements)[rows])
+    told, statements = assemble(task), task.statements[: task.measured]
+    plain = plainly_sampled(statements)
+    model = fitted(told["signals"][plain], signal_targets(statements)[plain])
     stored = {
         "version": VERSION,
         "kinds": list(KINDS),
         "dimensions": list(DIMENSIONS),
         "slopes": model.slopes.round(4).tolist(),
         "offsets": model.offsets.round(4).tolist(),
-        "temperature": round(fitted_temperature(dimensions, dimension_targets(task.statements)[rows]), 4),
+        "temperature": round(fitted_temperature(told["dimensions"], dimension_targets(statements)), 4),
         "thresholds": model.thresholds.round(2).tolist(),
     }
     FOLDER.mkdir(parents=True, exist_ok=True)
@@ -139,6 +161,8 @@ def ship(task: Task) -> None:
     FOLDER.mkdir(parents=True, exist_ok=True)
     export(network, FOLDER / "model.onnx")
     shutil.copyfile(task.base / "tokenizer.json", FOLDER / "tokenizer.json")
+    texts = [statement.text for statement in task.statements]
+    write_phrases(fitted_phrases(texts, signal_targets(task.statements)), FOLDER / "phrases.npz")
 
 
 def main() -> None:

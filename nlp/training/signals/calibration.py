@@ -66,13 +66,15 @@ def fitted_temperature(logits: NDArray[np.float32], targets: NDArray[np.int64]) 
 
 
 def held_out(
-    logits: NDArray[np.float32], targets: NDArray[np.float32], fold: NDArray[np.int64]
+    logits: NDArray[np.float32], targets: NDArray[np.float32], fold: NDArray[np.int64], plain: NDArray[np.bool_]
 ) -> tuple[Floats, NDArray[np.bool_]]:
-    """Probabilities and suggestions where each fold's calibration and thresholds come from the other folds only."""
+    """Probabilities and suggestions where each fold's calibration and thresholds come from the plainly sampled
+    statements of the other folds only."""
     probabilities = np.zeros(logits.shape)
     chosen = np.zeros(logits.shape, dtype=np.bool_)
     for f in np.unique(fold):
-        model = fitted(logits[fold != f], targets[fold != f])
+        others = (fold != f) & plain
+        model = fitted(logits[others], targets[others])
         probabilities[fold == f] = model.probabilities(logits[fold == f])
         chosen[fold == f] = model.chosen(logits[fold == f])
     return probabilities, chosen

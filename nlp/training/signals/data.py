@@ -52,6 +52,11 @@ FOLDS: tuple[frozenset[str], ...] = (
 that share people) stand in one fold, so that no fold is easier than a study never seen before."""
 
 
+SAMPLED = ("tr", "tv", "to")
+"""Prefixes of ids that were sampled plainly. The others were picked for cue words or written, so their shares of
+signals are not those of life, and probabilities calibrated on them would be too high."""
+
+
 @dataclass(frozen=True, slots=True)
 class Statement:
     """One labelled statement; ``signals`` empty means none, ``dimension`` empty where there is no signal."""
@@ -92,6 +97,11 @@ def fold_of(statements: Iterable[Statement]) -> NDArray[np.int64]:
     """The fold of each statement, -1 for one that is only ever trained on (our own examples)."""
     places = {source: fold for fold, sources in enumerate(FOLDS) for source in sources}
     return np.array([places.get(statement.source, -1) for statement in statements], dtype=np.int64)
+
+
+def plainly_sampled(statements: Iterable[Statement]) -> NDArray[np.bool_]:
+    """Which statements came from a plain sample, so that shares of signals are as in life."""
+    return np.array([statement.id.startswith(SAMPLED) for statement in statements], dtype=np.bool_)
 
 
 def signal_targets(statements: Sequence[Statement]) -> NDArray[np.float32]:

@@ -17,6 +17,8 @@ from nlp.extracting.encoding import Encoded
 from nlp.training.signals.encoder import LAYERS, SignalNetwork, pretrained
 
 MASK, PAD = 103, 0
+HEADS_SEED = 1
+"""All runs begin with the same heads, so that networks of several runs can be averaged weight by weight."""
 FIRST_WORD = 999
 """Token ids below this are marks such as [CLS]; they are never hidden."""
 
@@ -103,13 +105,12 @@ def fit(
     dimensions: NDArray[np.float32],
     weights: Path,
     settings: Settings,
-    *,
-    start: SignalNetwork | None = None,
 ) -> SignalNetwork:
     """A network fine-tuned on ``rows``; what is returned is the running average of its weights."""
-    torch.manual_seed(settings.seed)
+    torch.manual_seed(HEADS_SEED)
+    network = pretrained(weights, dropout=settings.dropout)
     chance = np.random.default_rng(settings.seed)
-    network = start or pretrained(weights, dropout=settings.dropout)
+    torch.manual_seed(settings.seed)
     optimizer = torch.optim.AdamW(groups(network, settings), weight_decay=settings.weight_decay, fused=True)
     steps = settings.epochs * math.ceil(len(rows) / settings.batch)
     schedule = torch.optim.lr_scheduler.LambdaLR(

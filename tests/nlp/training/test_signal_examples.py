@@ -111,6 +111,6 @@ def test_a_fold_never_sees_its_own_answers() -> None:
     """Answers of one fold that contradict the rest leave its calibration as the rest would have it."""
     logits = np.tile(np.linspace(-3, 3, 200, dtype=np.float32)[:, None], (2, 5))
     truth = np.concatenate([logits[:200] > 0, logits[:200] < 0]).astype(np.float32)
-    probabilities, _ = held_out(logits, truth, np.repeat([0, 1], 200))
+    probabilities, _ = held_out(logits, truth, np.repeat([0, 1], 200), np.ones(400, bool))
     assert probabilities[199, 0] < 0.5
     assert probabilities[399, 0] > 0.5
