@@ -13,7 +13,7 @@ import numpy as np
 from nlp.extracting.calibrating import Calibration, chosen_thresholds, read_calibration
 from nlp.extracting.network import FOLDER, Floats, Network
 from nlp.extracting.phrases import SHARE, Phrases, read_phrases
-from nlp.extracting.reasons import reason
+from nlp.extracting.reasons import pieces, reason, without
 from nlp.parts import Progress
 from nlp.values import DIMENSIONS, KINDS, Kind, Role, Segment, Signal
 
@@ -103,11 +103,12 @@ class SignalExtractor:
         return self._calibration.signals(logits + SHARE * self._phrases.logits(texts))
 
     def _signals(self, segments: Sequence[Segment]) -> Iterator[tuple[Signal, ...]]:
-        rows = self._network.encode([s.text for s in segments], [s.context for s in segments])
-        logits = self._network.logits(rows, shares=True)
-        scores = self._probabilities(logits.signals, [s.text for s in segments])
+        texts = [s.text for s in segments]
+        logits = self._network.logits(self._network.encode(texts, [s.context for s in segments]), shares=True)
+        scores = self._probabilities(logits.signals, texts)
         dimensions = logits.dimensions.argmax(axis=1)
-        shares = logits.shares or ()
+        carrying: list[int] = np.flatnonzero((scores >= self.thresholds).any(axis=1)).tolist()
+        lost = dict(zip(carrying, self._lost([segments[i] for i in carrying], logits.signals[carrying]), strict=True))
         for i, segment in enumerate(segments):
             kinds = np.flatnonzero(scores[i] >= self.thresholds)
             offsets = self._network.offsets(segment.text) if len(kinds) else []
@@ -117,7 +118,17 @@ class SignalExtractor:
                     span=segment.span,
                     dimension=DIMENSIONS[dimensions[i]],
                     score=float(scores[i, k]),
-                    because=reason(segment.text, offsets, shares[i][:, k]),
+                    because=reason(segment.text, offsets, logits.shares[i][:, k], lost[i][:, k]),
                 )
                 for k in kinds
             )
+
+    def _lost(self, segments: Sequence[Segment], whole: Floats) -> Iterator[Floats]:
+        """For each segment (pieces, 5): what each signal's logit falls by without each piece of the statement."""
+        parts = [[without(segment.text, piece) for piece in pieces(segment.text)] for segment in segments]
+        contexts = [s.context for s, texts in zip(segments, parts, strict=True) for _ in texts]
+        left = self._network.logits(self._network.encode([text for texts in parts for text in texts], contexts)).signals
+        start = 0
+        for texts, logits in zip(parts, whole, strict=True):
+            yield logits - left[start : start + len(texts)]
+            start += len(texts)

@@ -29,12 +29,12 @@ class Logits:
     """What the network says of n statements.
 
     ``signals`` is (n, 5) and ``dimensions`` (n, 13), neither calibrated. ``shares[i]`` is (tokens of statement i, 5):
-    what each of its own tokens adds to each signal's logit; ``None`` unless asked for.
+    what each of its own tokens adds to each signal's logit; empty unless asked for.
     """
 
     signals: Floats
     dimensions: Floats
-    shares: tuple[Floats, ...] | None
+    shares: tuple[Floats, ...]
 
 
 class Network:
@@ -84,7 +84,7 @@ class Network:
             if shares:
                 for place, i in enumerate(chosen):
                     kept[i] = out[2][place, len(rows[i].context) : -1]
-        return Logits(signals, dimensions, tuple(kept) if shares else None)
+        return Logits(signals, dimensions, tuple(kept))
 
 
 def _arrays(rows: Sequence[Encoded]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
