@@ -58,10 +58,9 @@ def _definition(version: DefinitionVersion | None, candidate: str) -> None:
         link("validation", "Define it", candidate=candidate)
         return
     held = version.definition
-    step = "" if held.increment.size == 1 else f", {held.increment.size:g} at a time"
     st.markdown(
-        f"Version {version.version}: {MEASURES[held.measure.type].lower()}, per {held.unit_of_analysis}, in "
-        f"{plain(held.increment.unit)}{step}; {held.increment.direction} is better."
+        f"Version {version.version}: {MEASURES[held.measure.type].lower()}, per {held.unit_of_analysis}, in steps "
+        f"of {plain(held.increment.words)}; {held.increment.direction} is better."
     )
     st.caption(f"Defined by {plain(version.by)} on {version.at:%d %B %Y}; identity {held.hash[:12]}.")
 

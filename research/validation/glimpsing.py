@@ -58,3 +58,18 @@ def event_names(location: str, mapping: Mapping, *, most: int = 200) -> tuple[tu
         counted = events.table.group_by("_event").aggregate(n=lambda table: table.count())
         rows = counted.order_by([counted.n.desc(), counted["_event"]]).limit(most).to_pyarrow().to_pylist()
     return tuple((row["_event"], row["n"]) for row in rows if row["_event"] is not None)
+
+
+def sql_of(definition: Definition, location: str, mapping: Mapping) -> str:
+    """The SQL that measures the definition, over the event table that the mapping makes of the data.
+
+    Raises:
+        DefinitionError: if the definition cannot be measured as written.
+        DataError: if the data cannot be read, or lacks what the definition names.
+    """
+    from research.validation.measuring.events import open_events
+    from research.validation.measuring.measure import units_sql
+    from research.validation.measuring.selecting import columns_needed
+
+    with open_events(location, mapping, columns_needed(definition, mapping)) as events:
+        return units_sql(events, definition)

@@ -12,7 +12,7 @@ from typing import TypeVar
 from nlp.errors import DataError, RecordError
 from nlp.parts import Progress
 from research.validation.definition import Definition
-from research.validation.glimpsing import Glimpse, event_names, glimpse, look_at
+from research.validation.glimpsing import Glimpse, event_names, glimpse, look_at, sql_of
 from research.validation.loading import Columns, load_document
 from research.validation.mapping import Adjuster, LoadReport, Mapping, Outcome
 from research.validation.measured import propose_for
@@ -72,6 +72,14 @@ class ValidationDesk:
             DataError: if the mapping does not fit.
         """
         return look_at(location, mapping)
+
+    def sql(self, definition: Definition, location: str, mapping: Mapping) -> str:
+        """What is asked of the data, as SQL.
+
+        Raises:
+            DataError: if the data does not hold what the definition names.
+        """
+        return sql_of(definition, location, mapping)
 
     def add_dataset(self, study: str, name: str, location: str, mapping: Mapping) -> Dataset:
         """Keeps where the data lies and what its columns are; one of the same name is replaced.

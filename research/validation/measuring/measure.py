@@ -55,11 +55,7 @@ def measure_units(events: EventTable, definition: Definition, question: Question
     Raises:
         DataError: if the population is empty.
     """
-    task = task_for(definition, events.table, events.mapping, events.end_us)
-    units = unit_table(task)
-    units = with_extras(task.rows, units, events.mapping, question or Question())
-    extra = [name for name in units.columns if name[:1] in ("o", "a") and name[1:2].isdigit()]
-    kept = units.select(*_KEPT, *(name for name in _ADDED if name in units.columns), *extra)
+    kept = _unit_rows(events, definition, question or Question())
     query = hashlib.sha256(ibis.to_sql(kept, dialect="duckdb").encode()).hexdigest()
     table = events.connection.create_table(f"units_{query[:16]}", kept, temp=True, overwrite=True)
     if table.count().to_pyarrow().as_py() == 0:
@@ -68,6 +64,18 @@ def measure_units(events: EventTable, definition: Definition, question: Question
             "Check the names in rows and population against the events and values in the data.",
         )
     return Units(definition, table, query, _absent(events, definition))
+
+
+def units_sql(events: EventTable, definition: Definition) -> str:
+    """The question put to the engine, as SQL over the event table: one row per unit."""
+    return str(ibis.to_sql(_unit_rows(events, definition, Question()), dialect="duckdb", pretty=True))
+
+
+def _unit_rows(events: EventTable, definition: Definition, question: Question) -> Any:
+    task = task_for(definition, events.table, events.mapping, events.end_us)
+    units = with_extras(task.rows, unit_table(task), events.mapping, question)
+    extra = [name for name in units.columns if name[:1] in ("o", "a") and name[1:2].isdigit()]
+    return units.select(*_KEPT, *(name for name in _ADDED if name in units.columns), *extra)
 
 
 def _absent(events: EventTable, definition: Definition) -> tuple[str, ...]:
