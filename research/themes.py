@@ -64,7 +64,8 @@ def propose(codings: Sequence[Coding], language: Language, *, progress: Progress
     founding = [coding for coding in codings if set(coding.kinds) & set(THEMING_KINDS)]
     grouping = find_themes(founding, language, progress=progress)
     made_by = f"{language.embedder.fingerprint} {language.clusterer.fingerprint} {language.labeller.fingerprint}"
-    proposals = [_proposal(theme, founding, language, made_by) for theme in grouping.themes]
+    told_apart = (theme for theme in grouping.themes if len({founding[i].quote for i in theme.members}) > 1)
+    proposals = [_proposal(theme, founding, language, made_by) for theme in told_apart]
     return sorted(proposals, key=lambda p: (-len(people(p.codings)), -len(p.codings), p.label))
 
 

@@ -99,7 +99,7 @@ def run_label(given: argparse.Namespace, voice: Voice) -> int:
 def run_cluster(given: argparse.Namespace, voice: Voice) -> int:
     """Adds ``theme`` (a number, empty for what belongs nowhere) and ``theme_label``."""
     with voice.progress("clustering") as progress:
-        language = language_with_memory(memory=not given.no_memory)
+        language = language_with_memory(memory=not given.no_memory, granularity=0.0)
         rows, themes = cluster_csv(given.file, given.out, text=given.text, language=language, progress=progress)
     voice.result(
         {"rows": rows, "themes": themes, "out": str(given.out)}, f"{themes} themes in {rows} rows, in {given.out}"

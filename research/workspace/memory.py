@@ -11,13 +11,14 @@ import json
 import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 
 from nlp.parts import Extractor, Labeller, Progress, Segmenter, Vectors
 from nlp.values import Dimension, Kind, Segment, Signal, Span, Transcript
-from research.language import Language, Stater, ThemeFinder, shipped_language
+from research.language import FOR_CANDIDATES, Language, Stater, ThemeFinder, shipped_language
 from research.records import Blob
 from research.storage import open_repository
 from research.storage.contract import Repository
@@ -195,9 +196,10 @@ def open_memory() -> Repository:
     return open_repository(str(path))
 
 
-def language_with_memory(*, memory: bool = True) -> Callable[[], Language]:
+def language_with_memory(*, memory: bool = True, granularity: float = FOR_CANDIDATES) -> Callable[[], Language]:
     """The shipped parts, built on first call; with ``memory`` they remember across runs (``open_memory``)."""
-    return once(lambda: remembering(open_memory(), shipped_language()) if memory else shipped_language())
+    parts = partial(shipped_language, granularity)
+    return once(lambda: remembering(open_memory(), parts()) if memory else parts())
 
 
 def once(build: Callable[[], Language]) -> Callable[[], Language]:
