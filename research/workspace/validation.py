@@ -6,6 +6,7 @@ import hashlib
 import os
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 from typing import TypeVar
 
@@ -103,7 +104,7 @@ class ValidationDesk:
         Raises:
             DataError: if the data cannot be read any more.
         """
-        return event_names(dataset.location, dataset.mapping)
+        return _events(dataset.location, dataset.mapping, _state(dataset.location))
 
     def datasets(self, study: str) -> list[Dataset]:
         """Interaction data of the study, in the order added."""
@@ -202,7 +203,7 @@ class ValidationDesk:
         if data is None:
             return "The data it was measured on has been replaced or withdrawn."
         try:
-            now = fingerprint(data.location)
+            now = _fingerprint(data.location, _state(data.location))
         except (OSError, DataError):
             return "The data it was measured on cannot be found any more."
         return "The data has changed since." if now and now != validation.data_fingerprint else ""
@@ -210,6 +211,17 @@ class ValidationDesk:
     def definition(self, study: str, candidate: str) -> DefinitionVersion | None:
         """The definition in force, ``None`` while the candidate has none."""
         return next(iter(self._about(DefinitionVersion, study, candidate)[-1:]), None)
+
+    def definition_behind(self, study: str, validation: Validation) -> DefinitionVersion:
+        """The version that a validation measured, in force or not.
+
+        Raises:
+            RecordError: if the store does not hold it.
+        """
+        found = self._desk.every(DefinitionVersion, study).get(validation.definition)
+        if found is None:
+            raise RecordError("The definition behind this validation is missing.", "Run the validation again.")
+        return found
 
     def latest(self, study: str, candidate: str) -> Validation | None:
         """The latest validation of a candidate, ``None`` before the first."""
@@ -226,3 +238,22 @@ class ValidationDesk:
         stands_in = self._desk.ledger(study).stands_in
         wanted = stands_in.get(candidate, candidate)
         return [r for r in self._desk.live(kind, study) if stands_in.get(r.candidate, r.candidate) == wanted]
+
+
+def _state(location: str) -> tuple[int, int]:
+    """When a file was last written and how long it is: what was read of it holds while both stay. (0, 0): no file."""
+    try:
+        found = Path(location).stat()
+    except OSError:
+        return (0, 0)
+    return found.st_mtime_ns, found.st_size
+
+
+@lru_cache(maxsize=32)
+def _events(location: str, mapping: Mapping, _state: tuple[int, int]) -> tuple[tuple[str, int], ...]:
+    return event_names(location, mapping)
+
+
+@lru_cache(maxsize=32)
+def _fingerprint(location: str, _state: tuple[int, int]) -> str:
+    return fingerprint(location)
