@@ -1,0 +1,1 @@
+"""Managed experiments: plan, pre-register, assign and read one; and what can be said where none is possible."""
