@@ -22,7 +22,7 @@ LONGEST = 8
 SHORTEST = 2
 PIECE = 3
 """Words of a piece."""
-MOST_PIECES = 10
+MOST_PIECES = 8
 """Pieces of a statement at most; those of a longer one have more words."""
 _OPEN_WORDS = """
 a an the this that these those my your our their his her its i we they he she it to of in on at for with from by
