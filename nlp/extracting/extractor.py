@@ -61,7 +61,7 @@ class SignalExtractor:
     def score(self, texts: Sequence[str], contexts: Sequence[Sequence[str]] | None = None) -> Scores:
         """Probabilities for each text, whoever said it; ``contexts`` are the statements before, oldest first.
 
-        Memory grows only by the 18 numbers kept for each text. For more texts than fit in memory use ``score_chunks``.
+        Memory grows only by the 18 numbers kept for each text.
 
         Raises:
             ValueError: if ``texts`` and ``contexts`` differ in length.
