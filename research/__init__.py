@@ -34,10 +34,13 @@ from research.exchange.codebook import CodeRow, read_codebook, write_codebook
 from research.exchange.stages import load_stages
 from research.exchange.tables import candidate_object, candidates_json, signals_csv, themes_csv
 from research.journeys import UNSURE, JourneyCell, JourneyMap, JourneyRow, journey_map
-from research.overview import Contribution, NextStep, Progress, Saturation, SaturationPoint
+from research.overview import Contribution, NextStep, Progress
 from research.qualification import KpiHint, kpi_hint
 from research.records import Action
 from research.reporting import Chapter, Report
+from research.saturation import CAUTIONS as SATURATION_CAUTIONS
+from research.saturation import Rule as SaturationRule
+from research.saturation import Saturation, SaturationPoint
 from research.standing import standing
 from research.storage import open_repository
 from research.studies import Consent, Kpi, Method, Participant, Source, Study

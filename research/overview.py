@@ -1,8 +1,7 @@
-"""Where a study stands: its numbers, the step that comes next, and whether further interviews still bring news."""
+"""Where a study stands: its numbers, the step that comes next, and who contributes what."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -76,60 +75,3 @@ class Contribution:
     participant: Participant
     sources: tuple[str, ...]
     statements: int
-
-
-@dataclass(frozen=True, slots=True)
-class SaturationPoint:
-    """What one more person added: ``new`` things first said by them, ``total`` things known after them."""
-
-    person: str
-    new: int
-    total: int
-
-
-@dataclass(frozen=True, slots=True)
-class Saturation:
-    """Whether further people still bring news.
-
-    ``counted`` says what is counted (codes or candidates); ``share`` is new things in the last run over things known
-    in the base, ``None`` when there are too few people; ``because`` is a sentence that can be shown.
-    """
-
-    counted: str
-    points: tuple[SaturationPoint, ...]
-    share: float | None
-    because: str
-
-
-BASE = 4
-RUN = 2
-NEWS = 0.05
-
-
-def saturation(order: Sequence[str], held: Mapping[str, Collection[str]], *, counted: str = "codes") -> Saturation:
-    """New information person by person.
-
-    ``order`` are the people as they joined the study, each once; ``held`` maps each code (or candidate) to the people
-    who said it. Base of four, runs of two, threshold of 5 %: Guest, Namey & Chen (2020), PLoS ONE 15(5) e0232076.
-    """
-    known: set[str] = set()
-    points: list[SaturationPoint] = []
-    for person in order:
-        fresh = {name for name, people in held.items() if person in people} - known
-        known |= fresh
-        points.append(SaturationPoint(person, len(fresh), len(known)))
-    share, because = _read(points, counted)
-    return Saturation(counted, tuple(points), share, because)
-
-
-def _read(points: Sequence[SaturationPoint], counted: str) -> tuple[float | None, str]:
-    if len(points) < BASE + RUN:
-        return None, f"Too few people to tell (n = {len(points)}, {BASE + RUN} needed)."
-    base, news = points[BASE - 1].total, sum(point.new for point in points[-RUN:])
-    if base == 0:
-        return None, f"The first {BASE} people gave no {counted} to compare with."
-    share = news / base
-    found = f"The last {RUN} people added {news} {counted} to the {base} known after the first {BASE} ({share:.0%})."
-    if share <= NEWS:
-        return share, f"{found} At or below {NEWS:.0%}, new interviews of the same kind rarely change the picture."
-    return share, f"{found} Above {NEWS:.0%}, further interviews are likely to bring news."

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from research.candidates import Candidate, evidence_of
 from research.coding import Coding
-from research.overview import Contribution, Progress, Saturation, saturation
+from research.overview import Contribution, Progress
+from research.saturation import Saturation, saturation
 from research.studies import people_in
 from research.workspace.coding import Tally
 from research.workspace.desk import Desk
