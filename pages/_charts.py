@@ -19,7 +19,7 @@ GREY = "#7f8a93"
 
 WIDE = """<style>
 [class*="st-key-wide_"]{overflow-x:auto}
-@media (max-width:640px){[class*="st-key-wide_"]>*{min-width:40rem}}
+@media (max-width:640px){[class*="st-key-wide_"]>*{min-width:46rem}}
 </style>"""
 """On a phone a wide chart scrolls sideways within its own box instead of being squeezed."""
 
@@ -62,10 +62,10 @@ def clickable(picture: Picture, told: str, rows: Sequence[Mapping[str, object]],
     return list(selected.get("cell") or ())
 
 
-def twin(told: str, rows: Sequence[Mapping[str, object]], *, key: str) -> None:
+def twin(told: str, rows: Sequence[Mapping[str, object]], *, key: str, label: str = "The same as a table") -> None:
     """The numbers of a chart as a table and as a file."""
     table = pd.DataFrame(list(rows))
-    with st.expander("The same as a table"):
+    with st.expander(label):
         st.dataframe(table, hide_index=True, key=f"{key}_table", alt=f"Table: {told}")
         st.download_button(
             "Download as CSV", table.to_csv(index=False), f"{key}.csv", "text/csv", key=f"{key}_csv",

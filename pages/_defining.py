@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
+from pages._data import events_of
 from pages._measures import MEASURES
 from pages._parts import act, plain, show_problem
 from research import (
@@ -45,42 +46,50 @@ def _draw_known(known: DefinitionVersion) -> None:
     step = definition.increment
     st.markdown(
         f"**{MEASURES.get(definition.measure.type, definition.measure.type)}**, per {definition.unit_of_analysis}, in "
-        f"steps of {step.size:g} {plain(step.unit)}; {step.direction} is better. "
+        f"steps of {plain(step.words)}; {step.direction} is better. "
         f":gray[Version {known.version}, kept by {plain(known.by)} on {known.at:%d %B %Y}.]"
     )
 
 
 def _draw_form(workspace: Workspace, candidate: Candidate, dataset: Dataset, key: str) -> None:
     try:
-        events = [name for name, _ in workspace.validation.events(dataset)]
+        events = events_of(workspace, dataset)
     except ResearchError as problem:
         show_problem(problem)
         return
     types: tuple[DraftType, ...] = ("duration", "share", "count", "target_hit")
     type_ = st.selectbox("What is measured", types, format_func=MEASURES.__getitem__, key=f"type_{candidate.id}")
-    fields = st.columns(2)
-    start = fields[0].selectbox("Counted event" if type_ == "count" else "From", events, key=f"start_{candidate.id}")
-    end = "" if type_ == "count" else fields[1].selectbox("To", events, key=f"end_{candidate.id}")
-    within = st.text_input(
-        "Within", "", key=f"within_{candidate.id}", placeholder="2 days", disabled=type_ in ("duration", "count")
-    )
-    size, unit, direction = st.columns(3)
-    steps = size.number_input("Step", 0.01, value=1.0, key=f"size_{candidate.id}", help="The step customers name.")
+    counted = type_ == "count"
+    start = st.selectbox(
+        "Counted event" if counted else "From", events, index=None, key=f"start_{candidate.id}",
+        placeholder="Pick an event of the data",
+    )  # fmt: skip
+    end: str | None = ""
+    within = ""
+    if not counted:
+        end = st.selectbox(
+            "To", events, index=None, key=f"end_{candidate.id}", placeholder="Pick an event of the data"
+        )  # fmt: skip
+    if type_ in ("share", "target_hit"):
+        within = st.text_input("Within", "", key=f"within_{candidate.id}", placeholder="2 days")
+    row = st.grid(min_column_width=110)
+    steps = row.number_input("Step", 0.01, value=1.0, key=f"size_{candidate.id}", help="The step customers name.")
     if type_ == "duration":
-        named = unit.selectbox("of", TIME_UNITS, index=2, key=f"unit_{candidate.id}")
+        named = row.selectbox("of", TIME_UNITS, index=2, key=f"unit_{candidate.id}")
     else:
-        named = unit.text_input("of", "contacts" if type_ == "count" else "cases", key=f"word_{candidate.id}")
-    better = direction.selectbox("Better is", ("lower", "higher"), key=f"better_{candidate.id}")
+        named = row.text_input("of", "contacts" if counted else "cases", key=f"word_{candidate.id}")
+    better = row.selectbox("Better is", ("lower", "higher"), key=f"better_{candidate.id}")
 
     def fill() -> None:
         st.session_state[key] = draft_definition(
-            candidate.label.lower().replace(" ", "-"), candidate.statement, type_, start=start, end=end or "",
+            candidate.label.lower().replace(" ", "-"), candidate.statement, type_, start=start or "", end=end or "",
             unit=named, size=steps, direction=better, within=within,
         )  # fmt: skip
 
     st.button(
-        "Write it down", key=f"fill_{candidate.id}", on_click=fill, help="Puts these answers into the field below."
-    )
+        "Write it down", key=f"fill_{candidate.id}", on_click=fill, help="Puts these answers into the field below.",
+        disabled=start is None or end is None or (type_ == "target_hit" and not within.strip()),
+    )  # fmt: skip
 
 
 def _draw_keep(workspace: Workspace, study: Study, candidate: Candidate, dataset: Dataset | None, text: str) -> None:

@@ -2,94 +2,159 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import altair as alt
 import pandas as pd
 import streamlit as st
 
-from pages._charts import GREY, SERIES, axis, figure
+from pages._charts import GREY, SERIES, axis, figure, twin
 from pages._ladder import draw_ladder
 from pages._palette import VERDICT_MARKS, mark_of
-from pages._parts import plain
-from research import Definition, Finding, Validation, value_words
+from pages._parts import plain, show_problem
+from research import Definition, Finding, ResearchError, Study, Validation, Workspace, value_words
+
+_BINS = {"natural bins": "in the steps people think in", "equal bins": "in groups of equal size"}
 
 
-def draw_validation(validation: Validation, stale: str) -> None:
-    """The verdict and everything it rests on."""
+def draw_validation(validation: Validation, definition: Definition, stale: str) -> None:
+    """The verdict and everything it rests on, sentences first."""
     if stale:
         st.warning(f"{plain(stale)} Run it again: this verdict is about what was there before.")
     draw_ladder(validation.verdict)
-    for number, finding in enumerate(f for f in validation.findings if f.bins):
-        _draw_bins(finding, f"bins_{number}")
-    links = [f for f in validation.findings if f.check.startswith("link") and f.interval and f.estimate]
-    if links:
-        _draw_links(links)
-    _draw_table(validation)
+    for about in dict.fromkeys(f.about for f in validation.findings if f.bins):
+        _draw_bins([f for f in validation.findings if f.bins and f.about == about], definition)
+    links = [f for f in validation.findings if f.check.startswith("link") and f.interval]
+    for measure in dict.fromkeys(f.measure for f in links):
+        _draw_links([f for f in links if f.measure == measure])
+    _draw_numbers(validation, definition)
+    _draw_findings(validation)
 
 
-def _draw_bins(finding: Finding, key: str) -> None:
+def _draw_bins(ways: Sequence[Finding], definition: Definition) -> None:
+    """Mean outcome by increment; a switch between the ways of grouping."""
+    about = ways[0].about
+    st.markdown(f"**{plain(about)} by increment**")
+    checks = [f.check for f in ways]
+    picked = st.segmented_control(
+        "Grouped", checks, default=checks[0], format_func=lambda check: _BINS.get(check, check), key=f"bins_{about}",
+        required=True,
+    )  # fmt: skip
+    finding = next(f for f in ways if f.check == picked)
     rows: list[dict[str, object]] = [
         {"increment": b.label, "mean": b.mean, "low": b.interval[0] if b.interval else None,
          "high": b.interval[1] if b.interval else None, "n": b.n}
-        for b in finding.bins
+        for b in finding.bins if b.n
     ]  # fmt: skip
-    st.markdown(f"**{plain(finding.about)}, {plain(finding.check)}.** {plain(finding.because)}")
-    words = axis(title=None, labelAngle=-30, labelOverlap=False, labelLimit=160)
-    base = alt.Chart(pd.DataFrame(rows)).encode(x=alt.X("increment:N", sort=None, axis=words))
-    scale = alt.Scale(zero=False)
-    points = base.mark_point(filled=True, size=70, color=SERIES[0]).encode(
-        y=alt.Y("mean:Q", scale=scale, axis=axis(title=finding.about)),
+    st.markdown(plain(finding.because))
+    base = alt.Chart(pd.DataFrame(rows)).encode(
+        x=alt.X(
+            "increment:N", sort=None, axis=axis(title=definition.increment.unit, labelAngle=-30, labelOverlap=False)
+        ),
         tooltip=["increment", "mean", "low", "high", "n"],
+    )  # fmt: skip
+    scale = alt.Scale(zero=False)
+    points = base.mark_point(filled=True, size=70, color=SERIES[0], opacity=1).encode(
+        y=alt.Y("mean:Q", scale=scale, axis=axis(title=about))
     )
     whiskers = base.mark_rule(color=SERIES[0], strokeWidth=2).encode(y=alt.Y("low:Q", scale=scale), y2="high:Q")
-    told = f"Mean {finding.about} by increment with 95 % intervals. {finding.because}"
-    figure((whiskers + points).properties(height=260), told, rows, key=key)
+    told = f"Mean {about} by increment with 95 % intervals. {finding.because}"
+    figure(alt.LayerChart(layer=[whiskers, points]).properties(height=260), told, rows, key=f"bins_of_{about}")
+    st.caption("Dots are means, lines their 95 % intervals. Cases that differ in it may differ in other ways too.")
 
 
-def _draw_links(links: list[Finding]) -> None:
+def _draw_links(links: Sequence[Finding]) -> None:
     """Crude beside adjusted: what an estimate becomes when like is compared with like."""
     rows: list[dict[str, object]] = [
         {"link": f"{f.about}, {f.check.removeprefix('link, ')}", "estimate": f.estimate, "low": f.interval[0],
-         "high": f.interval[1], "n": f.n, "measure": f.measure}
+         "high": f.interval[1], "n": f.n}
         for f in links if f.interval
     ]  # fmt: skip
-    ratio = all("odds" in f.measure.lower() for f in links)
+    measure = links[0].measure
+    ratio = "odds" in measure.lower()
     st.markdown("**Links to the company's figures, before and after comparing like with like**")
-    base = alt.Chart(pd.DataFrame(rows)).encode(y=alt.Y("link:N", sort=None, axis=axis(title=None, labelLimit=320)))
-    scale = alt.Scale(type="log" if ratio else "linear", zero=False)
-    points = base.mark_point(filled=True, size=70, color=SERIES[0]).encode(
-        x=alt.X("estimate:Q", scale=scale, axis=axis(title=links[0].measure)),
-        tooltip=["link", "estimate", "low", "high", "n"],
+    words = axis(title=None, labelLimit=220, labelOverlap=False)
+    base = alt.Chart(pd.DataFrame(rows)).encode(
+        y=alt.Y("link:N", sort=None, axis=words), tooltip=["link", "estimate", "low", "high", "n"]
+    )
+    scale = alt.Scale(type="log" if ratio else "linear", zero=False, nice=False, padding=20)
+    points = base.mark_point(filled=True, size=70, color=SERIES[0], opacity=1).encode(
+        x=alt.X("estimate:Q", scale=scale, axis=axis(title=measure, tickCount=5))
     )
     whiskers = base.mark_rule(color=SERIES[0], strokeWidth=2).encode(x=alt.X("low:Q", scale=scale), x2="high:Q")
-    none = (
-        alt.Chart(pd.DataFrame([{"at": 1.0 if ratio else 0.0}]))
-        .mark_rule(color=GREY, strokeDash=[4, 4])
-        .encode(x="at:Q")
-    )
+    none = alt.Chart(pd.DataFrame([{"at": 1.0 if ratio else 0.0}])).mark_rule(color=GREY, strokeDash=[4, 4])
     told = "; ".join(f.because for f in links)
-    figure((none + whiskers + points).properties(height=44 * len(rows) + 60), told, rows, key="links")
+    picture = alt.LayerChart(layer=[none.encode(x=alt.X("at:Q", scale=scale)), whiskers, points])
+    figure(picture.properties(height=44 * len(rows) + 70), told, rows, key=f"links_{measure}")
+    st.caption(f"The dashed line is no link ({'an odds ratio of 1' if ratio else 'a change of 0'}).")
 
 
-def _draw_table(validation: Validation) -> None:
-    with st.expander("Every finding"):
-        rows = [
-            {"step": f.step, "check": f.check, "about": f.about, "answer": mark_of(VERDICT_MARKS, f.verdict).word,
-             "because": f.because, "estimate": f.estimate, "low": f.interval[0] if f.interval else None,
-             "high": f.interval[1] if f.interval else None, "n": f.n, "p": f.p, "q": f.q, "method": f.method}
-            for f in validation.findings
-        ]  # fmt: skip
-        st.dataframe(pd.DataFrame(rows), hide_index=True, key="findings", alt="Every finding of this validation")
-    with st.expander("What exactly was run"):
-        st.caption(f"Definition {validation.definition}, data {validation.dataset}")
-        st.code(f"sha256 of the data   {validation.data_fingerprint or '(no file)'}", language=None)
-        st.code(f"sha256 of the query  {validation.measurements.query}", language=None)
-
-
-def draw_numbers(validation: Validation, definition: Definition) -> None:
-    """The measure in short."""
+def _draw_numbers(validation: Validation, definition: Definition) -> None:
+    """The measure in short, and month by month."""
     held = validation.measurements
-    tiles = st.columns(4)
-    tiles[0].metric("With a value", f"{held.n:,}", help=f"of {held.n_eligible:,} that belong to the population")
-    tiles[1].metric("Still waiting", f"{held.censored:,}", help="They had not come to their end in these data.")
-    tiles[2].metric("Median", value_words(definition, held.median))
-    tiles[3].metric("9 of 10 within", value_words(definition, held.p90))
+    st.markdown("**The measure itself**")
+    with st.grid(min_column_width=180):
+        st.metric("With a value", f"{held.n:,}", help=f"of {held.n_eligible:,} that belong to the population")
+        st.metric("Still waiting", f"{held.censored:,}", help="They had not come to their end in these data.")
+        st.metric("Median", value_words(definition, held.median))
+        st.metric("Mean", value_words(definition, held.mean))
+        st.metric("9 of 10 within", value_words(definition, held.p90))
+    if held.survival is not None:
+        curve = held.survival
+        st.markdown(
+            f"Counting those still waiting ({curve.method}): median **{value_words(definition, curve.median)}**, "
+            f"95 % interval {value_words(definition, curve.low)} to {value_words(definition, curve.high)}."
+        )
+    for note in held.notes:
+        st.warning(plain(note), icon=":material/info:")
+    _draw_months(validation, definition)
+
+
+def _draw_months(validation: Validation, definition: Definition) -> None:
+    months = [month for month in validation.measurements.months if month.mean is not None]
+    unit_us = definition.increment.unit_us if definition.is_time else None
+    rows: list[dict[str, object]] = [
+        {"month": month.name, "mean": (month.mean or 0) / (unit_us or 1), "n": month.n, "of": month.n_eligible}
+        for month in months
+    ]
+    if len(rows) < 2:
+        return
+    title = f"mean, {definition.increment.unit}" if unit_us else "mean"
+    picture = (
+        alt.Chart(pd.DataFrame(rows))
+        .mark_line(point=True, color=SERIES[0])
+        .encode(
+            x=alt.X("month:O", axis=axis(title="month in which it began", labelAngle=-30)),
+            y=alt.Y("mean:Q", scale=alt.Scale(zero=False), axis=axis(title=title)),
+            tooltip=["month", "mean", "n", "of"],
+        )
+    )
+    figure(picture.properties(height=220), f"Mean by month, {len(rows)} months.", rows, key="months")
+
+
+def _draw_findings(validation: Validation) -> None:
+    rows: list[dict[str, object]] = [
+        {"step": f.step, "check": f.check, "about": f.about, "answer": mark_of(VERDICT_MARKS, f.verdict).word,
+         "because": f.because, "estimate": f.estimate, "low": f.interval[0] if f.interval else None,
+         "high": f.interval[1] if f.interval else None, "n": f.n, "p": f.p, "q": f.q, "measure": f.measure,
+         "method": f.method}
+        for f in validation.findings
+    ]  # fmt: skip
+    twin("Every finding of this validation", rows, key="findings", label=f"Every finding ({len(rows)})")
+
+
+def draw_query(workspace: Workspace, study: Study, validation: Validation, definition: Definition) -> None:
+    """What exactly was run: identities, and the SQL on demand."""
+    with st.expander("What exactly was run", icon=":material/code:"):
+        st.caption(f"Run by {plain(validation.by)} on {validation.at:%d %B %Y, %H:%M} UTC.")
+        st.code(
+            f"definition  {definition.hash}\ndata        {validation.data_fingerprint or '(not a file)'}\n"
+            f"query       {validation.measurements.query}",
+            language=None,
+        )  # fmt: skip
+        if st.toggle("Show the SQL", key=f"sql_{validation.id}"):
+            try:
+                dataset = workspace.validation.dataset(study.study, validation.dataset)
+                st.code(workspace.validation.sql(definition, dataset.location, dataset.mapping), language="sql")
+            except ResearchError as problem:
+                show_problem(problem)

@@ -58,6 +58,7 @@ def stay_framed() -> None:
     and passes ``app.py`` by; naming the menu here turns that off for good and keeps the link's ids.
     """
     if not st.session_state.get("framed"):
+        st.set_page_config(page_icon=str(ICON))  # else the menu's icon would be fetched from the internet
         st.switch_page(st.navigation(menu(), expanded=True), query_params=st.query_params.to_dict())
 
 

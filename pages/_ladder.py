@@ -41,7 +41,8 @@ def draw_ladder(verdict: Verdict) -> None:
         with st.container(border=True, gap=None):
             st.html(f"<b>{ASKS[found.step]}</b> {chip_html(mark_of(VERDICT_MARKS, found.answer))}")
             if found.because:
-                st.html(f'<ul class="cpi-reasons">{"".join(f"<li>{escape(why)}</li>" for why in found.because)}</ul>')
+                reasons = "".join(f"<li>{escape(why)}</li>" for why in found.because)
+                st.html(f'<ul style="margin:.3rem 0 0;padding-left:1.2rem">{reasons}</ul>')
     asked = {found.step for found in verdict.steps}
     if rest := [step for step in STEPS if step not in asked]:
         st.caption(f"Not asked yet: {', '.join(rest)}. A step cannot be skipped on the way up.")

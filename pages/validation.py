@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import streamlit as st
 
 from pages._candidate import hint_of
 from pages._data import pick_dataset
 from pages._defining import draw_definition
-from pages._findings import draw_numbers, draw_validation
+from pages._findings import draw_query, draw_validation
+from pages._ladder import ladder_line
 from pages._parts import (
     begin,
     deep_link,
     evidence_badge,
-    jobs,
     link,
     next_link,
     plain,
@@ -22,7 +20,8 @@ from pages._parts import (
     stop_empty,
     told_apart,
 )
-from research import Adjuster, Candidate, Dataset, ResearchError, Study, Workspace
+from pages._testing import draw_run
+from research import Candidate, ResearchError, standing
 
 workspace, study = begin(
     "Validation", "Define a candidate exactly, measure it on interaction data, and see how far it stands the test."
@@ -49,39 +48,18 @@ def pick_candidate() -> Candidate:
     return known[chosen]
 
 
-def run(work: Workspace, place: Study, about: Candidate, data: Dataset, how: dict[str, object]) -> None:
-    """Starts the run beside the page."""
-
-    def validated(progress: Callable[[int, int], None]) -> str:
-        done = work.validation.run(place.study, about.id, data.id, progress=progress, **how)  # type: ignore[arg-type]
-        return done.verdict.sentence
-
-    jobs().start(place.study, f"Validate “{about.label}”", validated)
-    st.rerun()
-
-
-def draw_run(about: Candidate, data: Dataset) -> None:
-    """What is held equal, and the button."""
-    columns = list(data.mapping.attributes)
-    with st.expander("Compare like with like", icon=":material/balance:"):
-        held = st.multiselect("Fixed when a case began", columns, key="adjusters", help="May explain both sides.")
-        month = st.toggle("Compare within the same month", value=True, key="by_month")
-        cluster = st.selectbox("Cases hang together within", ["", *columns], key="cluster", help="For instance a team.")
-    adjusters = [Adjuster(column=name) for name in held] + ([Adjuster(form="month")] if month else [])
-    if st.button("Measure and test it", type="primary", icon=":material/science:", key="run"):
-        run(workspace, study, about, data, {"adjusters": adjusters, "cluster": cluster})
-
-
 candidate = pick_candidate()
 evidence = workspace.candidates.evidence(study.study, candidate)
 st.subheader(plain(candidate.statement), anchor=False)
-st.markdown(evidence_badge(evidence))
 if hint := hint_of(candidate):
     st.warning(f"May be a KPI in disguise. {plain(hint.because)}")
-link("candidates", "Read its quotes", icon=":material/format_quote:", candidate=candidate.id)
-deep_link("validation", candidate=candidate.id)
+with st.container(horizontal=True, gap="medium", vertical_alignment="center"):
+    st.markdown(evidence_badge(evidence))
+    link("candidates", "Read its quotes", icon=":material/format_quote:", candidate=candidate.id)
+    deep_link("validation", candidate=candidate.id)
 st.divider()
-setup, outcome = st.columns([2, 3], gap="large")
+latest = workspace.validation.latest(study.study, candidate.id)
+setup, outcome = st.columns([2, 3] if latest else [3, 2], gap="large")
 with setup:
     st.markdown("#### 1 · Data")
     dataset = pick_dataset(workspace, study)
@@ -90,14 +68,14 @@ with setup:
     defined = workspace.validation.definition(study.study, candidate.id)
     if defined is not None and dataset is not None:
         st.markdown("#### 3 · Test")
-        draw_run(candidate, dataset)
+        draw_run(workspace, study, candidate, dataset)
 with outcome:
-    latest = workspace.validation.latest(study.study, candidate.id)
     st.markdown("#### How far it has come")
     if latest is None:
+        ladder_line(standing(evidence, defined, latest))
         st.info("Nothing has been measured yet: add data, define the candidate, then test it.")
     else:
-        draw_validation(latest, workspace.validation.stale(study.study, latest))
-        if defined is not None:
-            draw_numbers(latest, defined.definition)
+        measured = workspace.validation.definition_behind(study.study, latest).definition
+        draw_validation(latest, measured, workspace.validation.stale(study.study, latest))
+        draw_query(workspace, study, latest, measured)
 next_link("decisions", "decide about it", candidate=candidate.id)

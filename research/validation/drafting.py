@@ -22,6 +22,7 @@ def draft_definition(  # noqa: PLR0913 - one argument for each answer of the for
     ``duration`` runs from ``start`` to the first ``end`` after it; ``share`` asks whether ``end`` happened ``within``
     (such as ``"2 days"``; "" = ever) of ``start``; ``count`` counts ``start``; ``target_hit`` asks whether ``end`` came
     ``within`` that time of ``start``, or, when ``promise`` names a column, by the time it holds.
+    Where time runs from ``start``, cases without that event are no part of the population.
     """
     head: dict[str, object] = {
         "id": name,
@@ -29,6 +30,8 @@ def draft_definition(  # noqa: PLR0913 - one argument for each answer of the for
         "increment": {"size": size, "unit": unit, "direction": direction},
     }
     measure: dict[str, object]
+    if type == "duration" or (type == "target_hit" and start and not promise):
+        head["population"] = [{"event": start}]
     if type == "duration":
         measure = {"type": type, "from": {"event": start, "pick": "first"}, "to": {"event": end, "pick": "first_after"}}
     elif type == "share":

@@ -10,7 +10,10 @@ import pytest
 from research import Study, Workspace
 from tests.browser.serving import Browser, chromium, serve
 
-PAGES = {"": "Overview", "sources": "Sources", "code": "Code", "candidates": "Candidates"}
+PAGES = {
+    "": "Overview", "sources": "Sources", "code": "Code", "candidates": "Candidates", "journey_map": "Journey map",
+    "validation": "Validation", "decisions": "Decisions", "report": "Report",
+}  # fmt: skip
 
 NAMELESS = """() => [...document.querySelectorAll('[data-testid=stMain] :is(input, textarea, button, select)')]
     .filter(e => e.checkVisibility({ checkVisibilityCSS: true }) && e.type !== 'file')

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import time
+from pathlib import Path
+
+import pytest
 
 from pages._data import outcomes_of
 from research import Study, Workspace
@@ -61,6 +64,82 @@ def test_what_is_wrong_with_a_definition_is_said(open_page: Open, sample: Study,
     sound(at.text_area[0].set_value("measure: {type: duration, from: a, too: b}").run())
     assert "measure.to is missing" in text(at)
     assert not [b for b in at.button if b.label == "Keep this definition"]
+
+
+LOG = b"""ticket_id,activity,timestamp,team,stars
+1,opened,2024-01-01T09:00:00Z,a,
+1,solved,2024-01-01T11:00:00Z,a,5
+2,opened,2024-01-01T09:00:00Z,b,
+2,solved,2024-01-02T09:00:00Z,b,2
+3,opened,2024-01-01T09:30:00Z,a,
+"""
+
+
+def test_an_uploaded_table_is_kept_mapped_and_given_its_outcomes(
+    open_page: Open, proposed: Study, workspace: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CPI_WORKBENCH_DATA", str(tmp_path / "data"))
+    at = open_page("validation", study=proposed.study)
+    at.file_uploader(key="table").upload("log.csv", LOG, "text/csv")
+    at = sound(at.run())
+    assert "Column 'ticket\\_id' is taken as the case" in text(at)
+    at = sound(button(at, "Keep this data").click().run())
+    (kept,) = workspace.validation.datasets(proposed.study)
+    assert (kept.rows, kept.mapping.case, kept.mapping.event) == (5, "ticket_id", "activity")
+    assert kept.mapping.attributes == ("team", "stars")
+    row = {"name": "Stars", "role": "outcome", "kind": "score", "direction": "higher", "column": "stars"}
+    at.session_state[f"outcome_rows_{kept.id}"] = {"edited_rows": {}, "added_rows": [row], "deleted_rows": []}
+    sound(button(at, "Save outcomes and KPIs").click().run())
+    (kept,) = workspace.validation.datasets(proposed.study)
+    assert [(o.name, o.column, o.kind, o.at) for o in kept.mapping.outcomes] == [("Stars", "stars", "score", "")]
+
+
+def test_a_file_that_is_not_there_is_explained(open_page: Open, proposed: Study) -> None:
+    at = open_page("validation", study=proposed.study)
+    at.text_input(key="location").set_value("/nowhere/log.csv")
+    at = sound(at.run())
+    assert "There is no file" in at.error[0].value
+
+
+def test_the_form_writes_a_definition_from_the_events_of_the_data(
+    open_page: Open, sample: Study, workspace: Workspace
+) -> None:
+    one = next(c for c in workspace.candidates.all(sample.study) if c.label == "Knowing where the claim stands")
+    at = open_page("validation", study=sample.study, candidate=one.id)
+    assert button(at, "Write it down").disabled, "both events are needed"
+    at.selectbox(key=f"start_{one.id}").set_value("claim_reported")
+    at.selectbox(key=f"end_{one.id}").set_value("status_update")
+    at = sound(at.run())
+    at = sound(button(at, "Write it down").click().run())
+    at = sound(button(at, "Try it on the data").click().run())
+    assert "have a value" in text(at)
+    assert "of 6,000** have" in text(at)
+    sound(button(at, "Keep this definition").click().run())
+    kept = workspace.validation.definition(sample.study, one.id)
+    assert kept is not None
+    assert kept.definition.population[0].events.names == ("claim_reported",)
+
+
+def test_what_was_run_can_be_read_as_sql(open_page: Open, sample: Study, workspace: Workspace) -> None:
+    (decision,) = workspace.decisions.all(sample.study)
+    latest = workspace.validation.latest(sample.study, decision.candidate)
+    assert latest is not None
+    at = open_page("validation", study=sample.study, candidate=decision.candidate)
+    at = sound(at.toggle(key=f"sql_{latest.id}").set_value(True).run())
+    assert any("SELECT" in code.value for code in at.code)
+
+
+def test_a_changed_definition_leaves_the_old_result_marked(
+    open_page: Open, sample: Study, workspace: Workspace
+) -> None:
+    (decision,) = workspace.decisions.all(sample.study)
+    new, _ = workspace.validation.parse(
+        "id: x\nstatement: y\nincrement: days, lower\ntype: duration\nfrom: quote_requested\nto: quote_sent\n"
+    )
+    workspace.validation.define(sample.study, decision.candidate, new)
+    at = open_page("validation", study=sample.study, candidate=decision.candidate)
+    assert "The definition has changed since" in at.warning[0].value.replace("\\", "")
+    assert any(m.value == "4.532 hours" for m in at.metric), "its numbers stay in the unit they were measured in"
 
 
 def test_outcomes_without_a_name_or_a_place_are_passed_over() -> None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from research.validation.checks.wording import number
 from research.validation.estimating import Floats, mean_interval, wilson
 from research.validation.finding import Bin
 
@@ -58,5 +59,5 @@ def binned(dose: Floats, outcome: Floats, edges: Sequence[float], *, binary: boo
 
 def _label(low: float | None, high: float | None) -> str:
     if low is None:
-        return f"up to {high:g}" if high is not None else "all"
-    return f"over {low:g}" if high is None else f"{low:g} to {high:g}"
+        return f"up to {number(high)}" if high is not None else "all"
+    return f"over {number(low)}" if high is None else f"{number(low)} to {number(high)}"

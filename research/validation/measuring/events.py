@@ -7,7 +7,7 @@ still tells that its case exists.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
@@ -70,7 +70,11 @@ def open_events(location: str, mapping: Mapping, columns: Iterable[str] = ()) ->
             ) from error
 
 
-def _require(raw: Any, wanted: Iterable[str], name: str) -> None:
+def _require(raw: Any, wanted: Sequence[str], name: str) -> None:
+    if not wanted[0]:
+        raise DataError(
+            f"{name}: no column is named as the case.", "Say in the mapping which column tells cases apart."
+        )
     missing = next((column for column in wanted if column and column not in raw.columns), None)
     if missing is not None:
         known = ", ".join(repr(column) for column in raw.columns if column != ROW)
