@@ -15,6 +15,7 @@ from research import (
     open_workspace,
     read_codebook,
 )
+from research.cli import validating
 from research.cli.speaking import Voice, manner
 
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # noqa: SLF001 - argparse has no public name
@@ -28,6 +29,7 @@ def add_to(commands: Commands) -> None:
         "sources": _sources,
         "coding": _coding,
         "candidates": _candidates,
+        "validation": _validation,
         "decisions": _decisions,
         "history": _history,
         "report": _report,
@@ -212,6 +214,11 @@ def _judge(work: Workspace, given: argparse.Namespace, voice: Voice) -> int:
         done = [verb(given.study, candidate) for candidate in given.candidates]
     voice.result([c.id for c in done], "\n".join(f"{c.id}  {c.status}  {c.statement}" for c in done))
     return 0
+
+
+def _validation(verbs: Commands) -> None:
+    """Validation: add data, define a candidate, put it to the test."""
+    validating.fill(lambda name, about, run: _verb(verbs, name, about, run))
 
 
 def _decisions(verbs: Commands) -> None:

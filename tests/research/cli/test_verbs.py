@@ -60,3 +60,25 @@ def test_a_file_that_is_not_there_is_said_plainly(tmp_path: Path, capsys: pytest
     code = main(["coding", "codebook", made["study"], str(tmp_path / "none.csv"), *store])  # type: ignore[index]
     assert code == 1
     assert "none.csv" in capsys.readouterr().err
+
+
+def test_a_candidate_is_defined_measured_and_judged(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    store = ("--db", str(tmp_path / "s.db"))
+    rows = [f"{n},asked,2024-01-01T09:00:00Z\n{n},answered,2024-01-01T{10 + n % 9}:00:00Z\n" for n in range(150)]
+    (tmp_path / "log.csv").write_text("case_id,event,timestamp\n" + "".join(rows), encoding="utf-8")
+    (tmp_path / "wait.yaml").write_text(
+        "id: wait\nincrement: hours, lower\ntype: duration\nfrom: asked\nto: answered\n", encoding="utf-8"
+    )
+    (tmp_path / "ana.vtt").write_text(ANA, encoding="utf-8")
+    (tmp_path / "ben.txt").write_text(BEN, encoding="utf-8")
+    study = run(capsys, store, "studies", "create", "Quotes")[1]["study"]  # type: ignore[index]
+    run(capsys, store, "sources", "add", study, str(tmp_path / "ana.vtt"), str(tmp_path / "ben.txt"))
+    run(capsys, store, "coding", "suggest", study)
+    candidate = run(capsys, store, "candidates", "propose", study)[1][0]["candidate"]  # type: ignore[index]
+    data = run(capsys, store, "validation", "data", study, str(tmp_path / "log.csv"))[1]["dataset"]  # type: ignore[index]
+    code, kept = run(capsys, store, "validation", "define", study, candidate, str(tmp_path / "wait.yaml"))
+    assert (code, kept["version"]) == (0, 1)  # type: ignore[index]
+    code, judged = run(capsys, store, "validation", "run", study, candidate, data)
+    assert code == 0
+    assert judged["measurements"]["n"] == 150  # type: ignore[index]
+    assert judged["verdict"]["reached"] == "measurable"  # type: ignore[index]

@@ -1,0 +1,78 @@
+"""The second stage in the terminal: add data, define a candidate, put it to the test."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+
+from research import Adjuster, Workspace
+from research.cli.speaking import Voice
+
+Verb = Callable[[Workspace, argparse.Namespace, Voice], int]
+Maker = Callable[[str, str, Verb], argparse.ArgumentParser]
+
+
+def fill(make: Maker) -> None:
+    """Adds the verbs; ``make`` gives a parser for one of them."""
+    data = make("data", "add interaction data; its columns are guessed and said", _add_data)
+    data.add_argument("location", metavar="FILE", help="a file, or a database URL followed by #table")
+    data.add_argument("--name", help="how to call it")
+    define = make("define", "keep what a candidate means exactly", _define)
+    define.add_argument("candidate")
+    define.add_argument("definition", type=Path, metavar="DEFINITION.yaml")
+    run = make("run", "measure a candidate and put it to the test", _run)
+    run.add_argument("candidate")
+    run.add_argument("dataset")
+    run.add_argument("--adjust", nargs="*", default=[], metavar="COLUMN", help="fixed when a case began")
+    run.add_argument("--within", default="", metavar="COLUMN", help="cases hang together within it, such as a team")
+    show = make("show", "the latest verdict on a candidate, with its reasons", _show)
+    show.add_argument("candidate")
+
+
+def _add_data(work: Workspace, given: argparse.Namespace, voice: Voice) -> int:
+    proposal = work.validation.propose(given.location)
+    for sentence in proposal.because:
+        voice.remark(sentence)
+    name = given.name or Path(given.location).name
+    kept = work.validation.add_dataset(given.study, name, given.location, proposal.mapping)
+    voice.result(
+        {"dataset": kept.id, "rows": kept.rows, "columns": asdict(kept.mapping)}, f"{kept.id}  {kept.rows} rows"
+    )
+    return 0
+
+
+def _define(work: Workspace, given: argparse.Namespace, voice: Voice) -> int:
+    text = given.definition.read_text(encoding="utf-8-sig")
+    definition, _ = work.validation.parse(text, name=given.definition.name)
+    kept = work.validation.define(given.study, given.candidate, definition)
+    voice.result({"definition": kept.id, "version": kept.version}, f"{kept.id}  version {kept.version}")
+    return 0
+
+
+def _run(work: Workspace, given: argparse.Namespace, voice: Voice) -> int:
+    adjusters = [Adjuster(column=name) for name in given.adjust]
+    with voice.progress("testing") as progress:
+        work.validation.run(
+            given.study, given.candidate, given.dataset, adjusters=adjusters, cluster=given.within, progress=progress
+        )
+    return _show(work, given, voice)
+
+
+def _show(work: Workspace, given: argparse.Namespace, voice: Voice) -> int:
+    latest = work.validation.latest(given.study, given.candidate)
+    if latest is None:
+        voice.result({"validation": None}, "Nothing has been measured yet.")
+        return 0
+    if stale := work.validation.stale(given.study, latest):
+        voice.remark(stale)
+    steps = [f"{s.step}: {s.answer}\n  " + "\n  ".join(s.because) for s in latest.verdict.steps]
+    rows = {
+        "validation": latest.id,
+        "verdict": asdict(latest.verdict),
+        "findings": [asdict(finding) for finding in latest.findings],
+        "measurements": asdict(latest.measurements),
+    }
+    voice.result(rows, "\n".join([latest.verdict.sentence, *steps]))
+    return 0
