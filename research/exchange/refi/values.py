@@ -51,7 +51,7 @@ class QdaSelection:
 
 @dataclass(frozen=True, slots=True)
 class QdaSource:
-    """A text and what was marked in it; line ends are LF, there is no byte-order mark."""
+    """A text and what was marked in it; line ends are LF, there is no byte-order mark. ``values`` as for a case."""
 
     guid: str
     name: str
@@ -60,21 +60,24 @@ class QdaSource:
     memo: str = ""
     user: str = ""
     at: datetime | None = None
+    values: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class QdaCase:
-    """A participant: attributes as (name, value) pairs, and the guids of the sources about them."""
+    """A participant: attributes as (name, value) pairs, and the guids of the sources and selections about them."""
 
     guid: str
     name: str
     values: tuple[tuple[str, str], ...] = ()
     sources: tuple[str, ...] = ()
+    selections: tuple[str, ...] = ()
+    memo: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class QdaNote:
-    """A memo on something else: ``about`` is the guid of a source or a code, "" for the project."""
+    """A memo on something else: ``about`` is the guid of a source, code or selection, "" for the project."""
 
     guid: str
     name: str
@@ -91,6 +94,7 @@ class QdaSet:
     guid: str
     name: str
     codes: tuple[str, ...] = ()
+    memo: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,19 +4,32 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from io import BytesIO
+from uuid import NAMESPACE_URL, uuid5
 
 from lxml import etree
 
 from nlp.errors import ExchangeError
-from research.exchange.refi.values import QdaCase, QdaCode, QdaNote, QdaProject, QdaSelection, QdaSet, QdaSource
+from research.exchange.refi.values import (
+    QdaCase,
+    QdaCode,
+    QdaNote,
+    QdaProject,
+    QdaSelection,
+    QdaSet,
+    QdaSource,
+    QdaUser,
+)
 
 PROJECT = "urn:QDA-XML:project:1.0"
 CODEBOOK = "urn:QDA-XML:codebook:1.0"
 _ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+Notes = Mapping[str, Sequence[QdaNote]]  # by the guid of what they are about
+_Named = QdaCode | QdaUser | QdaSource | QdaCase | QdaNote | QdaSet | QdaSelection
 _NAME = 100  # a selection's name is a checksum for people: its first hundred characters
 
 
@@ -31,15 +44,20 @@ def write_qdpx(project: QdaProject) -> bytes:
     with zipfile.ZipFile(out, "w") as archive:
         _store(archive, "project.qde", _bytes(_project(project)))
         for source in project.sources:
-            _store(archive, f"sources/{source.guid}.txt", legal(source.text).encode("utf-8"))
+            _store(archive, f"sources/{source.guid}.txt", plain(source.text).encode("utf-8"))
     return out.getvalue()
 
 
 def write_qdc(codes: Sequence[QdaCode], sets: Sequence[QdaSet], origin: str) -> bytes:
-    """The codebook alone."""
+    """The codebook alone.
+
+    Raises:
+        ExchangeError: if there is no code: the format has no empty codebook.
+    """
+    if not codes:
+        raise ExchangeError("There is no code to write.", "Add one to the codebook first.")
     root = etree.Element(f"{{{CODEBOOK}}}CodeBook", {"origin": origin}, nsmap={None: CODEBOOK})  # type: ignore[dict-item]
-    if codes:
-        _codes(_sub(root, "Codes"), codes)
+    _codes(_sub(root, "Codes"), codes, {})
     _sets(root, sets, "guid")
     return _bytes(root)
 
@@ -47,6 +65,11 @@ def write_qdc(codes: Sequence[QdaCode], sets: Sequence[QdaSet], origin: str) -> 
 def legal(text: str) -> str:
     """The text with every character XML forbids replaced one for one, so that positions stay."""
     return _ILLEGAL.sub("\ufffd", text)
+
+
+def plain(text: str) -> str:
+    """The text as it goes into its file: legal, and with LF line ends, every position as before."""
+    return legal(text.replace("\r\n", " \n").replace("\r", "\n"))
 
 
 def flat(codes: Iterable[QdaCode]) -> list[QdaCode]:
@@ -60,106 +83,140 @@ def check(project: QdaProject) -> None:
     Raises:
         ExchangeError: naming the first thing that breaks one.
     """
-    codes = {code.guid: code for code in flat(project.codes)}
-    users = {user.guid for user in project.users}
-    names = [code.name for code in codes.values()]
-    twice = next((name for name in names if names.count(name) > 1), None)
+    codes = flat(project.codes)
+    twice = next((name for name, n in Counter(code.name for code in codes).items() if n > 1), None)
     if twice is not None:
         raise ExchangeError(f"Two codes are called {twice!r}.", "Rename one: other programs keep only the first.")
-    guids = [*codes, *users, *(s.guid for s in project.sources)]
-    bad = next((guid for guid in guids if not _GUID.fullmatch(guid)), None)
+    marks = [mark for source in project.sources for mark in source.selections]
+    named: tuple[_Named, ...] = (
+        *codes,
+        *project.users,
+        *project.sources,
+        *project.cases,
+        *project.notes,
+        *project.sets,
+        *marks,
+    )
+    bad = next((each.guid for each in named if not _GUID.fullmatch(each.guid)), None)
     if bad is not None:
         raise ExchangeError(f"{bad!r} is no GUID in plain lower case.", "This is a fault of the exporter; report it.")
+    known, coders = {code.guid for code in codes}, {user.guid for user in project.users} | {""}
     for source in project.sources:
-        for selection in source.selections:
-            inside = 0 <= selection.start < selection.end <= len(source.text)
-            coders = {coding.user for coding in selection.codings if coding.user}
-            known = all(coding.code in codes for coding in selection.codings) and coders <= users
-            if not inside or not known:
-                where = f"{source.name} {selection.start}..{selection.end}"
-                raise ExchangeError(f"The selection {where} does not fit its text or codes.", "Report this as a fault.")
+        _check_marks(source, known, coders)
+    _check_references(
+        project, known | {""} | {mark.guid for mark in marks} | {source.guid for source in project.sources}
+    )
+
+
+def _check_marks(source: QdaSource, codes: set[str], coders: set[str]) -> None:
+    for mark in source.selections:
+        inside = 0 <= mark.start < mark.end <= len(source.text)
+        known = all(coding.code in codes and coding.user in coders for coding in mark.codings)
+        if not inside or not known:
+            where = f"{source.name} {mark.start}..{mark.end}"
+            raise ExchangeError(f"The selection {where} does not fit its text or codes.", "Report this as a fault.")
+
+
+def _check_references(project: QdaProject, known: set[str]) -> None:
+    used = [note.about for note in project.notes] + [code for each in project.sets for code in each.codes]
+    used += [ref for case in project.cases for ref in (*case.sources, *case.selections)]
+    lost = next((ref for ref in used if ref not in known), None)
+    if lost is not None:
+        raise ExchangeError(f"Something refers to {lost!r}, which is not written.", "Report this as a fault.")
 
 
 def _project(project: QdaProject) -> etree._Element:
     """The schema wants its parts in this order, and none of them empty."""
     root = etree.Element(f"{{{PROJECT}}}Project", nsmap={None: PROJECT})  # type: ignore[dict-item]
-    _set(root, name=project.name, origin=project.origin, creationDateTime=_time(project.at))
+    root.set("name", legal(project.name))
+    _set(root, origin=project.origin, creationDateTime=_time(project.at))
+    notes: dict[str, list[QdaNote]] = {}
+    for note in project.notes:
+        notes.setdefault(note.about, []).append(note)
     if project.users:
         users = _sub(root, "Users")
         for user in project.users:
             _set(_sub(users, "User", guid=user.guid), name=user.name)
     if project.codes:
-        _codes(_sub(_sub(root, "CodeBook"), "Codes"), project.codes)
-    variables = _variables(root, project.cases)
+        _codes(_sub(_sub(root, "CodeBook"), "Codes"), project.codes, notes)
+    variables = _variables(root, [*project.cases, *project.sources])
     if project.cases:
         _cases(_sub(root, "Cases"), project.cases, variables)
     if project.sources:
         holder = _sub(root, "Sources")
         for source in project.sources:
-            _source(holder, source, [n for n in project.notes if n.about == source.guid])
+            _source(holder, source, notes, variables)
     _notes(root, project.notes)
     _sets(root, project.sets, "targetGUID")
     _text(root, "Description", project.description)
-    for note in (note for note in project.notes if not note.about):
-        _sub(root, "NoteRef", targetGUID=note.guid)
+    _refer(root, notes.get("", ()))
     return root
 
 
 def _sets(root: etree._Element, sets: Sequence[QdaSet], key: str) -> None:
-    """Groups of codes; a codebook calls a member's reference ``guid``, a project ``targetGUID``."""
-    if not sets:
-        return
-    holder = _sub(root, "Sets")
+    holder = _sub(root, "Sets") if sets else root
     for each in sets:
         node = _sub(holder, "Set", guid=each.guid)
-        _set(node, name=each.name)
+        node.set("name", legal(each.name))
+        _text(node, "Description", each.memo)
         for code in each.codes:
-            _set(_sub(node, "MemberCode"), **{key: code})
+            _sub(node, "MemberCode", **{key: code})
 
 
-def _codes(parent: etree._Element, codes: Sequence[QdaCode]) -> None:
+def _codes(parent: etree._Element, codes: Sequence[QdaCode], notes: Notes) -> None:
     for code in codes:
         node = _sub(parent, "Code", guid=code.guid, name=code.name, isCodable=str(code.codable).lower())
         _set(node, color=code.color)
         _text(node, "Description", code.description)
-        _codes(node, code.children)
+        _refer(node, notes.get(code.guid, ()))
+        _codes(node, code.children, notes)
 
 
-def _variables(root: etree._Element, cases: Sequence[QdaCase]) -> dict[str, str]:
-    from uuid import NAMESPACE_URL, uuid5
+def _refer(node: etree._Element, notes: Iterable[QdaNote]) -> None:
+    for note in notes:
+        _sub(node, "NoteRef", targetGUID=note.guid)
 
-    names = dict.fromkeys(name for case in cases for name, _ in case.values)
+
+def _variables(root: etree._Element, holders: Sequence[QdaCase | QdaSource]) -> dict[str, str]:
+    names = dict.fromkeys(name for each in holders for name, _ in each.values)
     known = {name: str(uuid5(NAMESPACE_URL, f"cpi-workbench/variable/{name}")) for name in names}
     if known:
         holder = _sub(root, "Variables")
         for name, guid in known.items():
-            _sub(holder, "Variable", guid=guid, name=name, typeOfVariable="Text")
+            _sub(holder, "Variable", guid=guid, name=name or "unnamed", typeOfVariable="Text")
     return known
 
 
 def _cases(holder: etree._Element, cases: Sequence[QdaCase], variables: dict[str, str]) -> None:
     for case in cases:
         node = _sub(holder, "Case", guid=case.guid, name=case.name)
-        for name, value in case.values:
-            held = _sub(node, "VariableValue")
-            _sub(held, "VariableRef", targetGUID=variables[name])
-            _text(held, "TextValue", value)
+        _text(node, "Description", case.memo)
+        _values(node, case.values, variables)
         for source in case.sources:
             _sub(node, "SourceRef", targetGUID=source)
+        for selection in case.selections:
+            _sub(node, "SelectionRef", targetGUID=selection)
 
 
-def _source(holder: etree._Element, source: QdaSource, notes: Sequence[QdaNote]) -> None:
+def _values(node: etree._Element, values: Iterable[tuple[str, str]], variables: Mapping[str, str]) -> None:
+    for name, value in values:
+        held = _sub(node, "VariableValue")
+        _sub(held, "VariableRef", targetGUID=variables[name])
+        _text(held, "TextValue", value)
+
+
+def _source(holder: etree._Element, source: QdaSource, notes: Notes, variables: Mapping[str, str]) -> None:
     node = _sub(holder, "TextSource", guid=source.guid, name=source.name)
     _set(node, plainTextPath=f"internal://{source.guid}.txt", creatingUser=source.user)
     _set(node, creationDateTime=_time(source.at))
     _text(node, "Description", source.memo)
     for selection in sorted(source.selections, key=lambda s: (s.start, s.end, s.guid)):
-        _selection(node, selection, source.text)
-    for note in notes:
-        _sub(node, "NoteRef", targetGUID=note.guid)
+        _selection(node, selection, source.text, notes)
+    _refer(node, notes.get(source.guid, ()))
+    _values(node, source.values, variables)
 
 
-def _selection(holder: etree._Element, selection: QdaSelection, text: str) -> None:
+def _selection(holder: etree._Element, selection: QdaSelection, text: str, notes: Notes) -> None:
     name = " ".join(text[selection.start : selection.end].split())[:_NAME]
     node = _sub(holder, "PlainTextSelection", guid=selection.guid, name=name)
     _set(node, startPosition=str(selection.start), endPosition=str(selection.end), creatingUser=selection.user)
@@ -169,6 +226,7 @@ def _selection(holder: etree._Element, selection: QdaSelection, text: str) -> No
         held = _sub(node, "Coding", guid=coding.guid)
         _set(held, creatingUser=coding.user, creationDateTime=_time(coding.at))
         _sub(held, "CodeRef", targetGUID=coding.code)
+    _refer(node, notes.get(selection.guid, ()))
 
 
 def _notes(root: etree._Element, notes: Sequence[QdaNote]) -> None:

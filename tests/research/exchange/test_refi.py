@@ -126,7 +126,7 @@ def test_what_cannot_be_taken_is_counted_and_said() -> None:
     found, losses = read_qdpx("x.qdpx", data)
     assert found.sources[0].selections == ()
     assert {(loss.what, loss.count) for loss in losses} == {
-        ("Link", 1),
+        ("link", 1),
         ("selection outside its text", 1),
         ("coding without a code", 1),
     }
