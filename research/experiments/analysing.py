@@ -1,0 +1,165 @@
+"""Reads an experiment in a fixed order: sample ratio, exposure, manipulation, KPI, guardrails, increment, verdict."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from nlp.errors import DataError
+from research.experiments.design import Experiment, Guardrail, Kpi, Manipulation
+from research.experiments.effects import Contrast, Flags, always_valid, difference, harmless_p, holm, signed
+from research.experiments.instrument import IncrementEffect, increment_effect
+from research.experiments.readout import ArmEffects, GuardrailReadout, Readout, judged
+from research.experiments.soundness import (
+    SampleRatio,
+    Units,
+    covariate_late,
+    early,
+    exposure,
+    mature,
+    sample_ratio,
+)
+from research.validation.estimating import Estimate
+
+
+@dataclass(frozen=True, slots=True)
+class _Raw:
+    """An arm's differences before the tests are adjusted for each other; all have gains above zero."""
+
+    arm: str
+    manipulation: Estimate
+    primary: Estimate
+    guardrails: tuple[Estimate, ...]
+    smallest: int
+
+
+def analyse(experiment: Experiment, units: Units) -> Readout:
+    """The readout of a design on its data.
+
+    Raises :class:`DataError` when a unit's arm is not in the design, a column is missing, or an arm has fewer than two
+    values. Units with missing or immature values are left out of that difference and counted.
+    """
+    names = [arm.name for arm in experiment.arms]
+    strange = sorted({str(name) for name in units.arm} - set(names))
+    if strange:
+        raise DataError(f"Units are in arms the design lacks: {', '.join(strange)}.", f"The arms are {names}.")
+    ratio = sample_ratio([int((units.arm == n).sum()) for n in names], [arm.share for arm in experiment.arms])
+    late = covariate_late(units)
+    usable = replace(units, covariate=None) if late or not experiment.covariate else units
+    flags = _flags(experiment, units, ratio)
+    shown = exposure(units, names)
+    windows = [experiment.primary.window, experiment.manipulation.window, *(g.window for g in experiment.guardrails)]
+    immature = int((~mature(units, max(windows))).sum())
+    missing = int(np.isnan(units.column(experiment.primary.name)).sum())
+    if ratio.level == "alarm":
+        return Readout(experiment.hash, ratio, shown, (), flags, immature, missing)
+    effects = _effects(experiment, usable)
+    arms = tuple(judged(experiment, effect, flags) for effect in effects)
+    return Readout(experiment.hash, ratio, shown, arms, flags, immature, missing)
+
+
+def _flags(experiment: Experiment, units: Units, ratio: SampleRatio) -> tuple[str, ...]:
+    ahead = int(early(units).sum())
+    kept = mature(units, experiment.primary.window)
+    arms = [(units.arm == arm.name) & kept for arm in experiment.arms]
+    rest = sample_ratio([int(a.sum()) for a in arms], [arm.share for arm in experiment.arms]) if kept.any() else ratio
+    said = (
+        (ratio.level == "alarm", f"the arms did not fill as planned (p = {ratio.p:.2g}): no effect is shown"),
+        (ratio.level == "amber", f"the arms filled unevenly (p = {ratio.p:.2g})"),
+        (ratio.level == "ok" and rest.level != "ok", "the arms lost units unevenly to the window"),
+        (ahead > 0, f"{ahead} units were exposed before assignment and left out"),
+        (covariate_late(units), "the covariate was measured after exposure and not used"),
+        (experiment.stopping == "always valid", "intervals hold at every look and are wider for it"),
+    )
+    return tuple(text for true, text in said if true)
+
+
+def _effects(experiment: Experiment, units: Units) -> tuple[ArmEffects, ...]:
+    raws = [_raw(experiment, units, arm.name) for arm in experiment.arms[1:]]
+    rails = experiment.guardrails
+    family = [
+        p
+        for raw in raws
+        for p in (raw.primary.p, *(_harmless(experiment, e, g) for e, g in zip(raw.guardrails, rails, strict=True)))
+    ]
+    qs = iter(holm(family))
+    found = []
+    for raw in raws:
+        q = next(qs)
+        kept = tuple(
+            GuardrailReadout(g.name, e, gq := next(qs), gq <= experiment.alpha and e.low > -g.margin)
+            for e, g in zip(raw.guardrails, rails, strict=True)
+        )
+        increment = _increment(experiment, units, raw.arm)
+        found.append(ArmEffects(raw.arm, raw.manipulation, raw.primary, q, kept, increment, raw.smallest))
+    return tuple(found)
+
+
+def _harmless(experiment: Experiment, found: Estimate, guardrail: Guardrail) -> float:
+    if experiment.stopping == "one look":
+        return harmless_p(found, guardrail.margin)
+    shifted = replace(found, value=found.value + guardrail.margin)
+    return always_valid(shifted, _planned(experiment)).p if shifted.value > 0 else 1.0
+
+
+def _raw(experiment: Experiment, units: Units, arm: str) -> _Raw:
+    kpi, smallest = _difference(experiment, units, arm, experiment.primary)
+    cpi, _ = _difference(experiment, units, arm, experiment.manipulation)
+    rails = tuple(_difference(experiment, units, arm, guardrail)[0] for guardrail in experiment.guardrails)
+    return _Raw(arm, cpi, kpi, rails, smallest)
+
+
+def _difference(
+    experiment: Experiment, units: Units, arm: str, measure: Kpi | Guardrail | Manipulation
+) -> tuple[Estimate, int]:
+    contrast = _contrast(experiment, units, arm, measure)
+    found = difference(contrast)
+    if found is None:
+        name = measure.cpi if isinstance(measure, Manipulation) else measure.name
+        raise DataError(f"“{name}” has fewer than two units in “{arm}” or the control.", "Wait for more data.")
+    found = signed(found, measure.direction)
+    if experiment.stopping == "always valid":
+        found = always_valid(found, _planned(experiment))
+    return found, contrast.smallest()
+
+
+def _planned(experiment: Experiment) -> int:
+    return 2 * experiment.per_arm
+
+
+def _contrast(experiment: Experiment, units: Units, arm: str, measure: Kpi | Guardrail | Manipulation) -> Contrast:
+    kept = _sides(experiment, units, arm) & mature(units, measure.window)
+    if isinstance(measure, Manipulation):
+        return _cut(units, kept, arm, (measure.cpi, ""))
+    return _cut(units, kept, arm, (measure.name, measure.denominator), covaried=isinstance(measure, Kpi))
+
+
+def _sides(experiment: Experiment, units: Units, arm: str) -> Flags:
+    return np.isin(units.arm, [arm, experiment.control.name]) & ~early(units)
+
+
+def _cut(units: Units, kept: Flags, arm: str, names: tuple[str, str], *, covaried: bool = False) -> Contrast:
+    """The kept units with a value; the covariate foretells the primary KPI only."""
+    values = units.column(names[0])
+    below = units.column(names[1]) if names[1] else None
+    kept = kept & np.isfinite(values) & (np.isfinite(below) if below is not None else True)
+    return Contrast(
+        np.asarray(units.arm[kept] == arm, dtype=bool),
+        values[kept],
+        None if below is None else below[kept],
+        units.covariate[kept] if covaried and units.covariate is not None else None,
+        None if units.clusters is None else units.clusters[kept],
+    )
+
+
+def _increment(experiment: Experiment, units: Units, arm: str) -> IncrementEffect | None:
+    """One increment for the better; ``None`` where the CPI is known for nobody whose KPI is."""
+    kpi, cpi = experiment.primary, experiment.manipulation
+    values = units.column(cpi.cpi)
+    kept = _sides(experiment, units, arm) & mature(units, max(kpi.window, cpi.window)) & np.isfinite(values)
+    kept &= np.isfinite(units.column(kpi.name))
+    if kpi.denominator:
+        kept &= np.isfinite(units.column(kpi.denominator))
+    contrast = _cut(units, kept, arm, (kpi.name, kpi.denominator), covaried=True)
+    return increment_effect(contrast, values[kept] * (1.0 if cpi.direction == "higher" else -1.0))
