@@ -95,10 +95,11 @@ def _draw_numbers(validation: Validation, definition: Definition) -> None:
     st.markdown("**The measure itself**")
     with st.grid(min_column_width=180):
         st.metric("With a value", f"{held.n:,}", help=f"of {held.n_eligible:,} that belong to the population")
-        st.metric("Still waiting", f"{held.censored:,}", help="They had not come to their end in these data.")
+        if held.survival is not None:
+            st.metric("Still waiting", f"{held.censored:,}", help="They had not come to their end in these data.")
         st.metric("Median", value_words(definition, held.median))
         st.metric("Mean", value_words(definition, held.mean))
-        st.metric("9 of 10 within", value_words(definition, held.p90))
+        st.metric("9 of 10 have at most", value_words(definition, held.p90))
     if held.survival is not None:
         curve = held.survival
         st.markdown(

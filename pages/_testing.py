@@ -8,7 +8,7 @@ from functools import partial
 
 import streamlit as st
 
-from pages._parts import jobs
+from pages._parts import jobs, plain
 from research import Adjuster, Candidate, Dataset, Outcome, Study, Workspace
 
 
@@ -27,6 +27,10 @@ def draw_run(workspace: Workspace, study: Study, about: Candidate, data: Dataset
     outcome, kpis = _moved(data, about.id)
     with st.expander("Compare like with like", icon=":material/balance:"):
         adjusters, cluster = _held_equal(data)
+    alike = [adjuster.name for adjuster in adjusters]
+    st.caption(f"Compared among cases alike in: {plain(', '.join(alike) or 'nothing')}.")
+    if all(not adjuster.column for adjuster in adjusters) and data.mapping.attributes:
+        st.caption("Who the customers are may explain a link. Say above what was fixed when a case began.")
     if st.button("Measure and test it", type="primary", icon=":material/science:", key="run"):
         how = _How(outcome, kpis, adjusters, cluster)
         work = partial(_tested, workspace=workspace, study=study.study, about=about.id, data=data.id, how=how)
