@@ -47,7 +47,10 @@ _OPEN = r"(?P<open>(?<!\w)(?:anywhere\s+)?(?:between|from)\s+)?"
 _PER = r"(?:\s*(?:/|\b(?:per|an?|each|every)\b)\s*"
 _RATE = rf"{_PER}(?P<rate>{PERIOD})(?!\w))?"
 _ALSO = rf"(?:\s*,?\s*(?:and\s+)?(?P<also>{NUMBER})[\s-]*(?P<alsounit>{TIMES})(?!\w))?"
-_ADDED = r"(?P<added>\s+and\s+an?\s+(?:half|quarter)(?!\w))?(?:\s+or\s+(?P<ortwo>two|three)(?!\w))?"
+_ADDED = (
+    r"(?P<added>\s+and\s+an?\s+(?:half|quarter)(?!\w))?"
+    rf"(?:\s+or\s+(?P<ortwo>two|three)(?!\w)(?![\s-]+(?:\w+\s+)?(?:{COUNTS}|{TIMES}|{MONEYS})(?!\w)))?"
+)
 
 
 def _pattern(amount: str, unit: str, behind: str) -> re.Pattern[str]:

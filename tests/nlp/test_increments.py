@@ -104,6 +104,11 @@ def test_two_in_one_sentence_stay_apart_and_in_order() -> None:
     assert all(each.span.of(text) == each.quote for each in found)
 
 
+def test_what_follows_or_may_be_another_quantity() -> None:
+    assert only("Give me an hour or two.").high == 2
+    assert [each.unit for each in GRAMMAR.find(["two hours or three calls"])[0]] == ["hours", "calls"]
+
+
 def test_seconds() -> None:
     assert only("two to three weeks").seconds == (1_209_600.0, 1_814_400.0)
     assert only("3 business days").seconds is None
