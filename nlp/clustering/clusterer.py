@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
-from nlp.clustering.communities import Groups, Settled, settle
+from nlp.clustering.communities import Groups, settle
 from nlp.clustering.links import Pair, join, part_rivals, unit_vectors
 from nlp.clustering.neighbours import likeness_graph
 from nlp.clustering.tree import coarser, finer, target_count
@@ -14,10 +15,10 @@ from nlp.parts import Vectors
 
 ONE_THEME = 0.6
 """Mean cosine of all pairs from which statements count as all saying the same."""
-LOOSE = 0.12
-"""Mean cosine to the rest of its group, the common direction taken out, below which a row belongs nowhere."""
-MANY = 100
-"""From this many statements on, a theme needs three of them instead of two."""
+FEW = 3
+"""Fewer statements than this make no theme, unless a person links them."""
+LOOSE = 0.22
+"""Cosine to the rest of its group below which a statement belongs nowhere."""
 
 
 class ThemeClusterer:
@@ -33,14 +34,14 @@ class ThemeClusterer:
 
     def __init__(self, granularity: float = 0.0, seed: int = 0) -> None:
         if not -1 <= granularity <= 1:
-            raise ValueError(f"granularity runs from -1 (coarse) to 1 (fine), not {granularity}")
+            raise ValueError(f"granularity lies between -1 and 1, not {granularity}")
         self._granularity = granularity
         self._seed = seed
 
     @property
     def fingerprint(self) -> str:
         """Name, version and settings."""
-        return f"leiden-themes/1 granularity={self._granularity:g} seed={self._seed}"
+        return f"leiden-themes/2 granularity={self._granularity:g} seed={self._seed}"
 
     def cluster(
         self, vectors: Vectors, *, must_link: Sequence[Pair] = (), cannot_link: Sequence[Pair] = ()
@@ -48,39 +49,46 @@ class ThemeClusterer:
         """One group number per row, from 0, largest group first; ``None`` belongs nowhere.
 
         Rows of a ``must_link`` pair always share a group and those of a ``cannot_link`` pair never do; where the two
-        contradict each other the split stands. Linked rows are never loose.
+        contradict each other the split stands. Rows of either kind never belong nowhere.
 
         Raises:
             ValueError: if a pair names a row that is not there.
         """
         count = len(vectors)
-        if any(not 0 <= row < count for pair in (*must_link, *cannot_link) for row in pair):
-            raise ValueError(f"a link names a row outside 0..{count - 1}")
+        linked = {row for pair in (*must_link, *cannot_link) for row in pair}
+        if bad := sorted(row for row in linked if not 0 <= row < count):
+            raise ValueError(f"row {bad[0]} does not exist; there are {count}")
         if not count:
             return ()
-        units = join(count, must_link, cannot_link)
+        units = join(count, [*must_link, *_repeats(vectors)], cannot_link)
         rivals = [(int(units[a]), int(units[b])) for a, b in cannot_link if units[a] != units[b]]
         rows = _spread(np.asarray(vectors, dtype=np.float32))
         means = unit_vectors(rows, units)
-        settled, groups = self._groups(means, rivals, alike=_alike(vectors))
-        loose = _loose(means, settled.groups, np.bincount(units), smallest=2 if count < MANY else 3)
-        return _numbered(groups[units], loose[units])
+        base, groups = self._groups(means, rivals, alike=_alike(vectors))
+        loose = _loose(vectors, base[units])
+        loose[sorted(linked)] = False
+        return _numbered(groups[units], loose)
 
-    def _groups(self, means: Vectors, rivals: Sequence[Pair], *, alike: bool) -> tuple[Settled, Groups]:
-        """The settled groups and those at the wanted granularity, one number per unit."""
-        if len(means) < 3 or alike:
-            whole = part_rivals(means, np.zeros(len(means), dtype=np.intp), rivals)
-            return Settled(whole, 1.0, 0.0), whole
+    def _groups(self, means: Vectors, rivals: Sequence[Pair], *, alike: bool) -> tuple[Groups, Groups]:
+        """The data's own groups and those at the wanted granularity, one number per unit."""
+        if len(means) < FEW:
+            return np.arange(len(means)), np.arange(len(means))
         graph = likeness_graph(means, seed=self._seed)
-        found = settle(graph, means, seed=self._seed)
-        base = part_rivals(means, found.groups, rivals)
-        settled = Settled(base, found.resolution, found.separation)
+        found = np.zeros(len(means), dtype=np.intp) if alike else settle(graph, means, seed=self._seed)
+        base = part_rivals(means, found, rivals)
         target = target_count(int(base.max()) + 1, self._granularity)
         if self._granularity < 0:
-            return settled, coarser(graph, means, base, target, rivals)
+            return base, coarser(graph, means, base, target, rivals)
         if self._granularity > 0:
-            return settled, finer(graph, means, base, target, resolution=found.resolution, seed=self._seed)
-        return settled, base
+            return base, finer(graph, means, base, target, seed=self._seed)
+        return base, base
+
+
+def _repeats(vectors: Vectors) -> list[Pair]:
+    """Each row with the first that equals it: what is said twice in the same words is one thing."""
+    firsts: dict[bytes, int] = {}
+    pairs = ((firsts.setdefault(row.tobytes(), number), number) for number, row in enumerate(vectors))
+    return [(first, number) for first, number in pairs if first != number]
 
 
 def _spread(vectors: Vectors) -> Vectors:
@@ -99,18 +107,17 @@ def _alike(vectors: Vectors) -> bool:
     return pairs / (count * (count - 1)) >= ONE_THEME
 
 
-def _loose(means: Vectors, groups: Groups, weight: Groups, *, smallest: int) -> Groups:
-    """Which units belong nowhere: those in too small a group, and those hardly like the rest of theirs."""
-    sums = np.zeros((int(groups.max()) + 1, means.shape[1]), dtype=np.float32)
-    np.add.at(sums, groups, means)
-    units = np.bincount(groups)[groups]
-    near = (np.einsum("ij,ij->i", means, sums[groups]) - 1) / np.maximum(units - 1, 1)
-    rows = np.bincount(groups, weights=weight)[groups]
-    loose: Groups = (weight == 1) & ((rows < smallest) | (near < LOOSE))
+def _loose(vectors: Vectors, groups: Groups) -> NDArray[np.bool_]:
+    """Rows alone in their group, or hardly like the rest of it; looked at in the data's own groups at every setting."""
+    sums = np.zeros((int(groups.max()) + 1, vectors.shape[1]), dtype=np.float32)
+    np.add.at(sums, groups, vectors)
+    rest = sums[groups] - vectors
+    likeness = np.einsum("ij,ij->i", vectors, rest) / np.maximum(np.linalg.norm(rest, axis=1), 1e-9)
+    loose: NDArray[np.bool_] = (np.bincount(groups)[groups] < 2) | (likeness < LOOSE)
     return loose
 
 
-def _numbered(groups: Groups, loose: Groups) -> tuple[int | None, ...]:
+def _numbered(groups: Groups, loose: NDArray[np.bool_]) -> tuple[int | None, ...]:
     numbers: dict[int, int] = {}
     sizes = np.bincount(groups[~loose], minlength=int(groups.max()) + 1)
     firsts = {int(group): row for row, group in reversed(list(enumerate(groups)))}

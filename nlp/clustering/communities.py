@@ -6,8 +6,6 @@ with a resolution parameter (Reichardt & Bornholdt 2006).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -22,15 +20,6 @@ PLATEAU = 0.92
 """Resolutions whose separation comes this near to the best count as equally good."""
 FALLEN = 0.8
 """Once separation falls below this share of the best it does not come back; finer resolutions are not tried."""
-
-
-@dataclass(frozen=True, slots=True)
-class Settled:
-    """Groups at the resolution chosen; ``separation`` in [-1, 1] is how clearly they stand apart."""
-
-    groups: Groups
-    resolution: float
-    separation: float
 
 
 def communities(graph: Graph, resolution: float, *, seed: int, rounds: int = 1) -> Groups:
@@ -49,12 +38,12 @@ def communities(graph: Graph, resolution: float, *, seed: int, rounds: int = 1) 
     return groups
 
 
-def settle(graph: Graph, vectors: Vectors, *, seed: int) -> Settled:
+def settle(graph: Graph, vectors: Vectors, *, seed: int) -> Groups:
     """Groups at the resolution that the vectors themselves ask for.
 
     Each resolution is scored by how clearly its groups stand apart (:func:`separation`). Scores rise to a plateau
     and fall; the middle of the plateau around the best is taken, on the finer side if it has no middle, since its
-    edges move with chance and its middle does not.
+    edges move with chance and its middle does not. The plateau's height was chosen on samples of banking77.
     """
     scores: list[float] = []
     tried: list[Groups] = []
@@ -64,8 +53,7 @@ def settle(graph: Graph, vectors: Vectors, *, seed: int) -> Settled:
         if len(scores) > 2 and max(scores[-3:]) < FALLEN * max(scores):
             break
     chosen = _middle_of_plateau(np.array(scores))
-    groups = communities(graph, RESOLUTIONS[chosen], seed=seed, rounds=2)
-    return Settled(groups, RESOLUTIONS[chosen], scores[chosen])
+    return communities(graph, RESOLUTIONS[chosen], seed=seed, rounds=2)
 
 
 def separation(vectors: Vectors, groups: Groups) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from heapq import heapify, heappop, heappush
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,13 +15,11 @@ from nlp.parts import Vectors
 
 STEP = 4.0
 """The ends of the scale have a quarter and four times as many themes as its middle."""
-FINER = 12.0
-"""How much the resolution rises to find the parts of a theme."""
-COARSEST = 0.5
-"""The lowest resolution a theme is looked at with."""
+HALVING = (1.0, 1.2, 1.4, 1.7, 2.0)
+"""Resolutions tried to find the parts of a theme."""
 FAINT = 1e-6
 """How little likeness counts beside edges when merging."""
-SMALLEST_SPLIT = 6
+SMALLEST_SPLIT = 4
 """Themes with fewer statements are not split further."""
 
 Matrix = NDArray[np.float64]
@@ -87,32 +86,46 @@ def coarser(graph: Graph, vectors: Vectors, groups: Groups, target: int, rivals:
     return _united(groups, merges(strength, mass, forbidden)[: max(0, len(mass) - target)])
 
 
-def finer(graph: Graph, vectors: Vectors, groups: Groups, target: int, *, resolution: float, seed: int) -> Groups:
-    """The groups split until there are ``target``, the loosest split first, or until no part can be told from another.
+def finer(graph: Graph, vectors: Vectors, groups: Groups, target: int, *, seed: int) -> Groups:
+    """The groups halved until there are ``target``, the loosest first, or until no group has two halves.
 
-    ``resolution`` is the one that ``groups`` were found at.
+    What is halved next depends on nothing but the groups so far, so that a higher target splits the same ones further.
     """
     parts = groups.copy()
-    undone: list[Merge] = []
-    for group in range(int(groups.max()) + 1):
-        members = np.flatnonzero(groups == group)
-        inside = graph.within(members)
-        share = inside.weights.sum() / max(graph.weights.sum(), FAINT)
-        inner = _parts(inside, vectors[members], resolution * FINER * share, seed=seed)
-        names = np.concatenate(([group], parts.max() + 1 + np.arange(inner.max()))).astype(np.intp)
-        parts[members] = names[inner]
-        likeness, sizes = _likeness(vectors[members], inner)
-        found = merges(likeness, sizes, np.zeros(likeness.shape, dtype=bool))
-        undone += [(int(names[a]), int(names[b]), strength) for a, b, strength in found]
-    splits = target - (int(groups.max()) + 1)
-    undone.sort(key=lambda merge: merge[2])
-    return _united(parts, undone[max(0, splits) :][::-1])
+    count = int(groups.max()) + 1
+    waiting = [_looseness(vectors, np.flatnonzero(parts == group), group) for group in range(count)]
+    heapify(waiting)
+    while waiting and count < target:
+        _, group = heappop(waiting)
+        members = np.flatnonzero(parts == group)
+        second = members[_second_half(graph.within(members), vectors[members], seed=seed)]
+        if len(second):
+            parts[second] = count
+            for half in (group, count):
+                heappush(waiting, _looseness(vectors, np.flatnonzero(parts == half), half))
+            count += 1
+    return parts
 
 
-def _parts(graph: Graph, vectors: Vectors, resolution: float, *, seed: int) -> Groups:
-    if len(graph) < SMALLEST_SPLIT:
-        return np.zeros(len(graph), dtype=np.intp)
-    return without_tiny(vectors, communities(graph, max(COARSEST, resolution), seed=seed, rounds=2), 2)
+def _looseness(vectors: Vectors, members: NDArray[np.intp], group: int) -> tuple[float, int]:
+    """Mean cosine over the pairs of a group, which the heap has lowest first, and the group; groups of few go last."""
+    size = len(members)
+    if size < SMALLEST_SPLIT:
+        return 2.0, group
+    total = float(np.square(vectors[members].sum(axis=0, dtype=np.float64)).sum())
+    return (total - size) / (size * (size - 1)), group
+
+
+def _second_half(graph: Graph, vectors: Vectors, *, seed: int) -> NDArray[np.bool_]:
+    """Which members make up the second half; none where no resolution leaves two parts of two or more."""
+    for resolution in HALVING if len(graph) >= SMALLEST_SPLIT else ():
+        inner = without_tiny(vectors, communities(graph, resolution, seed=seed, rounds=2), 2)
+        if inner.max() > 0:
+            likeness, sizes = _likeness(vectors, inner)
+            steps = merges(likeness, sizes, np.zeros(likeness.shape, dtype=bool))
+            second: NDArray[np.bool_] = _united(inner, steps[: len(sizes) - 2]) == 1
+            return second
+    return np.zeros(len(graph), dtype=bool)
 
 
 def without_tiny(vectors: Vectors, groups: Groups, smallest: int) -> Groups:

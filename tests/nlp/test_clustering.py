@@ -65,8 +65,7 @@ def test_what_a_person_put_together_or_apart_stays_so(data: st.DataObject) -> No
 def test_coarser_merges_and_finer_splits_the_same_groups() -> None:
     rows, _ = blobs([25] * 8, noise=0.45)
     fine, middle, coarse = (ThemeClusterer(g).cluster(rows) for g in (0.5, 0.0, -0.5))
-    assert len(set(coarse)) <= len(set(middle)) <= len(set(fine))
-    assert len(set(coarse)) < len(set(fine))
+    assert len(set(coarse)) < len(set(middle)) < len(set(fine))
     for narrow, wide in ((fine, middle), (middle, coarse)):
         homes: dict[int, set[int]] = {}
         for a, b in zip(narrow, wide, strict=True):
@@ -82,9 +81,9 @@ def test_too_few_statements_make_no_theme(n: int) -> None:
 
 
 def test_settings_that_make_no_sense_are_refused() -> None:
-    with pytest.raises(ValueError, match="-1"):
+    with pytest.raises(ValueError, match="between -1 and 1"):
         ThemeClusterer(2.0)
-    with pytest.raises(ValueError, match="outside"):
+    with pytest.raises(ValueError, match="row 9 does not exist"):
         ThemeClusterer().cluster(blobs([4])[0], must_link=[(0, 9)])
 
 
@@ -136,7 +135,7 @@ def test_links_hold_at_every_granularity_and_a_split_outranks_a_link() -> None:
 
 
 def test_a_resampled_study_gives_much_the_same_themes() -> None:
-    rows, owners = blobs([20] * 12, noise=0.6)
+    rows, _ = blobs([20] * 12, noise=0.6)
     keep = np.sort(np.random.default_rng(3).permutation(len(rows))[:200])
     whole = [labels(ThemeClusterer().cluster(rows))[i] for i in keep]
     assert adjusted_rand_score(whole, labels(ThemeClusterer().cluster(rows[keep]))) > 0.85
