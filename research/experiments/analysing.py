@@ -44,7 +44,9 @@ def analyse(experiment: Experiment, units: Units) -> Readout:
     strange = sorted({str(name) for name in units.arm} - set(names))
     if strange:
         raise DataError(f"Units are in arms the design lacks: {', '.join(strange)}.", f"The arms are {names}.")
-    ratio = sample_ratio([int((units.arm == n).sum()) for n in names], [arm.share for arm in experiment.arms])
+    if experiment.cluster and units.clusters is None:
+        raise DataError(f"The data do not say which {experiment.cluster} a unit belongs to.", "Give the clusters.")
+    ratio = _filled(experiment, units, np.ones(len(units.arm), dtype=bool))
     late = covariate_late(units)
     usable = replace(units, covariate=None) if late or not experiment.covariate else units
     flags = _flags(experiment, units, ratio)
@@ -62,17 +64,24 @@ def analyse(experiment: Experiment, units: Units) -> Readout:
 def _flags(experiment: Experiment, units: Units, ratio: SampleRatio) -> tuple[str, ...]:
     ahead = int(early(units).sum())
     kept = mature(units, experiment.primary.window)
-    arms = [(units.arm == arm.name) & kept for arm in experiment.arms]
-    rest = sample_ratio([int(a.sum()) for a in arms], [arm.share for arm in experiment.arms]) if kept.any() else ratio
+    rest = _filled(experiment, units, kept) if kept.any() else ratio
     said = (
         (ratio.level == "alarm", f"the arms did not fill as planned (p = {ratio.p:.2g}): no effect is shown"),
         (ratio.level == "amber", f"the arms filled unevenly (p = {ratio.p:.2g})"),
         (ratio.level == "ok" and rest.level != "ok", "the arms lost units unevenly to the window"),
         (ahead > 0, f"{ahead} units were exposed before assignment and left out"),
+        (bool(experiment.covariate) and units.covariate is None, f"no {experiment.covariate} in the data to adjust by"),
         (covariate_late(units), "the covariate was measured after exposure and not used"),
         (experiment.stopping == "always valid", "intervals hold at every look and are wider for it"),
     )
     return tuple(text for true, text in said if true)
+
+
+def _filled(experiment: Experiment, units: Units, kept: Flags) -> SampleRatio:
+    """The sample ratio of what was assigned: whole clusters where there are clusters."""
+    what = np.arange(len(units.arm)) if units.clusters is None else units.clusters
+    counts = [len(set(what[kept & (units.arm == arm.name)].tolist())) for arm in experiment.arms]
+    return sample_ratio(counts, [arm.share for arm in experiment.arms])
 
 
 def _effects(experiment: Experiment, units: Units) -> tuple[ArmEffects, ...]:

@@ -85,14 +85,13 @@ class Experiment:
     code: str = ""
 
     def __post_init__(self) -> None:
-        for ok, message, fix in self._rules():
+        for ok, message, fix in (*self._parts(), *self._numbers()):
             if not ok:
                 raise RecordError(message, fix)
 
-    def _rules(self) -> tuple[tuple[bool, str, str], ...]:
+    def _parts(self) -> tuple[tuple[bool, str, str], ...]:
         names = [arm.name for arm in self.arms]
         shares = [arm.share for arm in self.arms]
-        sizes = [self.primary.sesoi, self.mde, *(guardrail.margin for guardrail in self.guardrails)]
         kpis = [self.primary.name, *(guardrail.name for guardrail in self.guardrails)]
         return (
             (bool(self.hypothesis.strip()), "The experiment has no hypothesis.", "Say which change moves what."),
@@ -106,12 +105,17 @@ class Experiment:
                 f"The arms' shares are {shares}.",
                 "Give shares above 0 that add up to 1.",
             ),
+            (len(set(kpis)) == len(kpis), f"The KPIs are {kpis}.", "Name each KPI and guardrail once."),
+        )
+
+    def _numbers(self) -> tuple[tuple[bool, str, str], ...]:
+        sizes = [self.primary.sesoi, self.mde, *(guardrail.margin for guardrail in self.guardrails)]
+        return (
             (
                 all(math.isfinite(size) and size > 0 for size in sizes),
                 f"The smallest effects and margins are {sizes}.",
                 "Give each as a number above 0; the direction says which way.",
             ),
-            (len(set(kpis)) == len(kpis), f"The KPIs are {kpis}.", "Name each KPI and guardrail once."),
             (0 < self.alpha <= 0.05, f"Alpha is {self.alpha}.", "Choose one above 0 and at most 0.05."),
             (
                 self.alpha < self.power < 1,

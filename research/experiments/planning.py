@@ -172,17 +172,15 @@ def plan(
     """
     _allocation(allocation)
     risk = risk.shared_by(len(allocation) - 1)
-    per_arm = math.ceil(_units(history, sesoi, risk) * history.factor)
+    per_arm, events = math.ceil(_units(history, sesoi, risk) * history.factor), None
     worth = 2 / (1 / allocation[0] + 1 / min(allocation[1:]))
     weeks = max(WEEKS_LEAST, math.ceil(per_arm / worth / history.weekly))
     most = max(weeks_most, WEEKS_LEAST)
     mde = _detectable(history, most * history.weekly * worth / history.factor, risk)
-    run = min(weeks, most)
-    events = None
     if history.kind == "share":
-        events = run * history.weekly * min(allocation) * min(history.mean, 1 - history.mean)
+        events = min(weeks, most) * history.weekly * min(allocation) * min(history.mean, 1 - history.mean)
     if events is not None and events < EVENTS_LEAST:
-        because = f"{events:.0f} events expected per arm in {run} weeks; a share needs {EVENTS_LEAST}."
+        because = f"{events:.0f} events expected per arm in {min(weeks, most)} weeks; a share needs {EVENTS_LEAST}."
         return Plan("refused", because, per_arm, None, mde, events)
     if weeks > most:
         because = f"{most} weeks show a difference of {mde:.4g}; the smallest that matters is {abs(sesoi):.4g}."

@@ -144,17 +144,16 @@ def event_study(panel: Panel, first: float, sesoi: float) -> EventStudy:
     moves = values - values[:, [early[-1]]]
     means = moves[treated].mean(axis=0) - moves[~treated].mean(axis=0)
     cov = np.cov(moves[treated].T) / ones + np.cov(moves[~treated].T) / zeros
-    n = ones + zeros
+    n, lead = ones + zeros, early[:-1]
     effects = [
         PeriodEffect(float(p), estimate(float(means[i]), float(np.sqrt(max(cov[i, i], 0))), n, df=n - 2))
         for i, p in enumerate(periods)
     ]
-    lead = early[:-1]
     after = tuple(effects[len(early) :])
-    if not len(lead):
+    before = tuple(effects[i] for i in lead)
+    if not before:
         return EventStudy((), after, None, None)
     wald = float(means[lead] @ np.linalg.pinv(cov[np.ix_(lead, lead)]) @ means[lead]) / len(lead)
-    before = tuple(effects[i] for i in lead)
     flat = all(-sesoi < effect.estimate.low and effect.estimate.high < sesoi for effect in before)
     return EventStudy(before, after, float(fdtrc(len(lead), max(n - 2, 1), wald)), flat)
 

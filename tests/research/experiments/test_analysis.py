@@ -162,6 +162,20 @@ def test_clusters_are_not_their_units() -> None:
     assert held.se > 1.8 * plain.se
 
 
+def test_the_sample_ratio_counts_what_was_assigned(experiment: Experiment) -> None:
+    """40 teams, of which the 20 of one arm happen to be larger: units fill unevenly, teams do not."""
+    units = planted()
+    drop = (units.arm == "call back") & (np.arange(4_000) % 4 == 1)
+    teams = np.where(units.arm == "call back", "b", "a").astype(object) + (np.arange(4_000) // 4 % 20).astype(str)
+    kept = Units(units.arm[~drop], {k: v[~drop] for k, v in units.values.items()}, clusters=teams[~drop])
+    found = analyse(replace(experiment, cluster="team", covariate="mood"), kept)
+    assert found.sample_ratio.counts == (20, 20)
+    assert found.arms
+    assert any("no mood" in flag for flag in found.flags)
+    with pytest.raises(DataError, match="team"):
+        analyse(replace(experiment, cluster="team"), units)
+
+
 def test_wald_is_two_stage_least_squares_and_fieller_by_hand() -> None:
     rng = np.random.default_rng(5)
     z = np.arange(2_000) % 2 == 0
