@@ -48,10 +48,16 @@ EMPTY_VERBS = _lemmas(
 EMPTY_NOUNS = _lemmas(
     "thing stuff lot bit kind sort way time one something anything everything nothing someone somebody anyone people "
     "person guy okay yeah part point case example question while issue problem participant user customer moderator "
-    "fact reason today day hour week month year minute everybody everyone nobody man woman idea sense"
+    "fact reason purpose left box face "
+    "back yesterday today day hour week month year minute everybody everyone nobody man woman idea sense"
 )
 """Nouns that name nothing by themselves."""
 
+PLACING = _lemmas("add include change remove create allow provide")
+"""Verbs that say what the service should be made like; only what would then be known is an outcome."""
+
+_BEFORE_NAME = {"DET", "PRON", "NUM", "PUNCT", "PART"}
+_OPEN_ENDED = {"ADP", "SCONJ", "CCONJ", "DET", "PART", "PUNCT", "SYM", "X"}
 _BROKEN = _lemmas("gon na um uh er hmm yeah okay ok wan ta lol maybe probably kinda sorta")
 _KEPT = _lemmas("obj xcomp ccomp obl compound:prt nmod acl det amod nummod case fixed flat mark")
 _LEFT_OUT = _lemmas("punct cc conj discourse parataxis vocative reparandum orphan advcl dep")
@@ -90,7 +96,7 @@ def named(doc: Doc) -> list[Named]:
     """Every noun phrase that says something, in text order."""
     made = []
     for phrase in noun_phrases(doc):
-        tokens = [t for t in phrase if not (t.pos_ in ("DET", "PRON", "NUM", "PUNCT", "PART") and t.i < phrase.root.i)]
+        tokens = [t for t in phrase if not ((t.pos_ in _BEFORE_NAME and t.i < phrase.root.i) or t.lower_ in _BROKEN)]
         lemmas = _content(tokens)
         if (
             lemmas
@@ -124,7 +130,7 @@ def _vocabulary() -> frozenset[str]:
 
 def _is_word(token: Token) -> bool:
     """A known word, a name, or something with a digit in it ("10-10CG"); never what live notes mistype."""
-    if token.pos_ in ("PROPN", "PUNCT", "PART", "SYM", "NUM"):
+    if token.pos_ in ("PUNCT", "PART", "SYM", "NUM") or (token.pos_ == "PROPN" and not token.is_lower):
         return True
     forms = {token.lower_, token.lemma_.lower()} | ({token.lower_[:-1]} if token.lower_.endswith("s") else set())
     return bool(forms & _vocabulary()) or any(c.isdigit() for c in token.text)
@@ -134,19 +140,56 @@ def _act(verb: Token) -> Act | None:
     lemma = verb.lemma_.lower()
     if lemma in EMPTY_VERBS or not lemma.isalpha() or verb.dep_ in ("amod", "compound"):
         return None
-    tokens = sorted(_complement(verb), key=lambda t: t.i)
+    tokens = _whole(sorted(_complement(verb), key=lambda t: t.i))
     lemmas = _content([verb, *tokens])
-    sayable = _is_word(verb) and all(t.lower_ not in _BROKEN and not t.text.isdigit() and _is_word(t) for t in tokens)
+    sayable = _is_word(verb) and all(_is_sayable(t) for t in tokens)
     if not sayable or len(lemmas) < 2 or len(tokens) > LONGEST or not _has_object(verb, tokens):
         return None
     words = [lemma, *(_said(t) for t in tokens)]
+    if lemma in PLACING:
+        if not _asks(verb, tokens):
+            return None
+        words[0], lemmas = "know", lemmas - {lemma} | {"know"}
     text = " ".join(words).replace(" - ", "-").replace(" 's", "'s").replace(" ’s", "’s")
     return Act(text, lemmas, _weight(verb))
 
 
+def _whole(tokens: list[Token]) -> list[Token]:
+    """The words up to the last that can end a phrase: "the plan to be as safe as" ends with the plan."""
+    said = [t.lower_ for t in tokens]
+    purpose = next((n for n in range(len(said) - 1) if said[n : n + 2] == ["in", "order"]), len(said))
+    kept = tokens[:purpose]
+    while kept and ((kept[-1].pos_ in _OPEN_ENDED and kept[-1].dep_ != "compound:prt") or _says_nothing(kept)):
+        kept.pop()
+    if len(kept) < len(tokens):
+        while kept and kept[-1].pos_ not in ("NOUN", "PROPN"):
+            kept.pop()
+    return kept
+
+
+def _says_nothing(tokens: list[Token]) -> bool:
+    """Whether the words end in "that they have" or the like, a clause with no more than a pronoun and an empty verb."""
+    last = tokens[-1]
+    return len(tokens) > 2 and last.dep_ == "acl:relcl" and last.lemma_.lower() in EMPTY_VERBS
+
+
+def _is_sayable(token: Token) -> bool:
+    """Neither broken speech nor a sign that the words were parsed wrongly ("a Veterans", "find it hard")."""
+    odd_article = token.lower_ in ("a", "an") and "Plur" in token.head.morph.get("Number", [])
+    judged = token.dep_ == "xcomp" and token.pos_ == "ADJ"
+    sayable = token.lower_ not in _BROKEN and not token.text.isdigit() and "/" not in token.text
+    return sayable and not (odd_article or judged) and _is_word(token)
+
+
+def _asks(verb: Token, tokens: list[Token]) -> bool:
+    """Whether the verb takes a question: "where my claim stands", "why it was denied"."""
+    own = [t for t in tokens if t.head == verb]
+    return any(t.dep_ == "ccomp" or (t.dep_ == "obj" and t.lower_ in _QUESTION and t.n_rights > 0) for t in own)
+
+
 def _has_object(verb: Token, tokens: list[Token]) -> bool:
     """Something is acted on: a noun that says something, or what is asked ("where my claim stands")."""
-    if any(t.dep_ == "ccomp" and t.head == verb for t in tokens):
+    if _asks(verb, tokens):
         return True
     held = [t for t in tokens if t.dep_ in ("obj", "obl", "xcomp") and t.head == verb]
     first = next((t for t in held if t.dep_ == "obj"), held[0] if held else None)

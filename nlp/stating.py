@@ -15,7 +15,7 @@ from nlp.values import Dimension, Kind
 
 READ = 25
 """Statements read for a draft, most central first."""
-FINGERPRINT = "statements/2"
+FINGERPRINT = "statements/3"
 
 _BY_ACT: dict[Dimension, str] = {
     "time": "Minimize the time it takes to {act}",
@@ -64,9 +64,10 @@ def draft_statement(texts: Sequence[str], *, dimension: Dimension, kind: Kind) -
     thing = _best_thing([[(n.words, n.lemmas) for n in named(doc)] for doc in docs], common)
     plain = act is not None and (act.weight > 0.5 or (kind not in ("met", "workaround") and _shared(act, common) > 0.2))
     if act is not None and (plain or not thing):
-        return _tidy(_BY_ACT[dimension].format(act=act.words))
+        return _tidy(_of_knowing(_BY_ACT[dimension].format(act=act.words)))
     if thing:
-        return _tidy(_BY_THING[dimension].format(thing=_with_article(thing)))
+        is_ = "are" if _is_plural(thing) else "is"
+        return _tidy(_BY_THING[dimension].format(thing=_with_article(thing)).replace(" is right", f" {is_} right"))
     return f"Increase the likelihood that customers no longer say: “{texts[0].strip() if texts else ''}”"
 
 
@@ -109,8 +110,18 @@ def _best_thing(said: Sequence[Sequence[tuple[str, frozenset[str]]]], common: di
 
 
 def _with_article(thing: str) -> str:
-    plural = thing.endswith("s") and not thing.endswith("ss")
-    return thing if plural or thing[:1].isupper() else f"the {thing}"
+    name = thing.rsplit(maxsplit=1)[-1][:1].isupper()
+    return thing if name or _is_plural(thing) else f"the {thing}"
+
+
+def _is_plural(thing: str) -> bool:
+    return thing.endswith("s") and not thing.endswith("ss") and not thing.endswith("status")
+
+
+def _of_knowing(statement: str) -> str:
+    """What takes time or effort is to learn; what can be likely is to know."""
+    learned = statement.replace("takes to know ", "takes to learn ").replace("required to know ", "required to learn ")
+    return learned.replace("can know ", "know ").replace("ways to know ", "ways to learn ")
 
 
 def _tidy(text: str) -> str:

@@ -67,7 +67,7 @@ def shipped_language(granularity: float = FOR_CANDIDATES) -> Language:
     from nlp.labelling import PhraseLabeller
     from nlp.segmenting import StatementSegmenter
     from nlp.staging import StagePlacer
-    from nlp.stating import draft_statement
+    from nlp.stating import FINGERPRINT, draft_statement
 
     return Language(
         segmenter=StatementSegmenter(),
@@ -77,6 +77,7 @@ def shipped_language(granularity: float = FOR_CANDIDATES) -> Language:
         labeller=PhraseLabeller(),
         placer=StagePlacer(),
         state=draft_statement,
+        stater_fingerprint=FINGERPRINT,
     )
 
 

@@ -7,7 +7,7 @@ import pytest
 from nlp.labelling import PhraseLabeller
 from nlp.linting import lint_statement
 from nlp.stating import draft_statement
-from nlp.values import DIMENSIONS
+from nlp.values import DIMENSIONS, Dimension
 
 STATUS = [
     "I just want to know where my claim stands.",
@@ -19,7 +19,7 @@ PAGE = ["I couldn't find the status page.", "It was hard to find the status page
 
 def test_a_wish_becomes_the_object() -> None:
     draft = draft_statement(STATUS, dimension="time", kind="outcome")
-    assert draft == "Minimize the time it takes to know where their claim stands"
+    assert draft == "Minimize the time it takes to learn where their claim stands"
 
 
 def test_trouble_becomes_the_object() -> None:
@@ -51,3 +51,38 @@ def test_an_empty_theme_still_has_a_name() -> None:
     ((label, terms),) = PhraseLabeller().label([["Ugh."]])
     assert label == "Ugh."
     assert terms == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "dimension", "expected"),
+    [
+        ("I'd add why it was denied.", "trust", "Increase the likelihood that customers know why it was denied"),
+        (
+            "I want to plan the migration to be as safe as possible.",
+            "time",
+            "Minimize the time it takes to plan the migration",
+        ),
+        (
+            "It would be good to know what type of training it was.",
+            "convenience",
+            "Minimize the effort required to learn what type of training it was",
+        ),
+        (
+            "I want to know everyone's address in order to do that.",
+            "time",
+            "Minimize the time it takes to learn everyone's address",
+        ),
+    ],
+)
+def test_acts_end_where_the_sense_ends(text: str, dimension: Dimension, expected: str) -> None:
+    assert draft_statement([text] * 3, dimension=dimension, kind="outcome") == expected
+
+
+def test_what_the_service_should_add_is_no_outcome() -> None:
+    draft = draft_statement(["You should add a big button."] * 3, dimension="convenience", kind="outcome")
+    assert "add" not in draft.split()
+
+
+def test_plurals_agree() -> None:
+    draft = draft_statement(["The monthly reports."] * 3, dimension="quality", kind="frustration")
+    assert draft == "Increase the likelihood that monthly reports are right the first time"
