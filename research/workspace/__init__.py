@@ -11,6 +11,7 @@ from research.workspace.candidates import Candidates
 from research.workspace.coding import CodingDesk, Tally
 from research.workspace.decisions import Decisions
 from research.workspace.desk import Desk
+from research.workspace.exchange import Exchange
 from research.workspace.history import History, Step
 from research.workspace.memory import language_with_memory, once, remembering
 from research.workspace.overview import Overview
@@ -42,6 +43,7 @@ class Workspace:
         self.trails = Trails(self)
         self.reports = Reports(self)
         self.samples = Samples(desk, self)
+        self.exchange = Exchange(desk, by, self)
         self.now = desk.clock
         self.overview = Overview(desk, self)
 

@@ -1,0 +1,55 @@
+"""Tables of other programs, CSV or Excel, as rows of text."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Sequence
+from io import BytesIO, StringIO
+
+from nlp.errors import ExchangeError
+
+LARGEST = 200_000
+"""Rows a table may have."""
+
+
+def rows_of(name: str, data: bytes) -> list[list[str]]:
+    """Every row of a CSV file (comma, semicolon or tab) or of the first sheet of an Excel file, the header first.
+
+    Row ``n`` of the list is row ``n + 1`` of the sheet; empty rows stay.
+
+    Raises:
+        ExchangeError: if the file cannot be read, or has more rows than a table may have.
+    """
+    rows = _excel(name, data) if data[:2] == b"PK" else _csv(name, data)
+    if len(rows) > LARGEST:
+        raise ExchangeError(f"{name} has {len(rows):,} rows; {LARGEST:,} can be read.", "Split it into several files.")
+    return rows
+
+
+def csv_of(rows: Sequence[Sequence[object]]) -> str:
+    """The rows as CSV with commas and LF line ends."""
+    out = StringIO(newline="")
+    csv.writer(out, lineterminator="\n").writerows(rows)
+    return out.getvalue()
+
+
+def _csv(name: str, data: bytes) -> list[list[str]]:
+    try:
+        text = data.decode("utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig")
+        header = text.split("\n", maxsplit=1)[0]
+        delimiter = max(",;\t", key=header.count)
+        return list(csv.reader(StringIO(text, newline=""), delimiter=delimiter))
+    except (UnicodeDecodeError, csv.Error) as problem:
+        raise ExchangeError(f"{name} is no CSV file in UTF-8: {problem}.", "Save it as CSV (UTF-8).") from problem
+
+
+def _excel(name: str, data: bytes) -> list[list[str]]:
+    from openpyxl import load_workbook
+
+    try:
+        book = load_workbook(BytesIO(data), read_only=True, data_only=True)
+        sheet = book.worksheets[0]
+        found = [["" if cell is None else str(cell) for cell in row] for row in sheet.iter_rows(values_only=True)]
+    except Exception as problem:  # noqa: BLE001 - openpyxl raises whatever its XML and zip readers raise
+        raise ExchangeError(f"{name} cannot be read as an Excel file: {problem}.", "Save it as CSV (UTF-8).") from None
+    return found

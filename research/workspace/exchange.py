@@ -1,0 +1,227 @@
+"""Exchange with other coding programs: REFI-QDA projects and codebooks, tables, highlights."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from nlp.values import Kind
+from research.candidates import Candidate, Evidence
+from research.coding import Code, Coding, Memo
+from research.decisions import Decision
+from research.exchange.codebook import CodeRow, read_codebook, write_codebook
+from research.exchange.highlights import Found, Unmatched, find_highlights, read_highlights, split_tags
+from research.exchange.quotes import presence_csv, quotes_csv
+from research.exchange.refi.books import codebook, rows_of
+from research.exchange.refi.contents import Contents
+from research.exchange.refi.importing import study_from
+from research.exchange.refi.mapping import project_of, stage_sets
+from research.exchange.refi.naming import ORIGIN, first_ids
+from research.exchange.refi.reading import read_qdc, read_qdpx
+from research.exchange.refi.values import Loss
+from research.exchange.refi.writing import write_qdc, write_qdpx
+from research.exchange.sheets import csv_of
+from research.exchange.sheets import rows_of as rows_of_sheet
+from research.records import Stamp
+from research.studies import Participant, Source, Study
+from research.validation.records import DefinitionVersion, Validation
+from research.workspace.desk import Act, Desk
+
+if TYPE_CHECKING:
+    from research.workspace import Workspace
+
+_HEADERS = {"tag": "path", "code": "path", "name": "path", "description": "definition"}
+_STAYS = {
+    Decision: "decision",
+    DefinitionVersion: "CPI definition",
+    Validation: "validation",
+}
+
+
+class Exchange:
+    """Hand a study to other programs, and take theirs."""
+
+    def __init__(self, desk: Desk, by: str, workspace: Workspace) -> None:
+        self._desk = desk
+        self._by = by
+        self._workspace = workspace
+
+    def export_qdpx(self, study: str, *, suggestions: bool = False) -> tuple[bytes, tuple[Loss, ...]]:
+        """The study as a REFI-QDA project, and what of it the format cannot hold.
+
+        ``suggestions`` of the machine nobody has judged go too, as those of one more coder. The words of people who
+        withdrew never do. Exporting again gives the same GUIDs.
+
+        Raises:
+            ExchangeError: if a quote is not what its source says at its place.
+        """
+        project, losses = project_of(self._contents(study), suggestions=suggestions)
+        stays = ((what, len(self._desk.live(kind, study))) for kind, what in _STAYS.items())
+        more = (Loss(what, n, "the format has no place for it; the report holds it") for what, n in stays if n)
+        return write_qdpx(project), (*losses, *more)
+
+    def export_qdc(self, study: str) -> bytes:
+        """The codebook as a REFI-QDA codebook: signals, codes, CPIs, and a set of CPIs per journey stage."""
+        held = self._contents(study)
+        return write_qdc(codebook(held), stage_sets(held), ORIGIN)
+
+    def import_qdpx(self, name: str, data: bytes) -> tuple[Study, tuple[Loss, ...]]:
+        """A project of another program as a new study, all of it or nothing, and what did not come across.
+
+        Raises:
+            ExchangeError: if the file cannot be read.
+            TooLargeError: if it would unpack to more than a project can be.
+        """
+        project, losses = read_qdpx(name, data)
+        token = self._desk.token()
+        stamp = Stamp(study=f"{token}-0", action=token, by=self._by, at=self._desk.clock())
+        made = study_from(project, stamp=stamp)
+        with self._desk.repository.transaction():
+            self._desk.repository.add(*made.originals)
+            act = Act(stamp, list(made.records))
+            self._desk.store(act, "exchange.import_qdpx", f"imported {name} from {project.origin or 'another program'}")
+        return made.study, (*losses, *made.losses)
+
+    def import_codebook(self, study: str, name: str, data: bytes) -> list[Code]:
+        """Adds the codes of a ``.qdc``, CSV or Excel file; paths the codebook already has are left as they are.
+
+        Raises:
+            ExchangeError: if the file cannot be read; nothing of it is taken then.
+        """
+        if name.lower().endswith(".qdc") or data.lstrip()[:5] in (b"<?xml", b"\xef\xbb\xbf<?"):
+            rows: Sequence[CodeRow] = rows_of(read_qdc(name, data))
+        else:
+            rows = read_codebook(name, _with_known_headers(rows_of_sheet(name, data)))
+        return self._workspace.coding.import_codebook(study, rows)
+
+    def codebook_csv(self, study: str) -> str:
+        """The codebook as CSV; ``import_codebook`` takes it back."""
+        return write_codebook(self._workspace.coding.codebook(study))
+
+    def codings_csv(self, study: str) -> str:
+        """One row per quote with its participant's attributes, code, signals, coder and status."""
+        held = self._contents(study)
+        memos: dict[str, list[str]] = {}
+        for memo in held.memos:
+            memos.setdefault(held.origin(memo.about), []).append(memo.text)
+        return quotes_csv(
+            _open(held),
+            self._workspace.sources.index(study),
+            _present(held),
+            self._codes(study),
+            candidates=_standing(held),
+            memos={c.id: memos.get(held.origin(c.id), []) for c in held.codings},
+        )
+
+    def matrix_csv(self, study: str, *, suggestions: bool = False) -> str:
+        """People × codes as 0 and 1, from what people confirmed; from suggestions of the machine too when asked."""
+        held = self._contents(study)
+        wanted = ("confirmed", "suggested") if suggestions else ("confirmed",)
+        codings = [coding for coding in _open(held) if coding.status in wanted]
+        return presence_csv(codings, _present(held), self._codes(study), candidates=_standing(held))
+
+    def import_highlights(self, study: str, name: str, data: bytes) -> tuple[tuple[Coding, ...], tuple[Unmatched, ...]]:
+        """Codes the quotes of a table of highlights where they stand in the study's sources. One action, one undo.
+
+        Tags become codes, or signals where they are named like one. Rows whose words are not found are returned; rows
+        that a person coded the same way before are passed over.
+
+        Raises:
+            ExchangeError: if the file cannot be read, or lacks the columns.
+        """
+        found, unmatched = find_highlights(read_highlights(name, data), self._workspace.sources.all(study))
+        with self._desk.act(study, self._by, "exchange.import_highlights", f"imported highlights of {name}") as act:
+            marking = _Marking(act, self._workspace, study)
+            for each in found:
+                marking.mark(each)
+        return tuple(record for record in act.records if isinstance(record, Coding)), unmatched
+
+    def _contents(self, study: str) -> Contents:
+        work, desk = self._workspace, self._desk
+        kinds = (Study, Source, Participant, Code, Coding, Candidate, Memo)
+        every = [record for kind in kinds for record in desk.every(kind, study).values()]
+        return Contents(
+            study=work.studies.get(study),
+            sources=work.sources.all(study),
+            participants=work.studies.participants(study),
+            codes=work.coding.codebook(study),
+            codings=work.coding.all(study),
+            candidates=work.candidates.weighed(study, rejected=True),
+            memos=desk.live(Memo, study),
+            first=first_ids(every),
+        )
+
+    def _codes(self, study: str) -> dict[str, Code]:
+        """Every code, found by each id it ever had."""
+        current = {code.id: code for code in self._workspace.coding.codebook(study)}
+        stands_in = self._desk.ledger(study).stands_in
+        return current | {old: current[new] for old, new in stands_in.items() if new in current}
+
+
+class _Marking:
+    """What one table of highlights adds: each code and each coding once."""
+
+    def __init__(self, act: Act, workspace: Workspace, study: str) -> None:
+        self._act = act
+        self._codes = {code.path: code.id for code in workspace.coding.codebook(study)}
+        index = workspace.sources.index(study)
+        known = [c for c in workspace.coding.all(study) if c.status == "confirmed"]
+        self._known = {(index[c.source].id, c.span, what) for c in known for what in (*c.kinds, c.code)}
+
+    def mark(self, found: Found) -> None:
+        """Adds what the row says that nobody has said before."""
+        kinds, paths = split_tags(found.highlight)
+        fresh = tuple(kind for kind in kinds if self._is_new(found, kind))
+        codes = [code for code in map(self._code, paths) if self._is_new(found, code)]
+        given = [(fresh, codes[0] if codes else None), *(((), code) for code in codes[1:])]
+        made = [self._coding(found, kinds, code) for kinds, code in given if kinds or code]
+        self._act.add(*made)
+        if made and found.highlight.memo:
+            stamp = self._stamp(found)
+            self._act.add(Memo(id=self._act.id(), stamp=stamp, about=made[0].id, text=found.highlight.memo))
+
+    def _is_new(self, found: Found, what: str) -> bool:
+        key = (found.source.id, found.span, what)
+        new = key not in self._known
+        self._known.add(key)
+        return new
+
+    def _code(self, path: tuple[str, ...]) -> str:
+        if path not in self._codes:
+            code = Code(id=self._act.id(), stamp=self._act.stamp, path=path)
+            self._act.add(code)
+            self._codes[path] = code.id
+        return self._codes[path]
+
+    def _coding(self, found: Found, kinds: tuple[Kind, ...], code: str | None) -> Coding:
+        source, text = found.source, found.source.transcript.text
+        turn = source.turn_at(found.span)
+        return Coding(
+            id=self._act.id(), stamp=self._stamp(found), source=source.id, span=found.span, quote=found.span.of(text),
+            person=source.person(turn) if turn else source.participant or source.name, kinds=kinds, code=code,
+        )  # fmt: skip
+
+    def _stamp(self, found: Found) -> Stamp:
+        return replace(self._act.stamp, by=found.highlight.coder or self._act.stamp.by)
+
+
+def _present(held: Contents) -> list[Participant]:
+    return [person for person in held.participants if person.consent != "withdrawn"]
+
+
+def _open(held: Contents) -> list[Coding]:
+    """Codings whose person and source have not been withdrawn."""
+    closed = {held.origin(source.id) for source in held.sources if source.consent == "withdrawn"}
+    return [coding for coding in held.codings if held.origin(coding.source) not in closed]
+
+
+def _standing(held: Contents) -> list[tuple[Candidate, Evidence]]:
+    return [(candidate, evidence) for candidate, evidence in held.candidates if candidate.status != "rejected"]
+
+
+def _with_known_headers(rows: Sequence[Sequence[str]]) -> bytes:
+    """The table as our own codebook CSV, with the headers other programs use put into ours."""
+    header = [cell.strip().casefold() for cell in rows[0]] if rows else []
+    said = [_HEADERS.get(cell, cell) if _HEADERS.get(cell, cell) not in header else cell for cell in header]
+    return csv_of([said, *(row for row in rows[1:])]).encode("utf-8")
