@@ -203,13 +203,14 @@ def _more(held: Contents, going: Leaving, made: _Making) -> Iterator[Loss]:
     told = sum(bool(_told(coding)) for coding in going.codings)
     turns = sum(len(source.transcript.turns) for source in going.sources)
     rejected = sum(candidate.status == "rejected" for candidate, _ in held.candidates)
+    ordered = sum(len(cpis) for cpis in made.evidence.values())
     every = (
         ("turn", turns, "the format knows no speakers, roles or times; they are read from the text again"),
         ("dimension, stage or score of a coding", told, "it goes as words in the description of its quote"),
         ("character XML forbids", changed, "it goes as �, so that positions stay"),
         ("rejected candidate", rejected, "a person said no to it"),
         ("memo", made.dropped, "what it is about does not go either"),
-        ("order of a CPI's quotes", sum(len(cpis) for cpis in made.evidence.values()), "which quote is most central is not kept"),
+        ("order of a CPI's quotes", ordered, "which quote is most central is not kept"),
         ("KPI", len(held.study.kpis), "the format has no place for it"),
     )
     yield from (Loss(what, count, because) for what, count, because in every if count)
