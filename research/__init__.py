@@ -28,6 +28,7 @@ from nlp.reading import (
 )
 from nlp.values import DIMENSIONS, KINDS, ROLES, Dimension, Kind, Role, Span, Stage, Transcript, Turn
 from research.candidates import Candidate, Evidence
+from research.codebook import CodeUse
 from research.coding import Code, Coding, Memo, Status
 from research.decisions import Decision, DecisionOutcome
 from research.exchange.codebook import CodeRow, read_codebook, write_codebook

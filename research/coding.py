@@ -16,12 +16,20 @@ Status = Literal["suggested", "confirmed", "rejected"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Code(Record):
-    """An entry of the codebook. ``path`` is the names from the root down, e.g. ``("waiting", "on hold")``."""
+    """An entry of the codebook. ``path`` is the names from the root down, e.g. ``("waiting", "on hold")``.
+
+    ``colour`` is ``#rrggbb`` or ""; ``example`` holds words somebody wrote down, ``shown_by`` the id of a coding that
+    shows what is meant and wins over them. An ``archived`` code is offered no more; what it was given to keeps it.
+    """
 
     path: tuple[str, ...]
     definition: str = ""
     include: str = ""
     exclude: str = ""
+    colour: str = ""
+    example: str = ""
+    shown_by: str | None = None
+    archived: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -78,6 +78,13 @@ class Withdrawal(Record):
     target: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RestorePoint(Record):
+    """A moment somebody named, to go back to: the study as it stood when the point was set."""
+
+    name: str
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One line of the ledger that the store keeps for each record, in the order added (``seq`` from 1)."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from research.candidates import Candidate
 from research.coding import Code, Coding, Memo
 from research.decisions import Decision
-from research.records import Action, Record, Withdrawal
+from research.records import Action, Record, RestorePoint, Withdrawal
 from research.studies import Participant, Source, Study
 from research.validation.records import Dataset, DefinitionVersion, Validation
 
@@ -35,6 +35,7 @@ class Kind:
 KINDS: tuple[Kind, ...] = (
     Kind(Action),
     Kind(Withdrawal),
+    Kind(RestorePoint),
     Kind(Study),
     Kind(Participant, ("code",)),
     Kind(Source, ("sha256",)),

@@ -8,6 +8,7 @@ from research.language import Language, shipped_language
 from research.storage import MemoryRepository, open_repository
 from research.storage.contract import Repository
 from research.workspace.candidates import Candidates
+from research.workspace.codebook import Codebook
 from research.workspace.coding import CodingDesk, Tally
 from research.workspace.decisions import Decisions
 from research.workspace.desk import Desk
@@ -36,6 +37,7 @@ class Workspace:
         self.studies = Studies(desk, by)
         self.sources = Sources(desk, by)
         self.coding = CodingDesk(desk, by, parts)
+        self.codebook = Codebook(desk, by, self.coding)
         self.candidates = Candidates(desk, by, self.coding, parts)
         self.validation = ValidationDesk(desk, by, self.candidates)
         self.decisions = Decisions(desk, by)

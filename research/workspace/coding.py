@@ -182,8 +182,8 @@ class CodingDesk:
         return coding
 
     def codebook(self, study: str) -> list[Code]:
-        """The study's codes, by path."""
-        return sorted(self._desk.live(Code, study), key=lambda code: code.path)
+        """The study's codes, by path, without those put away in the archive."""
+        return sorted((c for c in self._desk.live(Code, study) if not c.archived), key=lambda code: code.path)
 
     def add_code(
         self, study: str, path: Sequence[str], *, definition: str = "", include: str = "", exclude: str = ""

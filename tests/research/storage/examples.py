@@ -14,7 +14,7 @@ from nlp.values import Span, Stage, Transcript, Turn
 from research.candidates import Candidate
 from research.coding import Code, Coding, Memo
 from research.decisions import Decision
-from research.records import Action, Record, Stamp, Withdrawal
+from research.records import Action, Record, RestorePoint, Stamp, Withdrawal
 from research.storage.kinds import KINDS
 from research.studies import Kpi, Participant, Source, Study
 from research.validation.definition import (
@@ -143,6 +143,8 @@ def one_of_each() -> list[Record]:
             target="90 % in 4 h",
             validation=s.id(11),
         ),
+        Code(id=s.id(14), stamp=s, path=("calm",), colour="#2f7fd1", example="ah", shown_by=s.id(4), archived=True),
+        RestorePoint(id=s.id(15), stamp=s, name="before the merge"),
         Withdrawal(id=s.id(13), stamp=s, target="act1"),
     ]
 

@@ -11,17 +11,18 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from alembic import command as alembic_command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from nlp.errors import StoreError
-from research.coding import Coding
+from research.coding import Code, Coding
 from research.storage import __main__ as command
 from research.storage import migrate
 from research.storage.engines import open_engine, parse
-from research.storage.schema import REVISION, metadata
+from research.storage.schema import APPLICATION, REVISION, metadata
 from research.storage.sql import SqlRepository
 from tests.research.storage.examples import coding
 
@@ -223,3 +224,23 @@ def test_opening_a_store_of_today_does_not_load_alembic(path: Path) -> None:
     )
     root = Path(__file__).resolve().parents[3]
     assert subprocess.run([sys.executable, "-c", check, str(path)], cwd=root, check=False).returncode == 0
+
+
+def test_codes_kept_before_they_had_colours_are_read_with_none(path: Path) -> None:
+    """A store of the first form, with a code in it, is brought to today's form and gives the code back."""
+    engine = open_engine(parse(str(path)), patience=1)
+    config = Config()
+    config.set_main_option("script_location", migrate.SCRIPTS)
+    with engine.connect() as connection, connection.begin():
+        config.attributes["connection"] = connection
+        alembic_command.upgrade(config, "0001")
+        for row in (
+            f"PRAGMA application_id = {APPLICATION}",
+            "INSERT INTO ledger (id, kind, study, action) VALUES ('a-0', 'Code', 's', 'a')",
+            "INSERT INTO code VALUES ('a-0', 'Ana', '2026-01-01 00:00:00', '[\"waiting\"]', 'They wait.', '', '')",
+        ):
+            connection.exec_driver_sql(row)
+    engine.dispose()
+    (code,) = SqlRepository(str(path)).find(Code)
+    assert (code.path, code.definition) == (("waiting",), "They wait.")
+    assert (code.colour, code.example, code.shown_by, code.archived) == ("", "", None, False)
