@@ -13,6 +13,12 @@ from research.workspace.desk import Desk
 
 
 @pytest.fixture
+def omar(desk: Desk) -> Workspace:
+    """A second coder at the same desk."""
+    return Workspace(desk, by="Omar")
+
+
+@pytest.fixture
 def waiting(workspace: Workspace, study: Study) -> Code:
     return workspace.coding.add_code(study.id, ["waiting"], definition="They wait.")
 
@@ -33,11 +39,11 @@ def quotes(workspace: Workspace, study: Study, code: Code) -> list[str]:
 
 
 def test_merging_joins_what_one_coder_marked_twice_and_keeps_other_coders_apart(
-    workspace: Workspace, study: Study, sources: list[Source], waiting: Code, delay: Code, desk: Desk
+    workspace: Workspace, omar: Workspace, sources: list[Source], waiting: Code, delay: Code
 ) -> None:
+    study = workspace.studies.get(waiting.study)
     mark(workspace, study, sources[0], "I waited three weeks", waiting)
     mark(workspace, study, sources[0], "three weeks for the quote", delay)
-    omar = Workspace(desk, by="Omar")
     mark(omar, study, sources[0], "waited three", delay)
     before = workspace.coding.all(study.id)
     workspace.codebook.merge(study.id, [delay.id], waiting.id)
@@ -115,8 +121,8 @@ def test_moving_and_renaming_take_what_is_below_along(workspace: Workspace, stud
     assert [c.path for c in workspace.codebook.all(study.id)] == [("delay",), ("delay", "duration")]
     with pytest.raises(RecordError, match="below itself"):
         workspace.codebook.move(study.id, delay.id, ["delay", "duration"])
+    workspace.coding.add_code(study.id, ["duration"])
     with pytest.raises(RecordError, match="already a code"):
-        workspace.coding.add_code(study.id, ["duration"])
         workspace.codebook.move(study.id, time.id)
     assert [v.path for v in workspace.codebook.versions(study.id, time.id)] == [
         ("delay", "duration"),
@@ -158,11 +164,12 @@ def test_a_code_in_the_customers_own_words_shows_what_is_meant(
 
 
 def test_recent_codes_are_ones_own_the_latest_first(
-    workspace: Workspace, study: Study, sources: list[Source], waiting: Code, delay: Code, desk: Desk
+    workspace: Workspace, omar: Workspace, sources: list[Source], waiting: Code, delay: Code
 ) -> None:
+    study = workspace.studies.get(waiting.study)
     mark(workspace, study, sources[0], "I waited three weeks", waiting)
     mark(workspace, study, sources[0], "three weeks", delay)
-    mark(Workspace(desk, by="Omar"), study, sources[1], "two weeks", waiting)
+    mark(omar, study, sources[1], "two weeks", waiting)
     assert [code.path for code in workspace.codebook.recent(study.id)] == [("time", "delay"), ("waiting",)]
     assert [code.path for code in workspace.codebook.recent(study.id, 1)] == [("time", "delay")]
 
