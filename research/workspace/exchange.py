@@ -145,16 +145,21 @@ class Exchange:
             study=work.studies.get(study),
             sources=work.sources.all(study),
             participants=work.studies.participants(study),
-            codes=work.coding.codebook(study),
+            codes=self._book(study),
             codings=work.coding.all(study),
             candidates=work.candidates.weighed(study, rejected=True),
             memos=desk.live(Memo, study),
             first=first_ids(every),
         )
 
+    def _book(self, study: str) -> list[Code]:
+        """The codes, with those of the archive that some quote still carries."""
+        uses = self._workspace.codebook.uses(study, archived=True)
+        return [use.code for use in uses if use.own or not use.code.archived]
+
     def _codes(self, study: str) -> dict[str, Code]:
         """Every code, found by each id it ever had."""
-        current = {code.id: code for code in self._workspace.coding.codebook(study)}
+        current = {code.id: code for code in self._book(study)}
         stands_in = self._desk.ledger(study).stands_in
         return current | {old: current[new] for old, new in stands_in.items() if new in current}
 

@@ -49,7 +49,7 @@ class Archive:
         return parse(self._read(found[0]), self.name)
 
     def text(self, path: str) -> str | None:
-        """The text behind ``internal://…`` or a relative path, without its byte-order mark; ``None`` if not there."""
+        """The text behind ``internal://…`` or a relative path, as it stands there; ``None`` if it is not."""
         wanted = path.split("://", maxsplit=1)[-1].lstrip("/").lower()
         names = (f"sources/{wanted}", wanted, wanted.rsplit("/", maxsplit=1)[-1])
         item = next((self._members[name] for name in names if name in self._members), None)
@@ -63,10 +63,10 @@ class Archive:
 
 
 def decoded(data: bytes) -> str:
-    """Text in UTF-8, UTF-16 when its mark says so, else Windows-1252; without the mark, line ends as they are."""
+    """Text in UTF-8 with its mark if it has one, UTF-16 when its mark says so, else Windows-1252; line ends stay."""
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return data.decode("utf-16", "replace")
     try:
-        return data.decode("utf-8-sig")
+        return data.decode("utf-8")
     except UnicodeDecodeError:
         return data.decode("cp1252", "replace")

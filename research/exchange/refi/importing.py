@@ -6,6 +6,7 @@ Nothing is stored here. What came across in another shape, or not at all, is cou
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -23,6 +24,7 @@ from research.exchange.refi.values import Loss, QdaNote, QdaProject, QdaSource
 from research.records import Blob, Record, Stamp
 from research.studies import Source, Study
 
+_OURS = re.compile(r"(\w+)( \d{4}-\d\d-\d\d \d\d:\d\d( \(\d+\))?)?")
 MemoType = Literal["observation", "interpretation", "question"]
 _WHY = {
     "annotation of some words": "it is kept as a memo on its source, with the words it was about",
@@ -134,15 +136,19 @@ def _memos(project: QdaProject, about: Mapping[str, str], study: Study, mint: Mi
     for note in project.notes:
         yield _memo(note, about.get(note.about, study.id), mint)
     for source in project.sources:
-        if source.memo.strip() and source.guid in about:
+        memo = source.memo
+        for note in (note for note in project.notes if note.about == source.guid):
+            memo = memo.replace(note.text, "", 1)  # some programs write it twice, where each reader looks
+        if memo.strip() and source.guid in about:
             stamp = mint.made(source.user, source.at)
-            yield Memo(id=mint.id(), stamp=stamp, about=about[source.guid], text=source.memo.strip())
+            yield Memo(id=mint.id(), stamp=stamp, about=about[source.guid], text=memo.strip())
 
 
 def _memo(note: QdaNote, about: str, mint: Mint) -> Memo:
     made = Memo(id=mint.id(), stamp=mint.made(note.user, note.at), about=about, text=note.text)
-    kind = next((each for each in get_args(MemoType) if each == note.name), None)
+    named = _OURS.fullmatch(note.name)
+    kind = next((each for each in get_args(MemoType) if named and each == named[1]), None)
     if kind is not None:
         return replace(made, type=kind)
-    named = note.name.strip()
-    return replace(made, text=f"{named}\n{note.text}") if named and not note.text.startswith(named) else made
+    title = note.name.strip()
+    return replace(made, text=f"{title}\n{note.text}") if title and not note.text.startswith(title) else made

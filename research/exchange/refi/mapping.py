@@ -6,6 +6,7 @@ corrections. What the format has no field for stands in descriptions, or is name
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -17,6 +18,7 @@ from research.exchange.refi.values import (
     Loss,
     QdaCase,
     QdaCoding,
+    QdaGraph,
     QdaNote,
     QdaProject,
     QdaSelection,
@@ -49,6 +51,7 @@ def project_of(held: Contents, *, suggestions: bool = False) -> tuple[QdaProject
         cases=cases,
         notes=notes,
         sets=stage_sets(held),
+        graphs=journey(held),
         description=_about(held),
     )
     return project, (*going.losses, *_more(held, going, made))
@@ -68,20 +71,35 @@ def stage_sets(held: Contents) -> tuple[QdaSet, ...]:
     )
 
 
+def journey(held: Contents) -> tuple[QdaGraph, ...]:
+    """The journey as a picture: a column per stage with its CPIs below; none while no CPI has a stage."""
+    columns = [each for each in stage_sets(held) if each.codes]
+    labels = {stable("candidate", held.origin(c.id)): c.label for c, _ in held.candidates}
+    drawn = [
+        (ref, words, 240 * left, 80 * top)
+        for left, each in enumerate(columns)
+        for top, (ref, words) in enumerate([(each.guid, each.name), *((code, labels[code]) for code in each.codes)])
+    ]
+    guid = stable("graph", legal(held.study.title))
+    return (QdaGraph(guid, "Journey map", tuple(drawn)),) if drawn else ()
+
+
 @dataclass(slots=True)
 class _Making:
     held: Contents
     going: Leaving
     users: dict[str, str] = field(default_factory=dict)
     dropped: int = 0
-    _by_source: dict[str, dict[tuple[int, int], list[Coding]]] = field(default_factory=dict)
+    _by_source: dict[str, dict[tuple[int, int, str], list[Coding]]] = field(default_factory=dict)
     evidence: dict[str, list[str]] = field(default_factory=dict)
     _words: dict[str, list[str]] = field(default_factory=dict)
+    _known: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
+        self._known = {self.held.origin(code.id) for code in self.held.codes}
         for coding in self.going.codings:
             spans = self._by_source.setdefault(self.held.origin(coding.source), {})
-            spans.setdefault((coding.span.start, coding.span.end), []).append(coding)
+            spans.setdefault((coding.span.start, coding.span.end, _coder(coding)), []).append(coding)
         for candidate, evidence in self.held.candidates:
             if candidate.status != "rejected":
                 for coding in evidence.codings:
@@ -102,11 +120,12 @@ class _Making:
             name=source.name,
             text=self.going.texts[own],
             selections=tuple(self._selection(own, span, spans[span]) for span in sorted(spans)),
+            memo="\n".join(self._words.get(own, ())),
             user=self.user(source.by),
             at=source.at,
         )
 
-    def _selection(self, source: str, span: tuple[int, int], codings: Sequence[Coding]) -> QdaSelection:
+    def _selection(self, source: str, span: tuple[int, int, str], codings: Sequence[Coding]) -> QdaSelection:
         words = [text for coding in codings for text in self._words.get(self.held.origin(coding.id), ())]
         given: dict[tuple[str, str], QdaCoding] = {}
         for made in (made for coding in codings for made in self._codings(coding)):
@@ -121,13 +140,14 @@ class _Making:
             at=codings[0].at,
         )
 
-    def _place(self, source: str, span: tuple[int, int]) -> str:
-        return stable("selection", source, str(span[0]), str(span[1]))
+    def _place(self, source: str, span: tuple[int, int, str]) -> str:
+        """One selection for each coder of a stretch: programs take the selection's user for that of its codings."""
+        return stable("selection", source, str(span[0]), str(span[1]), span[2])
 
     def _codings(self, coding: Coding) -> Iterator[QdaCoding]:
         own = self.held.origin(coding.id)
         refs = [stable("signal", kind) for kind in coding.kinds]
-        refs += [stable("code", self.held.origin(coding.code))] if coding.code else []
+        refs += [stable("code", first)] if (first := self.held.origin(coding.code or "")) in self._known else []
         for ref in [*refs, *self.evidence.get(own, ())]:
             yield QdaCoding(stable("coding", own, ref), ref, self.user(_coder(coding)), coding.at)
 
@@ -156,13 +176,17 @@ class _Making:
 
     def notes(self) -> Iterator[QdaNote]:
         places = self._places()
+        names: Counter[str] = Counter()
         for memo in self.held.memos:
             about = places.get(self.held.origin(memo.about))
             if about is None:
                 self.dropped += 1
             elif not about.startswith("case:"):  # those stand in the case itself
                 guid = stable("memo", self.held.origin(memo.id))
-                yield QdaNote(guid, memo.type, memo.text, about, self.user(memo.by), memo.at)
+                name = f"{memo.type} {memo.at:%Y-%m-%d %H:%M}"  # names are unique: a journal has each once
+                names[name] += 1
+                unique = name if names[name] == 1 else f"{name} ({names[name]})"
+                yield QdaNote(guid, unique, memo.text, about, self.user(memo.by), memo.at)
 
     def _places(self) -> dict[str, str]:
         held = self.held

@@ -1,46 +1,81 @@
-"""Positions in texts with CRLF line ends, which some programs count as two characters and some as one."""
+"""Positions in texts with CRLF line ends or a byte-order mark, which some programs count and some do not."""
 
 from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from research.exchange.refi.values import QdaSelection
 
-LineEnds = Literal["as they are", "two", "one"]
-"""How a text's CRLF line ends were counted in its positions; ``as they are`` when it has none."""
+LineEnds = Literal["two", "one"]
+"""How the CRLF line ends of a text were counted in its positions."""
+
+MARK = "\ufeff"
 
 
-def settle(
-    raw: str, selections: Sequence[QdaSelection], names: Sequence[str], *, usual: LineEnds = "two"
-) -> tuple[str, tuple[QdaSelection, ...], LineEnds]:
-    """The text with LF line ends, the selections moved to fit it, and how its line ends had been counted.
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """A text with LF line ends and no mark before it, its selections moved to fit, and what had to be interpreted."""
 
-    Where the text has CRLF, both readings are tried and the one in which more selections' names match the beginning of
-    their words is taken; when neither does better, the ``usual`` way of the program that wrote the file.
+    text: str
+    selections: tuple[QdaSelection, ...]
+    said: tuple[str, ...] = ()
+
+
+def settle(raw: str, selections: Sequence[QdaSelection], names: Sequence[str], *, usual: LineEnds = "two") -> Settled:
+    """The text as we keep it, and its selections at the places their names speak of.
+
+    Where the text has CRLF or begins with a mark, every reading is tried and the one in which the names fit the words
+    best is taken; when none does better, the ``usual`` way of the program that wrote the file, without the first mark.
     """
-    text = raw.replace("\r\n", "\n")
-    if text == raw:
-        return text.replace("\r", "\n"), tuple(selections), "as they are"
-    returns = [i for i in range(len(raw) - 1) if raw[i] == "\r" and raw[i + 1] == "\n"]
-    as_two = tuple(
-        replace(s, start=s.start - bisect_left(returns, s.start), end=s.end - bisect_left(returns, s.end))
-        for s in selections
-    )
-    as_one = tuple(selections)
-    found_one, found_two = matching(text, as_one, names), matching(text, as_two, names)
-    one = found_one > found_two or (found_one == found_two and usual == "one")
-    return text.replace("\r", "\n"), as_one if one else as_two, "one" if one else "two"
+    marks = len(raw) - len(raw.lstrip(MARK))
+    body = raw[marks:]
+    text = body.replace("\r\n", "\n")
+    returns = [i for i in range(len(body) - 1) if body[i] == "\r" and body[i + 1] == "\n"]
+    ends: list[LineEnds] = [usual, "one" if usual == "two" else "two"] if returns else ["one"]
+    counted = [max(0, marks - 1), *(n for n in range(marks + 1) if n != max(0, marks - 1))]
+    tries = [
+        (end, shift, _moved(selections, returns if end == "two" else [], shift)) for shift in counted for end in ends
+    ]
+    end, shift, best = max(tries, key=lambda each: matching(text, each[2], names))  # the first of equals
+    said = [f"text whose line ends were counted as {end}"] if returns else []
+    said += ["text whose byte-order mark was counted"] if shift else []
+    return Settled(text.replace("\r", "\n"), best, tuple(said))
+
+
+def _moved(selections: Sequence[QdaSelection], returns: Sequence[int], shift: int) -> tuple[QdaSelection, ...]:
+    def place(at: int) -> int:
+        return at - shift - bisect_left(returns, at - shift)
+
+    return tuple(replace(s, start=place(s.start), end=place(s.end)) for s in selections)
 
 
 def matching(text: str, selections: Sequence[QdaSelection], names: Sequence[str]) -> int:
-    """How many selections begin with what their name says (cut names end in dots)."""
-    return sum(begins(text[s.start : s.end], name) for s, name in zip(selections, names, strict=True))
+    """How well the selections fit their names, in sum."""
+    return sum(
+        _fit(text[s.start : s.end] if s.start >= 0 else "", name) for s, name in zip(selections, names, strict=True)
+    )
 
 
 def begins(words: str, name: str) -> bool:
     """Whether the words begin with what a selection's name says, up to white space; never for an empty name."""
-    said = " ".join(name.rstrip(".…").split())
-    return bool(said) and " ".join(words.split()).startswith(said[:40])
+    return _fit(words, name) > 0
+
+
+def _fit(words: str, name: str) -> int:
+    """3 for all of the words, 2 for how they begin, 1 for how they begin after white space (names may be cut)."""
+    said = _flat(name.rstrip(".…")).strip()
+    told = _flat(words)
+    if not said:
+        return 0
+    if told in {said, _flat(name)}:
+        return 3
+    return 2 if told.startswith(said[:40]) else int(told.lstrip().startswith(said[:40]))
+
+
+def _flat(text: str) -> str:
+    """White space made single, but kept before and after: it tells a reading that is off by one."""
+    inner = " ".join(text.split())
+    return f"{' ' * text[:1].isspace()}{inner}{' ' * text[-1:].isspace()}" if inner else ""

@@ -21,6 +21,7 @@ from research.exchange.refi.elements import (
     target,
     values_of,
 )
+from research.exchange.refi.naming import stable
 from research.exchange.refi.notes import Notes
 from research.exchange.refi.texts import Texts
 from research.exchange.refi.values import Loss, QdaCase, QdaCode, QdaProject, QdaSet, QdaUser
@@ -42,6 +43,7 @@ _WHY = {
     "coding of a whole source": "a study codes quotes; code the words that matter",
     "code of a case": "codes belong to quotes here, not to people",
     "link": "links between elements have no place in a study",
+    "text whose byte-order mark was counted": "nothing is lost: positions were moved to fit, as the quotes showed",
     "text whose line ends were counted as two": "nothing is lost: positions were moved to fit, as the quotes showed",
     "text whose line ends were counted as one": "nothing is lost: positions were moved to fit, as the quotes showed",
 }
@@ -91,7 +93,10 @@ def read_qdc(name: str, data: bytes) -> tuple[QdaCode, ...]:
 
 def _losses(root: etree._Element, lost: Counter[str], links: int) -> Iterator[Loss]:
     counts = count_of(root)
-    yield from (Loss(what, counts[what], why) for what, why in _NOT_TAKEN.items() if counts[what])
+    counts["Graph"] -= sum(
+        guid(node.get("guid")) == stable("graph", root.get("name") or "") for node in below(root, "Graphs", "Graph")
+    )
+    yield from (Loss(what, counts[what], why) for what, why in _NOT_TAKEN.items() if counts[what] > 0)
     more = lost + Counter(
         {
             "link": links,

@@ -72,11 +72,11 @@ class Recoding:
         return known
 
     def source(self, source: QdaSource, record: Source) -> Iterator[Coding]:
-        """The codings of one source, those of each stretch together."""
-        stretches: dict[tuple[int, int], list[QdaSelection]] = {}
+        """The codings of one source, those of one coder on one stretch together."""
+        stretches: dict[tuple[int, int, str], list[QdaSelection]] = {}
         for mark in source.selections:
-            stretches.setdefault((mark.start, mark.end), []).append(mark)
-        for (start, end), marks in stretches.items():
+            stretches.setdefault((mark.start, mark.end, mark.user), []).append(mark)
+        for (start, end, _), marks in stretches.items():
             span = Span(start, end)
             if not span.of(source.text).strip():
                 self._mint.lost["coding of blank words"] += sum(len(mark.codings) for mark in marks) or 1

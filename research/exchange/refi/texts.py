@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from lxml import etree
@@ -45,13 +45,13 @@ class Texts:
         marked += [(_timed(n, points), child_text(n, "Description")) for n in children(node, "TranscriptSelection")]
         labels = [child.get("name") or "" for child, _ in marked]
         found = [replace(self.selection(child), memo=memo) for child, memo in marked]
-        text, settled, ends = settle(raw.removeprefix("\ufeff"), found, labels, usual=self.ends)
-        inside = tuple(s for s in settled if _inside(s, text))
-        self._count(ends, len(settled) - len(inside))
+        settled = settle(raw, found, labels, usual=self.ends)
+        inside = tuple(s for s in settled.selections if _inside(s, settled.text))
+        self._count(settled.said, len(found) - len(inside))
         return QdaSource(
             guid=guid(whole.get("guid")),
             name=node.get("name") or whole.get("name") or "unnamed",
-            text=text,
+            text=settled.text,
             selections=inside,
             memo=child_text(whole, "Description"),
             user=guid(whole.get("creatingUser")),
@@ -59,11 +59,10 @@ class Texts:
             values=values_of(whole, self._variables),
         )
 
-    def _count(self, ends: LineEnds, outside: int) -> None:
+    def _count(self, said: Iterable[str], outside: int) -> None:
         if outside:
             self.lost["selection outside its text"] += outside
-        if ends != "as they are":
-            self.lost[f"text whose line ends were counted as {ends}"] += 1
+        self.lost.update(said)
 
     def _raw(self, node: etree._Element) -> str | None:
         held = children(node, "PlainTextContent")

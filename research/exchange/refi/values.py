@@ -98,6 +98,15 @@ class QdaSet:
 
 
 @dataclass(frozen=True, slots=True)
+class QdaGraph:
+    """A picture of codes: (guid of what is drawn, its words, left edge, top edge) for each."""
+
+    guid: str
+    name: str
+    vertices: tuple[tuple[str, str, int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class QdaProject:
     """Everything of one file."""
 
@@ -110,6 +119,7 @@ class QdaProject:
     cases: tuple[QdaCase, ...] = ()
     notes: tuple[QdaNote, ...] = ()
     sets: tuple[QdaSet, ...] = ()
+    graphs: tuple[QdaGraph, ...] = ()
     description: str = ""
 
 

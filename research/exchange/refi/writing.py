@@ -16,6 +16,7 @@ from nlp.errors import ExchangeError
 from research.exchange.refi.values import (
     QdaCase,
     QdaCode,
+    QdaGraph,
     QdaNote,
     QdaProject,
     QdaSelection,
@@ -45,6 +46,8 @@ def write_qdpx(project: QdaProject) -> bytes:
         _store(archive, "project.qde", _bytes(_project(project)))
         for source in project.sources:
             _store(archive, f"sources/{source.guid}.txt", plain(source.text).encode("utf-8"))
+        for note in filed(project):
+            _store(archive, f"sources/{note.guid}.txt", plain(note.text).encode("utf-8"))
     return out.getvalue()
 
 
@@ -68,13 +71,24 @@ def legal(text: str) -> str:
 
 
 def plain(text: str) -> str:
-    """The text as it goes into its file: legal, and with LF line ends, every position as before."""
-    return legal(text.replace("\r\n", " \n").replace("\r", "\n"))
+    """The text as it goes into its file: legal, LF line ends, no byte-order mark, every position as before."""
+    marks = len(text) - len(text.lstrip("\ufeff"))
+    return legal("\u2060" * marks + text[marks:].replace("\r\n", " \n").replace("\r", "\n"))
 
 
 def flat(codes: Iterable[QdaCode]) -> list[QdaCode]:
     """Every code of the tree, parents before children."""
     return [found for code in codes for found in (code, *flat(code.children))]
+
+
+def filed(project: QdaProject) -> list[QdaNote]:
+    """Notes with a file of their own: those on the project and on codes, which some programs keep as a journal."""
+    near = {guid for source in project.sources for guid in _guids(source)}
+    return [note for note in project.notes if note.about not in near]
+
+
+def _guids(source: QdaSource) -> list[str]:
+    return [source.guid, *(mark.guid for mark in source.selections)]
 
 
 def check(project: QdaProject) -> None:
@@ -103,9 +117,8 @@ def check(project: QdaProject) -> None:
     known, coders = {code.guid for code in codes}, {user.guid for user in project.users} | {""}
     for source in project.sources:
         _check_marks(source, known, coders)
-    _check_references(
-        project, known | {""} | {mark.guid for mark in marks} | {source.guid for source in project.sources}
-    )
+    near = {guid for source in project.sources for guid in _guids(source)}
+    _check_references(project, known | near | {each.guid for each in project.sets} | {""})
 
 
 def _check_marks(source: QdaSource, codes: set[str], coders: set[str]) -> None:
@@ -119,6 +132,7 @@ def _check_marks(source: QdaSource, codes: set[str], coders: set[str]) -> None:
 
 def _check_references(project: QdaProject, known: set[str]) -> None:
     used = [note.about for note in project.notes] + [code for each in project.sets for code in each.codes]
+    used += [vertex[0] for graph in project.graphs for vertex in graph.vertices]
     used += [ref for case in project.cases for ref in (*case.sources, *case.selections)]
     lost = next((ref for ref in used if ref not in known), None)
     if lost is not None:
@@ -146,8 +160,9 @@ def _project(project: QdaProject) -> etree._Element:
         holder = _sub(root, "Sources")
         for source in project.sources:
             _source(holder, source, notes, variables)
-    _notes(root, project.notes)
+    _notes(root, project.notes, {note.guid for note in filed(project)})
     _sets(root, project.sets, "targetGUID")
+    _graphs(root, project.graphs)
     _text(root, "Description", project.description)
     _refer(root, notes.get("", ()))
     return root
@@ -229,14 +244,26 @@ def _selection(holder: etree._Element, selection: QdaSelection, text: str, notes
     _refer(node, notes.get(selection.guid, ()))
 
 
-def _notes(root: etree._Element, notes: Sequence[QdaNote]) -> None:
+def _notes(root: etree._Element, notes: Sequence[QdaNote], filed: set[str]) -> None:
     if not notes:
         return
     holder = _sub(root, "Notes")
     for note in notes:
         node = _sub(holder, "Note", guid=note.guid, name=note.name)
         _set(node, creatingUser=note.user, creationDateTime=_time(note.at))
-        _text(node, "PlainTextContent", note.text)
+        if note.guid in filed:
+            _set(node, plainTextPath=f"internal://{note.guid}.txt")
+        else:
+            _text(node, "PlainTextContent", note.text)
+
+
+def _graphs(root: etree._Element, graphs: Sequence[QdaGraph]) -> None:
+    holder = _sub(root, "Graphs") if graphs else root
+    for graph in graphs:
+        node = _sub(holder, "Graph", guid=graph.guid, name=graph.name)
+        for ref, name, left, top in graph.vertices:
+            guid = str(uuid5(NAMESPACE_URL, f"{graph.guid}/{ref}"))
+            _sub(node, "Vertex", guid=guid, representedGUID=ref, name=name, firstX=str(left), firstY=str(top))
 
 
 def _sub(parent: etree._Element, tag: str, **attributes: str) -> etree._Element:
