@@ -17,7 +17,7 @@ READING = "Reading by machine"
 
 def draw_machine(workspace: Workspace, study: Study, tallies: Mapping[str, Tally]) -> None:
     """Starts the reading by machine, over what nobody has read yet or over everything."""
-    unread = [source for source, tally in tallies.items() if not tally.total]
+    unread = [source for source, tally in tallies.items() if not (tally.total or tally.read)]
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         if unread and st.button(
             f"Let the machine read {_many(len(unread))}", type="primary", icon=":material/auto_awesome:", key="read",
@@ -50,7 +50,8 @@ def draw_sources(workspace: Workspace, study: Study, sources: Sequence[Source], 
     for source in sources[(page - 1) * SHOWN : page * SHOWN]:
         tally = tallies[source.id]
         person = source.participant or f"{len(source.voices)} people"
-        state = f"{tally.decided:.0%} of {tally.total} judged" if tally.total else "not read yet"
+        found = f"{tally.decided:.0%} of {tally.total} judged" if tally.total else "read, nothing found"
+        state = found if tally.total or tally.read else "not read yet"
         title = f"**{plain(source.name)}** · {plain(person)} · {source.method} · consent: {source.consent} · {state}"
         with st.expander(title, expanded=source.id == named):
             _draw_source(workspace, study, source)

@@ -55,8 +55,10 @@ with st.container(horizontal=True, gap="small", vertical_alignment="center"):
     deep_link("code", label="Link to this source", src=source.id)
 if not codings:
     stop_empty(
-        f"Nobody has read {plain(source.name)} yet. Let the machine read it, or add a statement by hand.",
-        "sources", "Let the machine read it",
+        f"The machine found no statement in {plain(source.name)}. Add those it missed by hand."
+        if tally.read
+        else f"Nobody has read {plain(source.name)} yet. Let the machine read it, or add a statement by hand.",
+        "sources", "Look at the source" if tally.read else "Let the machine read it",
     )  # fmt: skip
 st.progress(tally.decided, text=f"{tally.decided:.0%} of {len(codings)} statements judged, {tally.suggested} to go")
 focus = focus_of(workspace, study.study, listed)

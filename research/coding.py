@@ -76,6 +76,20 @@ class Memo(Record):
     type: Literal["observation", "interpretation", "question"] = "observation"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MachineReading(Record):
+    """That a model has read a source, with or without finding anything.
+
+    ``model`` is its fingerprint; ``statements`` and ``suggestions`` say how many statements it read and how many of
+    them it made a suggestion for.
+    """
+
+    source: str
+    model: str
+    statements: int
+    suggestions: int
+
+
 def suggest(
     source: Source, signals: Sequence[tuple[Signal, ...]], stages: Sequence[str], *, model: str, stamp: Stamp
 ) -> tuple[Coding, ...]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from research.candidates import Candidate
-from research.coding import Code, Coding, Memo
+from research.coding import Code, Coding, MachineReading, Memo
 from research.decisions import Decision
 from research.records import Action, Record, RestorePoint, Withdrawal
 from research.studies import Participant, Source, Study
@@ -41,6 +41,7 @@ KINDS: tuple[Kind, ...] = (
     Kind(Source, ("sha256",)),
     Kind(Code),
     Kind(Coding, ("source", "status", "code")),
+    Kind(MachineReading, ("source",)),
     Kind(Memo, ("about",)),
     Kind(Candidate, ("status",)),
     Kind(Dataset),

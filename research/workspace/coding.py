@@ -9,7 +9,7 @@ from functools import partial
 from nlp.errors import LanguageError, RecordError, ResearchError
 from nlp.parts import Progress
 from nlp.values import Dimension, Kind, Segment, Signal, Span
-from research.coding import Code, Coding, Memo, Status, decide, suggest
+from research.coding import Code, Coding, MachineReading, Memo, Status, decide, suggest
 from research.exchange.codebook import CodeRow
 from research.language import Language
 from research.records import Withdrawal
@@ -20,11 +20,12 @@ from research.workspace.studies import of_people_who_consent, withdrawn_people
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How far the coding of a source, or of the whole study, is."""
+    """How far the coding of a source, or of the whole study, is; ``read`` says whether a machine has read it all."""
 
     suggested: int
     confirmed: int
     rejected: int
+    read: bool = False
 
     @property
     def total(self) -> int:
@@ -66,7 +67,19 @@ class CodingDesk:
             act.add(*(Withdrawal(id=act.id(), stamp=act.stamp, target=c.id) for c in old if c.status == "suggested"))
             judged = [c.span for c in old if c.status != "suggested"]
             kept = [c for c in fresh if not any(c.span.overlaps(span) for span in judged)]
-            return list(act.add(*(replace(c, id=act.id()) for c in kept)))
+            made = act.add(*(replace(c, id=act.id()) for c in kept))
+            act.add(
+                MachineReading(
+                    id=act.id(), stamp=act.stamp, source=text.id, model=model, statements=len(segments),
+                    suggestions=len(made),
+                )
+            )  # fmt: skip
+            return list(made)
+
+    def read_by_machine(self, study: str) -> dict[str, MachineReading]:
+        """The latest reading by a machine of each source that had one, by source id."""
+        stands_in = self._desk.ledger(study).stands_in
+        return {stands_in.get(r.source, r.source): r for r in self._desk.live(MachineReading, study)}
 
     def suggest_many(
         self, study: str, sources: Sequence[str], *, progress: Progress | None = None
@@ -131,7 +144,8 @@ class CodingDesk:
         """How many statements are suggested, confirmed and rejected."""
         codings = self.all(study) if source is None else self.of_source(study, source)
         counts = {s: sum(c.status == s for c in codings) for s in ("suggested", "confirmed", "rejected")}
-        return Tally(**counts)
+        wanted = {s.id for s in self._desk.live(Source, study)} if source is None else {source}
+        return Tally(**counts, read=wanted <= set(self.read_by_machine(study)))
 
     def confirm(self, study: str, codings: Sequence[str], **corrections: object) -> list[Coding]:
         """A person says yes, with any of ``kinds, dimension, stage, code`` corrected. One action, one undo."""

@@ -53,7 +53,10 @@ class Overview:
         counts: dict[str, Counter[str]] = {source.id: Counter() for source in self._workspace.sources.all(study)}
         for coding in self._workspace.coding.all(study):
             counts[stands_in.get(coding.source, coding.source)][coding.status] += 1
-        return {source: Tally(n["suggested"], n["confirmed"], n["rejected"]) for source, n in counts.items()}
+        read = self._workspace.coding.read_by_machine(study)
+        return {
+            source: Tally(n["suggested"], n["confirmed"], n["rejected"], source in read) for source, n in counts.items()
+        }
 
     def people(self, study: str) -> list[Contribution]:
         """Everyone who took part with what they contribute, in the order in which they joined."""

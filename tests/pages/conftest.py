@@ -111,7 +111,7 @@ def open_page() -> Open:
     """Opens a page of the app as a browser would, with ids in its URL."""
 
     def opened(page: str, **ids: str) -> AppTest:
-        at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=20)
+        at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)  # a loaded machine is slow, not wrong
         for name, value in ids.items():
             at.query_params[name] = value
         at.run()

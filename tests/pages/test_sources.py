@@ -123,6 +123,18 @@ def test_the_machine_reads_beside_the_page_and_says_what_it_found(
     assert _door.jobs().of(filled.study) == []
 
 
+def test_a_source_in_which_nothing_was_found_counts_as_read(
+    open_page: Open, study: Study, workspace: Workspace
+) -> None:
+    (reading,), _ = workspace.sources.read([("cy.txt", b"Moderator: And?\nCy: The office is blue.\n")])
+    source = workspace.sources.add(study.study, reading, b"x")
+    assert workspace.coding.suggest(study.study, source.id) == []
+    page = open_page("sources", study=study.study)
+    assert "read, nothing found" in " ".join(e.label for e in page.expander)
+    assert not any(b.label.startswith("Let the machine read") for b in page.button)
+    assert "The machine found no statement" in text(open_page("code", study=study.study, src=source.id))
+
+
 def test_a_source_the_models_do_not_cover_is_left_out_and_named(
     open_page: Open, filled: Study, workspace: Workspace
 ) -> None:

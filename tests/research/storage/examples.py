@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from nlp.values import Span, Stage, Transcript, Turn
 from research.candidates import Candidate
-from research.coding import Code, Coding, Memo
+from research.coding import Code, Coding, MachineReading, Memo
 from research.decisions import Decision
 from research.records import Action, Record, RestorePoint, Stamp, Withdrawal
 from research.storage.kinds import KINDS
@@ -126,6 +126,7 @@ def one_of_each() -> list[Record]:
         Code(id=s.id(3), stamp=s, path=("waiting", "on hold"), definition="they wait"),
         coding(4, stamp=s, scores=(0.25, 1.0), code="waiting", status="suggested"),
         coding(5, stamp=s, replaces=s.id(4), kinds=(), code=None),
+        MachineReading(id=s.id(30), stamp=s, source=s.id(2), model="cues/1", statements=3, suggestions=0),
         Memo(id=s.id(6), stamp=s, about=s.id(4), text="why?", type="question"),
         Candidate(
             id=s.id(7), stamp=s, statement="Know by when", label="by when", evidence=(s.id(4), s.id(5)), terms=("when",)
