@@ -18,15 +18,21 @@ SECTIONS = {
         ("overview", "Overview", "dashboard"),
         ("sources", "Sources", "description"),
         ("participants", "Participants", "group"),
+        ("history", "History", "history"),
     ),
     "Make sense": (
         ("code", "Code", "ink_highlighter"),
         ("codebook", "Codebook", "menu_book"),
+        ("memos", "Memos", "sticky_note_2"),
         ("candidates", "Candidates", "lightbulb"),
         ("journey_map", "Journey map", "route"),
     ),
     "Test": (("validation", "Validation", "monitoring"),),
-    "Decide": (("decisions", "Decisions", "gavel"), ("report", "Report", "summarize")),
+    "Decide": (
+        ("decisions", "Decisions", "gavel"),
+        ("report", "Report", "summarize"),
+        ("exchange", "Exchange", "swap_horiz"),
+    ),
 }
 """Menu sections: (file in ``pages/``, title, icon). A page that is not there yet is left out."""
 

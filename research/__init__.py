@@ -31,7 +31,8 @@ from research.candidates import Candidate, Evidence
 from research.codebook import CodeUse
 from research.coding import Code, Coding, Memo, Status
 from research.decisions import Decision, DecisionOutcome
-from research.exchange.codebook import CodeRow, read_codebook, write_codebook
+from research.exchange.codebook import CodeLine, CodeRow, read_codebook, write_codebook
+from research.exchange.refi.values import Loss
 from research.exchange.stages import load_stages
 from research.exchange.tables import candidate_object, candidates_json, signals_csv, themes_csv
 from research.journeys import UNSURE, JourneyCell, JourneyMap, JourneyRow, journey_map
@@ -76,5 +77,6 @@ from research.workspace import Desk, Step, Tally, Trail, Workspace, open_workspa
 from research.workspace.discovery import Discovery, discover
 from research.workspace.jobs import Job, Jobs
 from research.workspace.memory import language_with_memory
+from research.workspace.memos import MEMO_TYPES, MemoType, Noted
 from research.workspace.tables import cluster_csv, label_csv
 from research.workspace.trails import Word as TrailWord

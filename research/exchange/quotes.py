@@ -10,8 +10,8 @@ from research.exchange.sheets import csv_of
 from research.studies import Participant, Source
 
 QUOTE_COLUMNS = (
-    "source", "participant", "segment", "code", "kinds", "dimension", "stage", "start", "end", "quote",
-    "coder", "status", "score", "cpis", "memo",
+    "source", "participant", "segment", "code", "kinds", "dimension", "stage", "start_code_point", "end_code_point",
+    "quote", "coder", "status", "score", "cpis", "memo",
 )  # fmt: skip
 
 Pairs = Sequence[tuple[Candidate, Evidence]]

@@ -33,6 +33,30 @@ def csv_of(rows: Sequence[Sequence[object]]) -> str:
     return out.getvalue()
 
 
+def rows_of_csv(text: str) -> list[list[str]]:
+    """The rows of what ``csv_of`` wrote."""
+    return list(csv.reader(StringIO(text, newline="")))
+
+
+def xlsx_of(rows: Sequence[Sequence[object]], title: str) -> bytes:
+    """The rows as a sheet, every cell as text: what customers say is never a formula; forbidden characters go as �."""
+    from openpyxl import Workbook
+    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+
+    book = Workbook(write_only=False)
+    sheet = book.create_sheet(title, 0)
+    del book[book.sheetnames[1]]
+    sheet.freeze_panes = "A2"
+    for number, row in enumerate(rows, start=1):
+        for column, value in enumerate(row, start=1):
+            cell = sheet.cell(number, column)
+            cell.value = ILLEGAL_CHARACTERS_RE.sub("\ufffd", str(value))[:32_767]
+            cell.data_type = "s"
+    out = BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
 def _csv(name: str, data: bytes) -> list[list[str]]:
     try:
         text = data.decode("utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig")

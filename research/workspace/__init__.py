@@ -15,6 +15,7 @@ from research.workspace.desk import Desk
 from research.workspace.exchange import Exchange
 from research.workspace.history import History, Step
 from research.workspace.memory import language_with_memory, once, remembering
+from research.workspace.memos import Memos
 from research.workspace.overview import Overview
 from research.workspace.reports import Reports
 from research.workspace.samples import Samples
@@ -37,6 +38,7 @@ class Workspace:
         self.studies = Studies(desk, by)
         self.sources = Sources(desk, by)
         self.coding = CodingDesk(desk, by, parts)
+        self.memos = Memos(desk, by, self.coding)
         self.codebook = Codebook(desk, by, self.coding)
         self.candidates = Candidates(desk, by, self.coding, parts)
         self.validation = ValidationDesk(desk, by, self.candidates)

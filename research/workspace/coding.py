@@ -227,7 +227,7 @@ class CodingDesk:
                     *(
                         Code(
                             id=act.id(), stamp=act.stamp, path=row.path, definition=row.definition,
-                            include=row.include, exclude=row.exclude,
+                            include=row.include, exclude=row.exclude, example=row.example,
                         )
                         for row in fresh
                     )

@@ -10,7 +10,7 @@ from nlp.values import Kind
 from research.candidates import Candidate, Evidence
 from research.coding import Code, Coding, Memo
 from research.decisions import Decision
-from research.exchange.codebook import CodeRow, read_codebook, write_codebook
+from research.exchange.codebook import CodeLine, codebook_rows, joined, read_lines, write_codebook
 from research.exchange.highlights import Found, Unmatched, find_highlights, read_highlights, split_tags
 from research.exchange.quotes import presence_csv, quotes_csv
 from research.exchange.refi.books import codebook, rows_of
@@ -21,8 +21,7 @@ from research.exchange.refi.naming import ORIGIN, first_ids
 from research.exchange.refi.reading import read_qdc, read_qdpx
 from research.exchange.refi.values import Loss
 from research.exchange.refi.writing import write_qdc, write_qdpx
-from research.exchange.sheets import csv_of
-from research.exchange.sheets import rows_of as rows_of_sheet
+from research.exchange.sheets import rows_of_csv, xlsx_of
 from research.records import Stamp
 from research.studies import Participant, Source, Study
 from research.validation.records import DefinitionVersion, Validation
@@ -31,7 +30,6 @@ from research.workspace.desk import Act, Desk
 if TYPE_CHECKING:
     from research.workspace import Workspace
 
-_HEADERS = {"tag": "path", "code": "path", "name": "path", "description": "definition"}
 _STAYS = {
     Decision: "decision",
     DefinitionVersion: "CPI definition",
@@ -83,21 +81,37 @@ class Exchange:
             self._desk.store(act, "exchange.import_qdpx", f"imported {name} from {project.origin or 'another program'}")
         return made.study, (*losses, *made.losses)
 
-    def import_codebook(self, study: str, name: str, data: bytes) -> list[Code]:
-        """Adds the codes of a ``.qdc``, CSV or Excel file; paths the codebook already has are left as they are.
+    def preview_codebook(self, study: str, name: str, data: bytes) -> tuple[CodeLine, ...]:
+        """The lines of a ``.qdc``, CSV or Excel codebook, with what stands against taking each of them.
 
         Raises:
-            ExchangeError: if the file cannot be read; nothing of it is taken then.
+            ExchangeError: if the file cannot be read at all.
         """
         if name.lower().endswith(".qdc") or data.lstrip()[:5] in (b"<?xml", b"\xef\xbb\xbf<?"):
-            rows: Sequence[CodeRow] = rows_of(read_qdc(name, data))
+            rows = enumerate(rows_of(read_qdc(name, data)), start=1)
+            lines: Sequence[CodeLine] = [CodeLine(n, joined(row.path), row) for n, row in rows]
         else:
-            rows = read_codebook(name, _with_known_headers(rows_of_sheet(name, data)))
-        return self._workspace.coding.import_codebook(study, rows)
+            lines = read_lines(name, data)
+        taken = {code.path for code in self._workspace.codebook.all(study)}
+        there = "is in the codebook already and stays as it is"
+        return tuple(replace(ln, problem=there) if not ln.problem and ln.row.path in taken else ln for ln in lines)
+
+    def import_codebook(self, study: str, name: str, data: bytes) -> list[Code]:
+        """Adds the codes of a ``.qdc``, CSV or Excel file that nothing stands against. One action, one undo.
+
+        Raises:
+            ExchangeError: if the file cannot be read at all.
+        """
+        good = [line.row for line in self.preview_codebook(study, name, data) if not line.problem]
+        return self._workspace.coding.import_codebook(study, good)
 
     def codebook_csv(self, study: str) -> str:
         """The codebook as CSV; ``import_codebook`` takes it back."""
         return write_codebook(self._workspace.coding.codebook(study))
+
+    def codebook_xlsx(self, study: str) -> bytes:
+        """The codebook as an Excel file; ``import_codebook`` takes it back."""
+        return xlsx_of(codebook_rows(self._workspace.coding.codebook(study)), "codebook")
 
     def codings_csv(self, study: str) -> str:
         """One row per quote with its participant's attributes, code, signals, coder and status."""
@@ -113,6 +127,14 @@ class Exchange:
             candidates=_standing(held),
             memos={c.id: memos.get(held.origin(c.id), []) for c in held.codings},
         )
+
+    def codings_xlsx(self, study: str) -> bytes:
+        """The same as an Excel file."""
+        return xlsx_of(rows_of_csv(self.codings_csv(study)), "quotes")
+
+    def matrix_xlsx(self, study: str, *, suggestions: bool = False) -> bytes:
+        """The matrix as an Excel file."""
+        return xlsx_of(rows_of_csv(self.matrix_csv(study, suggestions=suggestions)), "matrix")
 
     def matrix_csv(self, study: str, *, suggestions: bool = False) -> str:
         """People × codes as 0 and 1, from what people confirmed; from suggestions of the machine too when asked."""
@@ -223,10 +245,3 @@ def _open(held: Contents) -> list[Coding]:
 
 def _standing(held: Contents) -> list[tuple[Candidate, Evidence]]:
     return [(candidate, evidence) for candidate, evidence in held.candidates if candidate.status != "rejected"]
-
-
-def _with_known_headers(rows: Sequence[Sequence[str]]) -> bytes:
-    """The table as our own codebook CSV, with the headers other programs use put into ours."""
-    header = [cell.strip().casefold() for cell in rows[0]] if rows else []
-    said = [_HEADERS.get(cell, cell) if _HEADERS.get(cell, cell) not in header else cell for cell in header]
-    return csv_of([said, *(row for row in rows[1:])]).encode("utf-8")

@@ -1,0 +1,126 @@
+"""One code: its meaning to edit, its quotes, where it goes, and what it was before."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from pages._memos import draw_memos
+from pages._palette import CODE_COLOURS
+from pages._parts import act, confirmed, deep_link, plain, quote
+from research import CodeUse, Study, Workspace
+
+SHOWN = 8
+UNDO = "Ctrl+Z undoes it."
+COLOURS = ("", *CODE_COLOURS)
+TOP = "(top level)"
+
+
+def draw_code(workspace: Workspace, study: Study, use: CodeUse, uses: Sequence[CodeUse]) -> None:
+    """The card of one code."""
+    code = use.code
+    with st.container(border=True):
+        st.subheader(plain(" › ".join(code.path)), anchor=False)
+        st.caption(f"{use.people} people · {len(use.own)} quotes of its own · {len(use.below)} below it")
+        _draw_meaning(workspace, study, use)
+        with st.container(horizontal=True, gap="small"):
+            _draw_place(workspace, study, use, uses)
+            _draw_merge(workspace, study, use, uses)
+            _draw_split(workspace, study, use)
+            _draw_archive(workspace, study, use)
+            draw_memos(workspace, study, code.id, key="code")
+            deep_link("codebook", code=code.id)
+        _draw_quotes(workspace, study, use)
+        _draw_versions(workspace, study, use)
+
+
+def _draw_meaning(workspace: Workspace, study: Study, use: CodeUse) -> None:
+    code = use.code
+    shown = {"": "(in the words below)"} | {c.id: " ".join(c.quote.split())[:80] for c in (*use.own, *use.below)}
+    with st.form(f"meaning_{code.id}", border=False):
+        definition = st.text_area("Definition", code.definition, height=70, key=f"definition_{code.id}")
+        left, right = st.columns(2)
+        include = left.text_area("Include", code.include, height=70)
+        exclude = right.text_area("Exclude", code.exclude, height=70)
+        now = code.shown_by if code.shown_by in shown else ""
+        shown_by = left.selectbox("Example quote", list(shown), list(shown).index(now), format_func=shown.__getitem__)
+        example = right.text_input("Example in other words", code.example)
+        colours = list(dict.fromkeys([*COLOURS, code.colour]))
+        colour = left.selectbox("Colour", colours, colours.index(code.colour), format_func=lambda c: c or "(by order)")
+        if st.form_submit_button("Save", type="primary"):
+            facts = {"definition": definition, "include": include, "exclude": exclude, "colour": colour}
+            act(
+                lambda: workspace.codebook.revise(
+                    study.study, code.id, **facts, example=example, shown_by=shown_by or None
+                ),
+                f"Saved. {UNDO}",
+            )
+
+
+def _draw_place(workspace: Workspace, study: Study, use: CodeUse, uses: Sequence[CodeUse]) -> None:
+    code = use.code
+    with st.popover("Rename or move", icon=":material/drive_file_move:"):
+        name = st.text_input("Name", code.path[-1], key=f"name_{code.id}")
+        if st.button("Rename", key="rename", disabled=name.strip() in {"", code.path[-1]}):
+            act(lambda: workspace.codebook.rename(study.study, code.id, name), f"Renamed. {UNDO}")
+        places = {TOP: ()} | {
+            " › ".join(u.code.path): u.code.path for u in uses if u.code.path[: len(code.path)] != code.path
+        }
+        below = st.selectbox("Below", list(places), key=f"below_{code.id}")
+        if st.button("Move", key="move", disabled=places[below] == code.path[:-1]):
+            act(lambda: workspace.codebook.move(study.study, code.id, places[below]), f"Moved. {UNDO}")
+
+
+def _draw_merge(workspace: Workspace, study: Study, use: CodeUse, uses: Sequence[CodeUse]) -> None:
+    code = use.code
+    others = {u.code.id: " › ".join(u.code.path) for u in uses if u.code.id != code.id and not u.code.archived}
+    with st.popover("Merge", icon=":material/merge:"):
+        into = st.selectbox("Into", list(others), format_func=others.__getitem__, key=f"into_{code.id}", index=None)
+        st.caption("Its quotes and memos go along. Where one coder marked overlapping words, they become one quote.")
+        if st.button("Merge", key="merge", type="primary", disabled=into is None) and into:
+            act(lambda: workspace.codebook.merge(study.study, [code.id], into), f"Merged. {UNDO}")
+
+
+def _draw_split(workspace: Workspace, study: Study, use: CodeUse) -> None:
+    code = use.code
+    words = {c.id: f"{c.person}: {' '.join(c.quote.split())[:90]}" for c in use.own}
+    with st.popover("Split", icon=":material/call_split:", disabled=not words):
+        chosen = st.multiselect("Quotes that move", list(words), format_func=words.__getitem__, key=f"split_{code.id}")
+        name = st.text_input("Name of the new code", key=f"split_name_{code.id}")
+        if st.button("Split", key="split", type="primary", disabled=not (chosen and name.strip())):
+            path = (*code.path[:-1], name)
+            act(lambda: workspace.codebook.split(study.study, code.id, chosen, path), f"Split off {name}. {UNDO}")
+
+
+def _draw_archive(workspace: Workspace, study: Study, use: CodeUse) -> None:
+    code = use.code
+    if code.archived:
+        if st.button("Bring back", key="bring_back", icon=":material/unarchive:"):
+            act(lambda: workspace.codebook.bring_back(study.study, code.id), f"Back in the codebook. {UNDO}")
+    elif confirmed(
+        "Archive", "It is no longer offered; its quotes keep it. Nothing is deleted.", key=f"archive_{code.id}",
+        icon=":material/archive:",
+    ):  # fmt: skip
+        act(lambda: workspace.codebook.archive(study.study, code.id), f"Archived. {UNDO}")
+
+
+def _draw_quotes(workspace: Workspace, study: Study, use: CodeUse) -> None:
+    index = workspace.sources.index(study.study)
+    held = [*use.own, *use.below]
+    pages = -(-len(held) // SHOWN)
+    page = st.pagination(pages, key=f"code_quotes_{use.code.id}") if pages > 1 else 1
+    for coding in held[(page - 1) * SHOWN : page * SHOWN]:
+        quote(coding, index.get(coding.source))
+    if not held:
+        st.caption("No quote carries it yet.")
+
+
+def _draw_versions(workspace: Workspace, study: Study, use: CodeUse) -> None:
+    versions = workspace.codebook.versions(study.study, use.code.id)
+    with st.expander(f"History of this code ({len(versions)})"):
+        for version in versions:
+            told = plain(version.definition or "no definition")
+            away = " · archived" if version.archived else ""
+            path = plain(" › ".join(version.path))
+            st.markdown(f"{version.at:%d %b %Y, %H:%M} UTC · **{plain(version.by)}** · {path}{away} · {told}")

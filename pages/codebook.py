@@ -1,0 +1,52 @@
+"""Codebook: what each code means, how much it is used, and how codes are moved, merged, split and put away."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from pages._code_card import draw_code
+from pages._code_files import draw_add, draw_files
+from pages._parts import begin, next_link, plain, stop_empty
+from research import CodeUse
+
+workspace, study = begin("Codebook", "What each code means, and who it was said by; people count before quotes.")
+archived = st.session_state.get("codebook_archive", False)
+uses = workspace.codebook.uses(study.study, archived=archived)
+with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+    draw_add(workspace, study)
+    draw_files(workspace, study)
+    st.toggle("Show the archive", key="codebook_archive", persist_state="session")
+if not uses:
+    stop_empty("There is no code yet. Make codes as you read, add one here, or import a codebook.", "code", "Code")
+
+
+def draw_tree(uses: list[CodeUse], chosen: str) -> None:
+    """The hierarchy as buttons, indented by depth, each with its people and quotes."""
+    wanted = st.text_input("Find a code", key="codebook_find", placeholder="part of a name or definition").casefold()
+    with st.container(key="cpi_rows", gap=None):
+        for use in uses:
+            code = use.code
+            if wanted and wanted not in " ".join((*code.path, code.definition)).casefold():
+                continue
+            level = "\u2003" * (len(code.path) - 1) + ("└ " if len(code.path) > 1 else "")
+            put_away = " (archived)" if code.archived else ""
+            label = f"{level}{plain(code.path[-1])}{put_away} · {use.people} people, {use.quotes} quotes"
+            here = code.id == chosen
+            if st.button(
+                label, key=f"pick_{code.id}", type="secondary" if here else "tertiary", width="stretch", wrap=True
+            ):  # fmt: skip
+                st.query_params["code"] = code.id
+                st.rerun()
+
+
+by_id = {use.code.id: use for use in uses}
+named = st.query_params.get("code", "")
+history = {old.id: use for use in uses for old in workspace.codebook.versions(study.study, use.code.id)}
+chosen = by_id.get(named) or history.get(named) or uses[0]
+tree, card = st.columns([2, 3], gap="medium")
+with tree:
+    st.markdown(f"**{len(uses)} codes**")
+    draw_tree(uses, chosen.code.id)
+with card:
+    draw_code(workspace, study, chosen, uses)
+next_link("candidates", "group the statements into candidates")
