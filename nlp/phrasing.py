@@ -37,11 +37,17 @@ WISHING = _lemmas("want need like love wish hope prefer expect try able have sup
 TRYING = _lemmas("hard difficult tough tricky easy impossible confusing struggle trouble difficulty fail")
 """Lemmas whose infinitive or gerund says what somebody had trouble with, or none."""
 
+BURDENING = _lemmas("have keep end force make")
+"""Lemmas whose infinitive or gerund says what somebody is made to do."""
+
+CHORES = _lemmas("call ask wait")
+"""Verbs that name an outcome only where somebody is made to do it: each time is one that the service could spare."""
+
 EMPTY_VERBS = _lemmas(
     "be have do go get say think guess mean look like want need seem happen let come thank talk try start keep feel "
     "suppose expect wish hope love prefer assume believe wonder imagine figure remember click scroll make take give "
     "put show tell ask direct require use walk turn run stand sit bring set end work call bother mind matter help "
-    "hate enjoy notice depend concern appear become stay leave"
+    "hate enjoy notice depend concern appear become stay leave wait"
 )
 """Verbs that name no outcome by themselves."""
 
@@ -70,12 +76,14 @@ LONGEST = 10
 class Act:
     """Something to get done: ``words`` in the base form ("find the status page"), ``lemmas`` of its content words.
 
-    ``weight`` says how plainly the statement wishes for it: 1 a wish, .9 trouble with it, .5 only mentioned.
+    ``weight`` says how plainly the statement wishes for it: 1 a wish, .9 trouble with it, .5 only mentioned; less where
+    a pronoun points outside the phrase ("see it"). A ``burden`` is what customers have to do ("had to call twice").
     """
 
     words: str
     lemmas: frozenset[str]
     weight: float
+    burden: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,11 +114,16 @@ def named(doc: Doc) -> list[Named]:
         ):
             made.append(
                 Named(
-                    " ".join(t.text for t in tokens).replace(" - ", "-").replace(" ’s", "’s").replace(" 's", "'s"),
+                    " ".join(_cased(t) for t in tokens).replace(" - ", "-").replace(" ’s", "’s").replace(" 's", "'s"),
                     lemmas,
                 )
             )
     return made
+
+
+def _cased(token: Token) -> str:
+    """Small letters for what has a capital only because it opens the statement."""
+    return token.text.lower() if token.is_sent_start and token.is_title and token.pos_ != "PROPN" else token.text
 
 
 def _content(tokens: list[Token]) -> frozenset[str]:
@@ -138,7 +151,8 @@ def _is_word(token: Token) -> bool:
 
 def _act(verb: Token) -> Act | None:
     lemma = verb.lemma_.lower()
-    if lemma in EMPTY_VERBS or not lemma.isalpha() or verb.dep_ in ("amod", "compound"):
+    chore = lemma in CHORES and _is_burden(verb)
+    if (lemma in EMPTY_VERBS and not chore) or not lemma.isalpha() or verb.dep_ in ("amod", "compound"):
         return None
     tokens = _whole(sorted(_complement(verb), key=lambda t: t.i))
     lemmas = _content([verb, *tokens])
@@ -151,7 +165,27 @@ def _act(verb: Token) -> Act | None:
             return None
         words[0], lemmas = "know", lemmas - {lemma} | {"know"}
     text = " ".join(words).replace(" - ", "-").replace(" 's", "'s").replace(" ’s", "’s")
-    return Act(text, lemmas, _weight(verb))
+    pointing = 0.4 if any(_points(t) for t in tokens) else 1.0
+    return Act(text, lemmas, _weight(verb) * pointing, _is_burden(verb))
+
+
+def _points(token: Token) -> bool:
+    """Whether the word stands for something said elsewhere: "it", "this one", "there"."""
+    if token.lower_ in ("here", "there", "everything", "anything", "something", "one", "ones"):
+        return True
+    shown = token.pos_ == "PRON" and "Dem" in token.morph.get("PronType", []) and token.dep_ != "mark"
+    return token.lower_ == "it" or shown
+
+
+def _is_burden(verb: Token) -> bool:
+    """Whether somebody is made to do it, or says that they should not be: "had to", "end up", "shouldn't have to"."""
+    if verb.dep_ == "conj" and verb.head.pos_ == "VERB":
+        return _is_burden(verb.head)
+    head = verb.head
+    asked = head.lemma_.lower() in BURDENING and verb.dep_ in ("xcomp", "ccomp", "advcl")
+    beside = {child.lower_ for child in head.children}
+    spared = bool(beside & {"n't", "not", "n’t", "never"}) and "should" not in beside
+    return asked and not spared
 
 
 def _whole(tokens: list[Token]) -> list[Token]:

@@ -19,7 +19,7 @@ from pages._parts import (
     quote,
     told_apart,
 )  # fmt: skip
-from research import DIMENSIONS, Candidate, Coding, Evidence, KpiHint, Study, Workspace, kpi_hint
+from research import DIMENSIONS, Candidate, Coding, Evidence, KpiHint, Study, Workspace, kpi_hint, spoken_in, typical
 
 _ASSUMED = Mark("Assumed: no customer has said it", "?", "#b7791f")
 _THIN = Mark("One person only", "!", "#b7791f")
@@ -118,6 +118,7 @@ def _draw_merge(workspace: Workspace, study: Study, candidate: Candidate) -> Non
 
 def _draw_evidence(workspace: Workspace, study: Study, candidate: Candidate, evidence: Evidence) -> None:
     st.markdown(f"**What it rests on:** {evidence.summary}")
+    _draw_increments(evidence)
     if not evidence.codings:
         st.info("No quote stands behind it. Code statements that say this, then merge their candidate into this one.")
         link("code", "Look for it in the sources")
@@ -132,6 +133,20 @@ def _draw_evidence(workspace: Workspace, study: Study, candidate: Candidate, evi
                     with st.container(gap=None):
                         quote(coding, index.get(coding.source))
     _draw_split(workspace, study, candidate, evidence)
+
+
+def _draw_increments(evidence: Evidence) -> None:
+    """In which units these customers speak: what a definition would count in."""
+    spoken = spoken_in(evidence.codings)
+    if not spoken.units:
+        return
+    with st.expander(plain(spoken.sentence), icon=":material/straighten:"):
+        for unit in spoken.units:
+            middle = f", typically {plain(typical(unit))}" if typical(unit) else ""
+            st.markdown(f"**{plain(unit.words)}**{middle}")
+            for said in unit.said:
+                st.markdown(f"- “{plain(said.quote)}” ({plain(said.person)})")
+        st.caption(plain(spoken.because))
 
 
 def _person(coding: Coding) -> str:

@@ -94,6 +94,13 @@ def increments_of(codings: Sequence[Coding], found: Sequence[Sequence[Increment]
     return IncrementSummary(tuple(units), step, because)
 
 
+def spoken_in(codings: Sequence[Coding]) -> IncrementSummary:
+    """What the quotes themselves say in increments, found by the grammar alone: no model is loaded."""
+    from nlp.increments import IncrementFinder
+
+    return increments_of(codings, IncrementFinder(attach=False).find([coding.quote for coding in codings]))
+
+
 def _unit(unit: str, dimension: Measured, mentions: Sequence[Said]) -> SpokenUnit:
     people = tuple(dict.fromkeys(each.person for each in mentions))
     lows = _by_person((each.person, each.increment.low) for each in mentions)

@@ -33,8 +33,11 @@ class ThemeFinder(Protocol):
 class Stater(Protocol):
     """Writes an outcome statement for a theme."""
 
-    def __call__(self, texts: Sequence[str], *, dimension: Dimension, kind: Kind) -> str:
-        """The statement, e.g. ``"Minimize the time it takes to learn whether a claim was paid"``."""
+    def __call__(self, texts: Sequence[str], *, dimension: Dimension, kind: Kind, key: Sequence[str] = ()) -> str:
+        """The statement, e.g. ``"Minimize the time it takes to learn whether a claim was paid"``.
+
+        ``key`` are the theme's label and terms.
+        """
         ...
 
 

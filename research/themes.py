@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from nlp.gisting import stands_alone
 from nlp.parts import Progress, Vectors
 from nlp.values import Dimension, Kind, Theme
 from research.coding import Coding, people
@@ -16,6 +17,13 @@ from research.language import Language
 THEMING_KINDS: tuple[Kind, ...] = ("frustration", "expectation", "outcome", "workaround")
 """Signals that can found a candidate; ``met`` alone tells what already works, so it only ever joins as evidence
 against a problem, never makes one."""
+
+FEW = 2
+"""A theme of no more suggested statements than this must be of one meaning to be proposed."""
+ALIKE = 0.8
+"""Mean cosine to their centre from which a few statements are of one meaning: two whose cosine is .28."""
+POINTING = 0.5
+"""Cosine to a theme's centre from which a statement that points back belongs to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,20 +67,75 @@ def find_themes(codings: Sequence[Coding], language: Language, *, progress: Prog
     return Grouping(themes, tuple(i for i, group in enumerate(groups) if group is None))
 
 
-def propose(codings: Sequence[Coding], language: Language, *, progress: Progress | None = None) -> list[Proposal]:
-    """Candidates for the codings that can found one, those said by most people first."""
-    founding = [coding for coding in codings if set(coding.kinds) & set(THEMING_KINDS)]
+def propose(
+    codings: Sequence[Coding],
+    language: Language,
+    *,
+    before: Mapping[str, str] | None = None,
+    progress: Progress | None = None,
+) -> list[Proposal]:
+    """Candidates for the codings that can found one, those said by most people first.
+
+    A suggested statement that says nothing by itself ("that would be hard") founds none. With ``before``, the words
+    said before it by coding id, it joins the theme that those words belong to, if any. A theme in which suggested
+    statements name nothing is none.
+    """
+    telling = [coding for coding in codings if set(coding.kinds) & set(THEMING_KINDS)]
+    founding = [coding for coding in telling if founds(coding)]
     grouping = find_themes(founding, language, progress=progress)
+    pointing = [coding for coding in telling if not founds(coding) and (before or {}).get(coding.id)]
+    joined = _joined(pointing, before or {}, founding, grouping, language)
     made_by = f"{language.embedder.fingerprint} {language.clusterer.fingerprint} {language.labeller.fingerprint}"
-    told_apart = (theme for theme in grouping.themes if len({founding[i].quote for i in theme.members}) > 1)
-    proposals = [_proposal(theme, founding, language, made_by) for theme in told_apart]
+    proposals = [
+        _proposal(theme, [founding[i] for i in theme.members], joined.get(n, ()), language, made_by)
+        for n, theme in enumerate(grouping.themes)
+        if _says_something(theme, founding)
+    ]
     return sorted(proposals, key=lambda p: (-len(people(p.codings)), -len(p.codings), p.label))
 
 
-def _proposal(theme: Theme, codings: Sequence[Coding], language: Language, made_by: str) -> Proposal:
-    own = tuple(codings[i] for i in theme.members)
-    dimension = _weightiest_dimension(own)
-    statement = language.state([c.quote for c in own], dimension=dimension, kind=_main_kind(own))
+def founds(coding: Coding) -> bool:
+    """Whether the statement can found a theme: a person said so, or it says enough by itself."""
+    return coding.status == "confirmed" or stands_alone(coding.quote)
+
+
+def _says_something(theme: Theme, founding: Sequence[Coding]) -> bool:
+    own = [founding[i] for i in theme.members]
+    if len({coding.quote for coding in own}) < 2:
+        return False
+    judged = any(coding.status == "confirmed" for coding in own)
+    named = theme.terms or not own[0].quote.startswith(theme.label.rstrip("…"))
+    return judged or (bool(named) and (len(own) > FEW or theme.cohesion >= ALIKE))
+
+
+def _joined(
+    pointing: Sequence[Coding],
+    before: Mapping[str, str],
+    founding: Sequence[Coding],
+    grouping: Grouping,
+    language: Language,
+) -> dict[int, list[Coding]]:
+    """Statements that only point back, by the number of the theme that they and the words before them are like."""
+    if not pointing or not grouping.themes:
+        return {}
+    vectors = language.embedder.embed([coding.quote for coding in founding])
+    centres = np.stack([_centre(vectors[list(theme.members)]) for theme in grouping.themes])
+    likeness = language.embedder.embed([f"{before[c.id]} {c.quote}" for c in pointing]) @ centres.T
+    found: dict[int, list[Coding]] = {}
+    for coding, row in zip(pointing, likeness, strict=True):
+        if row.max() >= POINTING:
+            found.setdefault(int(row.argmax()), []).append(coding)
+    return found
+
+
+def _proposal(
+    theme: Theme, founding: Sequence[Coding], joined: Sequence[Coding], language: Language, made_by: str
+) -> Proposal:
+    own = (*founding, *joined)
+    dimension = _weightiest_dimension(founding)
+    said = [c.quote for c in founding]
+    key = (theme.label, *theme.terms)
+    statement = language.state(said, dimension=dimension, kind=_main_kind(founding), key=key)
     return Proposal(statement, theme.label, theme.terms, dimension, usual_stage(own), own, made_by)
 
 

@@ -17,6 +17,8 @@ ONE_THEME = 0.6
 """Mean cosine of all pairs from which statements count as all saying the same."""
 FEW = 3
 """Fewer statements than this make no theme, unless a person links them."""
+SHARED = 10
+"""Rows of which half of what they share is taken out."""
 LOOSE = 0.22
 """Cosine to the rest of its group below which a statement belongs nowhere."""
 
@@ -41,7 +43,7 @@ class ThemeClusterer:
     @property
     def fingerprint(self) -> str:
         """Name, version and settings."""
-        return f"leiden-themes/2 granularity={self._granularity:g} seed={self._seed}"
+        return f"leiden-themes/3 granularity={self._granularity:g} seed={self._seed}"
 
     def cluster(
         self, vectors: Vectors, *, must_link: Sequence[Pair] = (), cannot_link: Sequence[Pair] = ()
@@ -92,8 +94,11 @@ def _repeats(vectors: Vectors) -> list[Pair]:
 
 
 def _spread(vectors: Vectors) -> Vectors:
-    """Takes out the direction all rows share, which tells no two of them apart; rows keep length one."""
-    apart = vectors - vectors.mean(axis=0)
+    """Takes out the direction all rows share, which tells no two of them apart; rows keep length one.
+
+    What many share is their manner of speaking, what a few share is what they speak of: of few rows less is taken.
+    """
+    apart = vectors - vectors.mean(axis=0) * np.float32(len(vectors) / (len(vectors) + SHARED))
     lengths = np.linalg.norm(apart, axis=1, keepdims=True)
     return np.where(lengths > 1e-4, apart / np.maximum(lengths, np.float32(1e-9)), vectors)
 

@@ -12,6 +12,7 @@ from io import StringIO
 
 from research.candidates import Candidate, Evidence
 from research.coding import Coding
+from research.increments import SpokenUnit, spoken_in
 from research.studies import Source
 
 SIGNAL_COLUMNS = ("source", "turn", "speaker", "start", "end", "quote", "kind", "dimension", "stage", "score")
@@ -55,7 +56,10 @@ def candidates_json(pairs: Pairs, sources: Mapping[str, Source]) -> str:
 
 
 def candidate_object(candidate: Candidate, evidence: Evidence, sources: Mapping[str, Source]) -> dict[str, object]:
-    """One candidate as plain values; ``people`` is their number, ``participants`` their codes."""
+    """One candidate as plain values; ``people`` is their number, ``participants`` their codes.
+
+    ``increments`` are the units that its quotes are spoken in, most people first, with medians of what they say.
+    """
     return {
         "statement": candidate.statement,
         "label": candidate.label,
@@ -75,6 +79,19 @@ def candidate_object(candidate: Candidate, evidence: Evidence, sources: Mapping[
             }
             for coding in evidence.codings
         ],
+        "increments": [_unit_object(unit) for unit in spoken_in(evidence.codings).units],
+    }
+
+
+def _unit_object(unit: SpokenUnit) -> dict[str, object]:
+    return {
+        "unit": unit.unit,
+        "measures": unit.dimension,
+        "people": len(unit.people),
+        "participants": list(unit.people),
+        "low": unit.low,
+        "high": unit.high,
+        "said": list(dict.fromkeys(mention.increment.quote for mention in unit.said)),
     }
 
 

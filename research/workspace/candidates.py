@@ -13,7 +13,8 @@ from research.candidates import Candidate, Evidence, by_weight, evidence_of, mer
 from research.coding import Coding
 from research.language import Language
 from research.records import Withdrawal
-from research.themes import Proposal, propose
+from research.studies import Source
+from research.themes import Proposal, founds, propose
 from research.workspace.coding import CodingDesk
 from research.workspace.desk import Act, Desk
 
@@ -36,11 +37,26 @@ class Candidates:
         settled = [c for c in self.all(study, rejected=True) if c.status != "proposed" or not c.proposed_by]
         taken = {coding.id for c in settled for coding in self.evidence(study, c).codings}
         free = [c for c in self._coding.all(study) if c.counts and c.kinds and c.id not in taken]
-        proposals = propose(free, self._language(), progress=progress)
+        proposals = propose(free, self._language(), before=self._before(study, free), progress=progress)
         stale = [c for c in self.all(study) if c.status == "proposed" and c.proposed_by]
         with self._desk.act(study, self._by, "candidates.propose", f"proposed {len(proposals)} candidates") as act:
             act.add(*(Withdrawal(id=act.id(), stamp=act.stamp, target=c.id) for c in stale))
             return list(act.add(*(self._candidate(p, act) for p in proposals)))
+
+    def _before(self, study: str, codings: Sequence[Coding]) -> dict[str, str]:
+        """What was said just before each statement that says nothing by itself, by coding id."""
+        index = {source.id: source for source in self._desk.live(Source, study)}
+        stands_in = self._desk.ledger(study).stands_in
+        held: dict[str, list[Coding]] = {}
+        for coding in codings:
+            if not founds(coding):
+                held.setdefault(stands_in.get(coding.source, coding.source), []).append(coding)
+        said: dict[str, str] = {}
+        for ref, own in held.items():
+            segments = self._language().segmenter.segment(index[ref].transcript) if ref in index else ()
+            starts = {segment.span.start: segment.context[-1] for segment in segments if segment.context}
+            said |= {c.id: starts[c.span.start] for c in own if c.span.start in starts}
+        return said
 
     def _candidate(self, proposal: Proposal, act: Act) -> Candidate:
         return Candidate(

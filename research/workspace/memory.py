@@ -163,12 +163,12 @@ class RememberingStater:
     fingerprint: str
     repository: Repository
 
-    def __call__(self, texts: Sequence[str], *, dimension: Dimension, kind: Kind) -> str:
+    def __call__(self, texts: Sequence[str], *, dimension: Dimension, kind: Kind, key: Sequence[str] = ()) -> str:
         """As the stater's own."""
-        key = _key("statement", self.fingerprint, [list(texts), dimension, kind])
-        known = self.repository.get(Blob, key)
+        name = _key("statement", self.fingerprint, [list(texts), dimension, kind, list(key)])
+        known = self.repository.get(Blob, name)
         if known is None:
-            known = Blob(key, self.state(texts, dimension=dimension, kind=kind).encode())
+            known = Blob(name, self.state(texts, dimension=dimension, kind=kind, key=key).encode())
             self.repository.add(known)
         return known.data.decode()
 

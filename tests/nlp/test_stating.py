@@ -84,5 +84,23 @@ def test_what_the_service_should_add_is_no_outcome() -> None:
 
 
 def test_plurals_agree() -> None:
-    draft = draft_statement(["The monthly reports."] * 3, dimension="quality", kind="frustration")
-    assert draft == "Increase the likelihood that monthly reports are right the first time"
+    needed = draft_statement(["The monthly reports."] * 3, dimension="quality", kind="outcome")
+    assert needed == "Increase the likelihood that monthly reports are right the first time"
+    wrong = draft_statement(["The monthly report."] * 3, dimension="quality", kind="frustration")
+    assert wrong == "Minimize the likelihood that the monthly report goes wrong"
+
+
+def test_what_customers_are_made_to_do_is_counted() -> None:
+    draft = draft_statement(["I had to call the office twice."] * 3, dimension="convenience", kind="frustration")
+    assert draft == "Minimize the number of times customers have to call the office"
+
+
+def test_a_draft_that_keeps_the_rules_goes_first() -> None:
+    said = ["I couldn't find the button.", "I couldn't find the button to pay the bill.", "I want to pay the bill."]
+    assert lint_statement(draft_statement(said, dimension="convenience", kind="frustration")) == ()
+
+
+def test_the_words_of_the_label_decide_between_acts() -> None:
+    said = ["I want to see the amount I was paid.", "I want to print the letter."]
+    for key, wanted in (("Amount", "see the amount"), ("Letter", "print the letter")):
+        assert wanted in draft_statement(said, dimension="convenience", kind="outcome", key=[key])

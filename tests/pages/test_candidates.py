@@ -45,6 +45,7 @@ def test_one_candidate_shows_its_quotes_by_person_and_their_links(
     assert "“I waited three weeks for the quote.”" in shown
     assert "ana · ana.txt" in shown
     assert {"ana: 1 quote", "ben: 1 quote"} <= {e.label for e in at.expander}
+    assert any(e.label.startswith("Customers speak of weeks") for e in at.expander), "the units they speak in"
     assert len([e for e in at.get("page_link") if e.label == "Open in its source"]) == 2
 
 

@@ -1,0 +1,46 @@
+"""Whether a statement says enough to stand on its own, or only points at what was said before.
+
+"That would be hard to do" can be told apart from "I'd love to have it here" by its manner only, not by its matter: such
+statements found no theme; they join one through the words that they point at.
+"""
+
+from __future__ import annotations
+
+import re
+
+_SPOKEN = """
+i me my mine myself we us our ours you your yours he him his she her hers it its they them their theirs this
+that these those here there who whom which what when where why how whether a an the some any all no not nor none
+every each either neither both few many much more most other another such same am is are was were be been being
+do does did doing done have has had having can could may might must shall should will would wo ca gon ought need
+want like love wish hope prefer expect expected assume assumed think thought guess suppose supposed believe mean
+know see say said tell told look looking looks feel felt get gets got getting go goes going gone went come comes
+came make makes made take takes took put give gives gave try trying tried let use used keep seem seems happen
+happened happens bet imagine figure figured wonder and or but so because if then than as of in on at to for from
+with by about into over up down out off just only also too very really actually probably maybe perhaps possibly
+basically pretty quite kind kinda sort sorta lot lots bit little even still already again now once ever never
+always though although however well oh um uh er ah hmm okay ok yeah yep yes nope hey please thanks thank sure
+right anything something everything nothing someone anyone everyone somebody anybody everybody nobody thing
+things stuff way ways part point fact one ones two first second last next back around through thru nice good
+great bad hard easy difficult helpful helps help confusing confused confuse sense amazing fine cool interesting
+weird real big whole different particular certain people person d s t m re ve ll n don didn doesn isn wasn aren
+couldn wouldn shouldn haven hasn hadn won dont didnt doesnt cant im ive id ill thats theres lets etc able
+"""
+MANNER = frozenset(_SPOKEN.split())
+"""Words by which people speak, not of which: pronouns, hedges, judgements without an object."""
+
+ENOUGH = 2
+"""Words of matter from which a statement stands on its own."""
+
+_WORD = re.compile(r"[^\W_]+(?:[-/][^\W_]+)*", re.UNICODE)
+
+
+def matter(text: str) -> tuple[str, ...]:
+    """The words that say what a statement is about, lower case, in text order."""
+    words = (word.lower() for word in _WORD.findall(text))
+    return tuple(word for word in words if word not in MANNER and len(word) > 1)
+
+
+def stands_alone(text: str) -> bool:
+    """Whether it can be understood without what was said before."""
+    return len(set(matter(text))) >= ENOUGH

@@ -1,0 +1,60 @@
+"""Which statements make a candidate, and which only join one."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from nlp.values import Kind, Span, Transcript
+from research.candidates import Candidate, Evidence
+from research.coding import Coding, Status
+from research.exchange.tables import candidate_object
+from research.records import Stamp
+from research.studies import Source
+from research.themes import founds, propose
+from tests.fakes import fake_language
+
+STAMP = Stamp("study", "action", "machine:test", datetime(2026, 1, 1, tzinfo=UTC))
+
+
+def said(n: int, quote: str, *, person: str = "P1", kinds: tuple[Kind, ...] = ("frustration",), **more: str) -> Coding:
+    status: Status = "confirmed" if more.get("status") == "confirmed" else "suggested"
+    return Coding(
+        id=f"c{n}", stamp=STAMP, source="s1", span=Span(0, len(quote)), quote=quote, person=person, kinds=kinds,
+        status=status,
+    )  # fmt: skip
+
+
+REFUNDS = [
+    said(1, "The refund letter never arrived."),
+    said(2, "My refund letter got lost.", person="P2"),
+    said(3, "Where did the refund letter end up?", person="P3"),
+]
+
+
+def test_statements_that_only_point_back_found_nothing() -> None:
+    hollow = [said(4, "That would be amazing."), said(5, "So it was hard."), said(6, "I don't know if…")]
+    quotes = {c.quote for p in propose([*REFUNDS, *hollow], fake_language()) for c in p.codings}
+    assert quotes == {c.quote for c in REFUNDS}
+
+
+def test_they_join_the_theme_of_what_was_said_before() -> None:
+    hollow = said(4, "That was hard.", person="P4")
+    (proposal,) = propose([*REFUNDS, hollow], fake_language(), before={"c4": "And the refund letter?"})
+    assert hollow in proposal.codings
+    assert proposal.codings[-1] == hollow
+    (without,) = propose([*REFUNDS, hollow], fake_language(), before={"c4": "How was your lunch?"})
+    assert hollow not in without.codings
+
+
+def test_increments_travel_with_the_candidate() -> None:
+    codings = (said(1, "It took two hours.", person="P1"), said(2, "I lost three hours.", person="P2"))
+    candidate = Candidate(id="k1", stamp=STAMP, statement="Minimize the time", label="Time", evidence=("c1", "c2"))
+    text = Transcript("It took two hours.", ())
+    source = Source(id="s1", stamp=STAMP, name="a.txt", participant="P1", transcript=text, sha256="0")
+    (unit,) = candidate_object(candidate, Evidence(("P1", "P2"), codings), {"s1": source})["increments"]  # type: ignore[misc,attr-defined]
+    assert (unit["unit"], unit["people"], unit["low"]) == ("hours", 2, 2.5)
+
+
+def test_what_a_person_confirmed_always_founds() -> None:
+    assert founds(said(1, "That would be amazing.", status="confirmed"))
+    assert not founds(said(1, "That would be amazing."))
