@@ -12,7 +12,7 @@ from pages._parts import act, plain, show_problem, told_apart
 from research import ColumnMapping, Dataset, LoadReport, Outcome, ResearchError, Study, Workspace
 
 _OUTCOMES = ("name", "role", "kind", "direction", "event", "column", "at")
-_FILES = ["csv", "gz", "tsv", "parquet", "xlsx"]
+_FILES = ["csv", "gz", "tsv", "parquet", "xlsx", "xes"]
 _BLANK = ColumnMapping(case="")
 
 
@@ -187,7 +187,8 @@ def _draw_report(report: LoadReport) -> None:
     told = {
         "rows": report.rows, "cases": report.cases, "events": report.events, "repeated rows": report.duplicates,
         "without a time": report.no_time, "unreadable times": report.unparsable, "out of order": report.out_of_order,
+        "repeated rows left out": report.dropped,
     }  # fmt: skip
     st.markdown(" · ".join(f"{number:,} {what}" for what, number in told.items()))
-    for note in report.notes:
+    for note in (*report.unreadable, *report.notes):
         st.caption(plain(note))

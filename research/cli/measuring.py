@@ -16,7 +16,9 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
         "measure", parents=[manner()], help="measure a CPI definition on an event log: every case, and the summary"
     )
     measure.add_argument("definition", type=Path, metavar="DEFINITION.yaml")
-    measure.add_argument("--events", required=True, metavar="FILE", help="CSV (.gz), Parquet, Excel or a database URL")
+    measure.add_argument(
+        "--events", required=True, metavar="FILE", help="CSV (.gz), Parquet, Excel, XES or a database URL"
+    )
     measure.add_argument("--out", type=Path, required=True, metavar="FILE.json")
     measure.set_defaults(run=run_measure)
 

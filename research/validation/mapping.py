@@ -89,8 +89,10 @@ class LoadReport:
 
     ``rows`` is the number of rows read, ``events`` what remains with a case, an event and a time; ``out_of_order``
     counts rows earlier than the row before them in the same case; ``first_us`` and ``extract_end_us`` are the
-    earliest and latest time (UTC microseconds), ``None`` without any. ``fingerprint`` is the SHA-256 of the file, or of
-    the rows when the data is not a file. ``notes`` are sentences on what was assumed.
+    earliest and latest time (UTC microseconds), ``None`` without any. ``fingerprint`` is the SHA-256 of the file, ""
+    when the data is not a file. ``notes`` are sentences on what was assumed. ``dropped`` repeated rows were left out
+    because the mapping asks for it. ``unreadable`` shows the first times that could not be read: row (1 = first behind
+    the header), column and what stands there.
     """
 
     rows: int
@@ -107,3 +109,5 @@ class LoadReport:
     extract_end_us: int | None
     fingerprint: str
     notes: tuple[str, ...] = ()
+    dropped: int = 0
+    unreadable: tuple[str, ...] = ()

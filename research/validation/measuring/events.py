@@ -20,6 +20,7 @@ from research.validation.mapping import LoadReport, Mapping
 from research.validation.measuring.reading import ROW, fingerprint, opened
 from research.validation.measuring.timestamps import find_style, microseconds
 
+_MOST_EXAMPLES = 5
 CANONICAL = ("_case", "_entity", "_event", "_ts", "_seq")
 
 
@@ -41,6 +42,8 @@ class EventTable:
     start_us: int | None
     end_us: int | None
     notes: tuple[str, ...]
+    dropped: int = 0
+    unreadable: tuple[str, ...] = ()
 
 
 @contextmanager
@@ -98,14 +101,16 @@ def _with_style(raw: Any, mapping: Mapping, name: str) -> tuple[Mapping, tuple[s
 
 def _canonical(raw: Any, mapping: Mapping, columns: list[str]) -> Any:
     clean = {column: _clean(raw[column].cast("string"), column, mapping) for column in columns}
-    base = {"_case": raw[mapping.case], "_entity": raw[mapping.entity] if mapping.entity else ibis.null("string")}
+    entity = _known(raw, mapping.entity, mapping) if mapping.entity else ibis.null("string")
+    base = {"_case": _known(raw, mapping.case, mapping), "_entity": entity}
     if mapping.event:
-        times = microseconds(raw[mapping.timestamp], timezone=mapping.timezone, style=mapping.timestamp_format)
+        written = _known(raw, mapping.timestamp, mapping)
+        times = microseconds(written, timezone=mapping.timezone, style=mapping.timestamp_format)
         own = {
             "_event": _clean(raw[mapping.event].cast("string"), mapping.event, mapping),
             "_ts": times,
             "_seq": raw[ROW].cast("int64"),
-            "_bad": raw[mapping.timestamp].notnull() & times.isnull(),
+            "_bad": ibis.ifelse(times.isnull(), written.cast("string"), ibis.null("string")),
         }
         return raw.select(**base, **own, **clean)
     return _unpivoted(raw, mapping, {**base, **clean})
@@ -115,14 +120,21 @@ def _unpivoted(raw: Any, mapping: Mapping, kept: dict[str, Any]) -> Any:
     """One event per filled column of times, and one row without event that carries the case itself."""
     step = len(mapping.event_columns) + 1
     first = raw[ROW].cast("int64") * step
-    empty = {"_event": ibis.null("string"), "_ts": ibis.null("int64"), "_seq": first, "_bad": ibis.literal(False)}
+    empty = {"_event": ibis.null("string"), "_ts": ibis.null("int64"), "_seq": first, "_bad": ibis.null("string")}
     parts = [raw.select(**empty, **kept)]
     for i, (event, column) in enumerate(mapping.event_columns, start=1):
         times = microseconds(raw[column], timezone=mapping.timezone, style=mapping.timestamp_format)
-        own = {"_event": ibis.literal(event), "_ts": times, "_seq": first + i, "_bad": times.isnull()}
-        written = _clean(raw[column].cast("string"), column, mapping).notnull()
-        parts.append(raw.filter(written).select(**own, **kept))
+        text = _clean(raw[column].cast("string"), column, mapping)
+        bad = ibis.ifelse(times.isnull(), text, ibis.null("string"))
+        own = {"_event": ibis.literal(event), "_ts": times, "_seq": first + i, "_bad": bad}
+        parts.append(raw.filter(text.notnull()).select(**own, **kept))
     return ibis.union(*parts) if len(parts) > 1 else parts[0]
+
+
+def _known(raw: Any, column: str, mapping: Mapping) -> Any:
+    """The column as it is, or as a text without what means "not known" where the mapping names such texts."""
+    named = any(name == column and texts for name, texts in mapping.sentinels)
+    return _clean(raw[column].cast("string"), column, mapping) if named else raw[column]
 
 
 def _clean(text: Any, column: str, mapping: Mapping) -> Any:
@@ -137,20 +149,34 @@ def _counted(connection: Any, table: Any, mapping: Mapping, name: str, notes: tu
     found = table.aggregate(
         rows=first.cast("int64").sum(),
         no_case=(first & table["_case"].isnull()).cast("int64").sum(),
-        unparsed=table["_bad"].cast("int64").sum(),
+        unparsed=table["_bad"].count(),
         start_us=table["_ts"].min(),
         end_us=table["_ts"].max(),
     )
     row = _one(found)
     counts = {key: row[key] or 0 for key in ("rows", "no_case", "unparsed")}
+    unreadable = _examples(table, mapping) if counts["unparsed"] else ()
     if mapping.drop_duplicates:
         same = ibis.window(group_by=["_case", "_event", "_ts"], order_by="_seq")
-        table = table.mutate(_again=ibis.row_number().over(same)).filter(lambda t: t["_again"] == 0).drop("_again")
+        again = table.mutate(_again=ibis.row_number().over(same))
+        row["dropped"] = _one(again.aggregate(n=(again["_again"] > 0).cast("int64").sum()))["n"]
+        table = again.filter(again["_again"] == 0).drop("_again")
         notes = (*notes, "Repeated rows (same case, event and time) are dropped, as the mapping asks.")
     return EventTable(
         connection, table.drop("_bad"), mapping, name, **counts, start_us=row["start_us"], end_us=row["end_us"],
-        notes=notes,
+        notes=notes, dropped=row.get("dropped") or 0, unreadable=unreadable,
     )  # fmt: skip
+
+
+def _examples(table: Any, mapping: Mapping) -> tuple[str, ...]:
+    """The first times that could not be read, with their row and column."""
+    step = len(mapping.event_columns) + 1
+    first = table.filter(table["_bad"].notnull()).order_by("_seq").limit(_MOST_EXAMPLES).select("_seq", "_bad")
+    columns = [mapping.timestamp] if mapping.event else ["", *(column for _, column in mapping.event_columns)]
+    return tuple(
+        f"row {row['_seq'] // step + 1:,}: {row['_bad']!r} in {columns[row['_seq'] % step]!r} is no time"
+        for row in first.to_pyarrow().to_pylist()
+    )
 
 
 def load_report(events: EventTable, location: str) -> LoadReport:
@@ -180,6 +206,8 @@ def load_report(events: EventTable, location: str) -> LoadReport:
         extract_end_us=events.end_us,
         fingerprint=fingerprint(location),
         notes=events.notes,
+        dropped=events.dropped,
+        unreadable=events.unreadable,
     )
 
 

@@ -1,24 +1,28 @@
-"""Opening interaction data where it lies: CSV, Parquet, Excel, a DuckDB file, or a table of a database."""
+"""Opening interaction data where it lies: CSV, Parquet, Excel, XES, a DuckDB file, or a table of a database."""
 
 from __future__ import annotations
 
+import codecs
 import csv
+import gzip
 import hashlib
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any, cast
 
 from nlp.errors import DataError
+from research.validation.measuring.xes import is_xes, write_table
 
 ROW = "_row"
 """Name of the column that holds the order in which rows were read."""
 
 _TEXT = (".csv", ".tsv", ".txt")
+_LOOKED_AT = 1 << 24
 _MOST_EXCEL_ROWS = 1_048_576
-_FIX = "Give a .csv, .csv.gz, .tsv, .parquet, .xlsx or .duckdb file, or a database URL followed by #table."
+_FIX = "Give a .csv, .csv.gz, .tsv, .parquet, .xlsx, .xes, .xes.gz or .duckdb file, or a database URL and #table."
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,22 +113,56 @@ def _table(connection: Any, location: str) -> tuple[Any, bool]:
         return _numbered(_copied(connection, source, name, location)), True
     if suffixes[-1:] == [".xlsx"]:
         return _excel(connection, path, name), False
+    if is_xes(path):
+        copy = _spill(connection, "log.csv")
+        write_table(path, copy)
+        return _csv(connection, copy, delimiter=","), False
     if set(suffixes) & set(_TEXT):
         return _csv(connection, path), False
     raise DataError(f"{path.name} is of a kind that is not read here.", _FIX)
 
 
-def _csv(connection: Any, path: Path) -> Any:
-    """Every column as text, so that a case called ``NA`` or ``007`` keeps its name."""
-    import duckdb
+def _csv(connection: Any, path: Path, *, delimiter: str = "") -> Any:
+    """Every column as text, so that a case called ``NA`` or ``007`` keeps its name.
 
-    options: dict[str, Any] = {"all_varchar": True, "header": True, "null_padding": False}
-    try:
-        return connection.read_csv(path, table_name="raw", **options)
-    except duckdb.Error as error:
-        if "utf" not in str(error).lower():
-            raise
-        return connection.read_csv(path, table_name="raw", encoding="latin-1", **options)
+    Nothing is left to the engine's sniffing: it skips rows that do not fit what it settles on.
+    """
+    encoding = _encoding(path)
+    names, found = _header(path, encoding)
+    return connection.read_csv(
+        path, table_name="raw", columns=dict.fromkeys(names, "VARCHAR"), header=True, auto_detect=False,
+        delim=delimiter or found, quote='"', escape='"', comment="", encoding=encoding,
+    )  # fmt: skip
+
+
+def _unpacked(path: Path) -> IO[bytes]:
+    return cast("IO[bytes]", gzip.open(path) if path.suffix.lower() == ".gz" else path.open("rb"))
+
+
+def _encoding(path: Path) -> str:
+    """UTF-8, or Latin-1 where the file's beginning is no UTF-8."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    with _unpacked(path) as file:
+        try:
+            decoder.decode(file.read(_LOOKED_AT))
+        except UnicodeDecodeError:
+            return "latin-1"
+    return "utf-8"
+
+
+def _header(path: Path, encoding: str) -> tuple[list[str], str]:
+    """The names of the columns, told apart, and what stands between them (a comma where nothing else does)."""
+    sure = "utf-8-sig" if encoding == "utf-8" else encoding
+    with _unpacked(path) as file:
+        line = file.readline(1 << 20).decode(sure)
+    delimiter = max((",", ";", "\t", "|"), key=re.sub(r'"[^"]*"', "", line).count)
+    names: list[str] = []
+    for i, cell in enumerate(next(csv.reader([line], delimiter=delimiter), [])):
+        name = cell.strip() or f"column{i}"
+        names.append(name if name not in names else f"{name}_{i}")
+    if not names:
+        raise DataError(f"{path.name} holds no header.", "Give the columns' names in the first row.")
+    return names, delimiter
 
 
 def _parquet(connection: Any, path: Path) -> Any:
@@ -143,13 +181,19 @@ def _excel(connection: Any, path: Path, sheet: str) -> Any:
 
     book = load_workbook(path, read_only=True, data_only=True)
     page = book[sheet] if sheet else book.worksheets[0]
-    spill = connection.raw_sql("SELECT current_setting('temp_directory')").fetchone()[0]
-    copy = Path(spill) / "sheet.csv"
-    copy.parent.mkdir(exist_ok=True)
+    copy = _spill(connection, "sheet.csv")
     with copy.open("w", newline="", encoding="utf-8") as file:
         rows = page.iter_rows(values_only=True, max_row=_MOST_EXCEL_ROWS)
         csv.writer(file).writerows([_cell(value) for value in row] for row in rows)
-    return _csv(connection, copy)
+    return _csv(connection, copy, delimiter=",")
+
+
+def _spill(connection: Any, name: str) -> Path:
+    """A file in the folder that goes when the connection does."""
+    spill = connection.raw_sql("SELECT current_setting('temp_directory')").fetchone()[0]
+    copy = Path(spill) / name
+    copy.parent.mkdir(exist_ok=True)
+    return copy
 
 
 def _cell(value: Any) -> str:

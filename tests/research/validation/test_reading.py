@@ -198,3 +198,38 @@ def test_sentinels_are_missing_values(write: Write) -> None:
     text = "increment: {unit: cases, direction: higher}\ntype: share\nnumerator: {column: score, present: 'yes'}\n"
     assert measure_file(text, path).measurements.sum == 2
     assert measure_file(text + "sentinels: {score: ['-100']}", path).measurements.sum == 1
+
+
+def test_unreadable_times_are_shown_with_their_row(write: Write) -> None:
+    held = report(write(HEAD, "1,a,2024-01-01", "1,b,yesterday", "2,a,2024-01-02", "2,b,2024-01-03"))
+    assert held.unreadable == ("row 2: 'yesterday' in 'timestamp' is no time",)
+    wide = Mapping("case", event_columns=(("a", "asked"), ("b", "sent")))
+    held = report(write("case,asked,sent", "1,2024-01-01,2024-01-02", "2,2024-01-01,soon", "3,2024-01-01,"), wide)
+    assert held.unreadable == ("row 2: 'soon' in 'sent' is no time",)
+    assert held.unparsable == 1
+
+
+def test_dropped_rows_are_counted(write: Write) -> None:
+    path = write(HEAD, "1,a,2024-01-01", "1,a,2024-01-01", "1,a,2024-01-01", "1,b,2024-01-01")
+    held = report(path, Mapping("case", "event", "timestamp", drop_duplicates=True))
+    assert (held.rows, held.dropped, held.events) == (4, 2, 2)
+
+
+def test_sentinels_of_case_and_time(write: Write) -> None:
+    path = write(HEAD, "?,a,2024-01-01", "1,a,never", "1,b,2024-01-02")
+    mapping = Mapping("case", "event", "timestamp", sentinels=(("case", ("?",)), ("timestamp", ("never",))))
+    held = report(path, mapping)
+    assert (held.no_case, held.no_time, held.unparsable, held.cases) == (1, 1, 0, 1)
+
+
+def test_ids_are_kept_to_the_letter(write: Write) -> None:
+    names = ("#1", "0010", " 7", "1e3", "null", "NaN")
+    lines = [f'"{name}",{event},2024-01-01 0{hour}:00' for name in names for hour, event in enumerate("ab")]
+    assert hours(measure_file(WAIT, write(HEAD, *lines))) == dict.fromkeys(names, 1)
+
+
+def test_a_row_with_too_many_cells_is_named(write: Write) -> None:
+    path = write(HEAD, *ROWS, "8,a,2024-01-01,extra,more", name="odd.csv")
+    with pytest.raises(DataError, match=r"odd\.csv") as caught:
+        measure_file(WAIT, path)
+    assert "6" in caught.value.message
