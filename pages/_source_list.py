@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 import streamlit as st
 
 from pages._draft_table import CONSENTS, METHODS
+from pages._memos import draw_memos
 from pages._parts import act, confirmed, deep_link, jobs, link, plain, reading_turn_html
 from research import Source, Study, Tally, Workspace
 
@@ -69,6 +70,7 @@ def _draw_source(workspace: Workspace, study: Study, source: Source) -> None:
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         link("code", "Code it", icon=":material/ink_highlighter:", src=source.id)
         deep_link("sources", src=source.id)
+        draw_memos(workspace, study, source.id, key="source")
         if confirmed(
             "Withdraw", "Its statements leave every result. Undo brings it back.", key=f"withdraw_{source.id}",
             icon=":material/remove_circle:",

@@ -6,6 +6,7 @@ import streamlit as st
 
 from pages._candidate import draw_candidate
 from pages._candidate_list import draw_list, draw_start
+from pages._memos import draw_memos
 from pages._parts import begin, next_link, show_problem, stop_empty
 from research import ResearchError
 
@@ -16,6 +17,7 @@ named = st.query_params.get("candidate")
 if named:
     try:
         draw_candidate(workspace, study, workspace.candidates.get(study.study, named))
+        draw_memos(workspace, study, workspace.candidates.get(study.study, named).id, key="candidate")
         next_link("validation", "test it on interaction data", candidate=named)
         st.stop()
     except ResearchError as problem:

@@ -13,9 +13,8 @@ from research import (
     candidate_object,
     load_stages,
     open_workspace,
-    read_codebook,
 )
-from research.cli import validating
+from research.cli import exchanging, history, validating
 from research.cli.speaking import Voice, manner
 
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # noqa: SLF001 - argparse has no public name
@@ -33,6 +32,7 @@ def add_to(commands: Commands) -> None:
         "decisions": _decisions,
         "history": _history,
         "report": _report,
+        "exchange": _exchange,
     }
     for name, fill in groups.items():
         group = commands.add_parser(name, help=(fill.__doc__ or "").strip().rstrip("."))
@@ -51,7 +51,7 @@ def _verb(verbs: Commands, name: str, about: str, run: Verb) -> argparse.Argumen
         return run(workspace, given, voice)
 
     parser.set_defaults(run=carry_out)
-    if name not in ("create", "list", "sample"):
+    if name not in ("create", "list", "sample", "open"):
         parser.add_argument("study", help="id of the study")
     return parser
 
@@ -177,7 +177,7 @@ def _reject(work: Workspace, given: argparse.Namespace, voice: Voice) -> int:
 
 
 def _codebook(work: Workspace, given: argparse.Namespace, voice: Voice) -> int:
-    codes = work.coding.import_codebook(given.study, read_codebook(given.file.name, given.file.read_bytes()))
+    codes = work.exchange.import_codebook(given.study, given.file.name, given.file.read_bytes())
     voice.result([c.id for c in codes], f"{len(codes)} codes added")
     return 0
 
@@ -242,37 +242,13 @@ def _decide(work: Workspace, given: argparse.Namespace, voice: Voice) -> int:
 
 
 def _history(verbs: Commands) -> None:
-    """History: what was done, and undo."""
-    _verb(verbs, "show", "every action, newest first", _steps)
-    undo = _verb(verbs, "undo", "take back the last action, or the one named", _undo)
-    undo.add_argument("action", nargs="?")
-    _verb(verbs, "redo", "take back the last undo", _redo)
+    """History: what was done, undo, and points to go back to."""
+    history.fill(lambda name, about, run: _verb(verbs, name, about, run))
 
 
-def _steps(work: Workspace, given: argparse.Namespace, voice: Voice) -> int:
-    steps = work.history.steps(given.study)
-    rows = [
-        {"action": s.action.id, "at": s.action.at, "by": s.action.by, "what": s.action.summary, "undone": s.undone}
-        for s in steps
-    ]
-    lines = [
-        f"{s.action.id}  {s.action.at:%Y-%m-%d %H:%M}  {s.action.by}  {s.action.summary}{' (undone)' * s.undone}"
-        for s in steps
-    ]
-    voice.result(rows, "\n".join(lines))
-    return 0
-
-
-def _undo(work: Workspace, given: argparse.Namespace, voice: Voice) -> int:
-    action = work.history.undo(given.study, given.action)
-    voice.result({"undone": action.id}, f"took back: {action.summary}")
-    return 0
-
-
-def _redo(work: Workspace, given: argparse.Namespace, voice: Voice) -> int:
-    work.history.redo(given.study)
-    voice.result({"redone": True}, "done again")
-    return 0
+def _exchange(verbs: Commands) -> None:
+    """Exchange: projects, codebooks, quotes and highlights, to and from other programs."""
+    exchanging.fill(lambda name, about, run: _verb(verbs, name, about, run))
 
 
 def _report(verbs: Commands) -> None:

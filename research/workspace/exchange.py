@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -9,8 +10,10 @@ from typing import TYPE_CHECKING
 from nlp.values import Kind
 from research.candidates import Candidate, Evidence
 from research.coding import Code, Coding, Memo
+from research.coding import people as coders
 from research.decisions import Decision
 from research.exchange.codebook import CodeLine, codebook_rows, joined, read_lines, write_codebook
+from research.exchange.documents import CodeSection, QuoteLine, document_docx, document_html
 from research.exchange.highlights import Found, Unmatched, find_highlights, read_highlights, split_tags
 from research.exchange.quotes import presence_csv, quotes_csv
 from research.exchange.refi.books import codebook, rows_of
@@ -23,6 +26,7 @@ from research.exchange.refi.values import Loss
 from research.exchange.refi.writing import write_qdc, write_qdpx
 from research.exchange.sheets import rows_of_csv, xlsx_of
 from research.records import Stamp
+from research.reporting import may_quote
 from research.studies import Participant, Source, Study
 from research.validation.records import DefinitionVersion, Validation
 from research.workspace.desk import Act, Desk
@@ -63,6 +67,17 @@ class Exchange:
         """The codebook as a REFI-QDA codebook: signals, codes, CPIs, and a set of CPIs per journey stage."""
         held = self._contents(study)
         return write_qdc(codebook(held), stage_sets(held), ORIGIN)
+
+    def preview_qdpx(self, name: str, data: bytes) -> tuple[dict[str, int], tuple[Loss, ...]]:
+        """What an import would bring, counted by kind of record, and what would not come across; nothing is kept.
+
+        Raises:
+            ExchangeError: if the file cannot be read.
+        """
+        project, losses = read_qdpx(name, data)
+        made = study_from(project, stamp=self._desk.stamp("preview", self._by))
+        counts = Counter(type(record).__name__.lower() for record in made.records[1:])
+        return dict(counts), (*losses, *made.losses)
 
     def import_qdpx(self, name: str, data: bytes) -> tuple[Study, tuple[Loss, ...]]:
         """A project of another program as a new study, all of it or nothing, and what did not come across.
@@ -105,6 +120,32 @@ class Exchange:
         good = [line.row for line in self.preview_codebook(study, name, data) if not line.problem]
         return self._workspace.coding.import_codebook(study, good)
 
+    def quotes_html(self, study: str) -> str:
+        """The coded quotes under their codes as one HTML page; words only where consent lets them be quoted."""
+        return document_html(self._workspace.studies.get(study).title, self._sections(study))
+
+    def quotes_docx(self, study: str) -> bytes:
+        """The same as a Word file."""
+        return document_docx(self._workspace.studies.get(study).title, self._sections(study))
+
+    def _sections(self, study: str) -> list[CodeSection]:
+        work = self._workspace
+        index, people = work.sources.index(study), {p.code: p for p in work.studies.participants(study)}
+
+        def line(coding: Coding) -> QuoteLine:
+            source = index[coding.source]
+            words = coding.quote if may_quote(source, people.get(coding.person)) else None
+            where = f"{source.name} {coding.span.start}–{coding.span.end}"
+            return QuoteLine(words, coding.person, where, coding.by)
+
+        kept = {c.id for c in _open(self._contents(study))}
+        uses = work.codebook.uses(study, archived=True)
+        return [
+            CodeSection(" › ".join(u.code.path), u.code.definition, len(coders(own)), tuple(map(line, own)))
+            for u in uses
+            if (own := [c for c in u.own if c.id in kept])
+        ]
+
     def codebook_csv(self, study: str) -> str:
         """The codebook as CSV; ``import_codebook`` takes it back."""
         return write_codebook(self._workspace.coding.codebook(study))
@@ -142,6 +183,10 @@ class Exchange:
         wanted = ("confirmed", "suggested") if suggestions else ("confirmed",)
         codings = [coding for coding in _open(held) if coding.status in wanted]
         return presence_csv(codings, _present(held), self._codes(study), candidates=_standing(held))
+
+    def preview_highlights(self, study: str, name: str, data: bytes) -> tuple[tuple[Found, ...], tuple[Unmatched, ...]]:
+        """Where the quotes of a table of highlights stand in the study, and the rows that stand nowhere."""
+        return find_highlights(read_highlights(name, data), self._workspace.sources.all(study))
 
     def import_highlights(self, study: str, name: str, data: bytes) -> tuple[tuple[Coding, ...], tuple[Unmatched, ...]]:
         """Codes the quotes of a table of highlights where they stand in the study's sources. One action, one undo.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from nlp.errors import RecordError
-from research.records import Action, Withdrawal
+from research.records import Action, RestorePoint, Withdrawal
 from research.workspace.desk import Desk
 
 
@@ -68,6 +68,23 @@ class History:
         with self._desk.act(study, self._by, "history.restore", f"went back to “{_name(live, action)}”") as act:
             act.add(*(Withdrawal(id=act.id(), stamp=act.stamp, target=a.id) for a in later))
         return later
+
+    def mark(self, study: str, name: str) -> RestorePoint:
+        """Names this moment, to go back to with ``restore``.
+
+        Raises:
+            RecordError: if the name is empty.
+        """
+        if not name.strip():
+            raise RecordError("A restore point needs a name.", "Say what is about to change.")
+        with self._desk.act(study, self._by, "history.mark", f"set the restore point “{name.strip()}”") as act:
+            point = RestorePoint(id=act.id(), stamp=act.stamp, name=name.strip())
+            act.add(point)
+        return point
+
+    def points(self, study: str) -> list[RestorePoint]:
+        """The restore points that can be gone back to, the newest first."""
+        return self._desk.live(RestorePoint, study)[::-1]
 
     def _find(self, study: str, *, redo: bool) -> Action | None:
         own = [s.action for s in self.steps(study) if not s.undone and s.action.by == self._by]
