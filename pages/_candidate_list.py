@@ -8,10 +8,11 @@ import streamlit as st
 
 from pages._candidate import candidate_chips, draw_reject
 from pages._parts import CANDIDATE_MARKS, act, jobs, plain
-from research import DIMENSIONS, Candidate, Dimension, Evidence, Study, Workspace
+from research import DIMENSIONS, FINENESS, Candidate, Dimension, Evidence, Study, Workspace
 
 SHOWN = 15
 STATUSES = ("proposed", "kept", "rejected")
+FINENESSES = (-1.0, -0.7, -0.4, 0.0, FINENESS, 0.6, 0.8, 1.0)
 GROUPING = "Group the statements"
 
 Weighed = Sequence[tuple[Candidate, Evidence]]
@@ -20,18 +21,32 @@ Weighed = Sequence[tuple[Candidate, Evidence]]
 def draw_start(workspace: Workspace, study: Study) -> None:
     """Propose by machine, or add one by hand."""
     with st.container(horizontal=True, gap="small"):
-        if st.button(
+        pressed = st.button(
             "Group the statements into candidates", type="primary", icon=":material/auto_awesome:", key="propose",
             help="What you kept, reworded or rejected stays as it is; untouched proposals make way. One undo.",
-        ):  # fmt: skip
-            jobs().start(study.study, GROUPING, lambda progress: _proposed(workspace, study.study, progress))
-            st.rerun()
+        )  # fmt: skip
+        with st.popover("Broader or narrower", icon=":material/tune:"):
+            fine = st.select_slider(
+                "How fine the candidates are", FINENESSES, FINENESS, key="fineness", persist_state="session",
+                format_func=_fineness, help="Broader merges whole groups, narrower splits them; nothing is reshuffled.",
+            )  # fmt: skip
+            st.caption("Takes effect when the statements are grouped.")
         with st.popover("Add one of your own", icon=":material/add:"):
             _draw_add(workspace, study)
+    if pressed:
+        jobs().start(study.study, GROUPING, lambda progress: _proposed(workspace, study.study, fine, progress))
+        st.rerun()
 
 
-def _proposed(workspace: Workspace, study: str, report: Callable[[int, int], None]) -> str:
-    made = workspace.candidates.propose(study, progress=report)
+def _fineness(value: float) -> str:
+    """In words: what the data ask for lies in the middle."""
+    if value == FINENESS:
+        return "as found"
+    return f"{'narrower' if value > FINENESS else 'broader'} ({value:+.1f})"
+
+
+def _proposed(workspace: Workspace, study: str, fine: float, report: Callable[[int, int], None]) -> str:
+    made = workspace.candidates.propose(study, granularity=fine, progress=report)
     return f"It proposes {len(made)} {'candidate' if len(made) == 1 else 'candidates'}."
 
 

@@ -37,6 +37,7 @@ from research.exchange.stages import load_stages
 from research.exchange.tables import candidate_object, candidates_json, signals_csv, themes_csv
 from research.increments import IncrementSummary, SpokenUnit, spoken_in, typical
 from research.journeys import UNSURE, JourneyCell, JourneyMap, JourneyRow, journey_map
+from research.language import FOR_CANDIDATES as FINENESS
 from research.overview import Contribution, NextStep, Progress
 from research.qualification import KpiHint, kpi_hint
 from research.records import Action

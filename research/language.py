@@ -19,6 +19,10 @@ class ThemeFinder(Protocol):
         """Name, version and settings."""
         ...
 
+    def at(self, granularity: float) -> ThemeFinder:
+        """The same finder with coarser (towards -1) or finer (towards 1) themes, which nest."""
+        ...
+
     def cluster(
         self,
         vectors: Vectors,

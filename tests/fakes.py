@@ -74,6 +74,10 @@ class WordEmbedder:
 class NearClusterer:
     fingerprint = "near/test"
 
+    def at(self, granularity: float) -> NearClusterer:
+        self.granularity = granularity
+        return self
+
     def cluster(
         self,
         vectors: Vectors,

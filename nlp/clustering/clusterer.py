@@ -45,6 +45,10 @@ class ThemeClusterer:
         """Name, version and settings."""
         return f"leiden-themes/3 granularity={self._granularity:g} seed={self._seed}"
 
+    def at(self, granularity: float) -> ThemeClusterer:
+        """The same clusterer at another granularity."""
+        return ThemeClusterer(granularity, self._seed)
+
     def cluster(
         self, vectors: Vectors, *, must_link: Sequence[Pair] = (), cannot_link: Sequence[Pair] = ()
     ) -> tuple[int | None, ...]:

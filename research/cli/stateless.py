@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from research import (
+    FINENESS,
     ReadingError,
     Stage,
     candidates_json,
@@ -32,6 +33,12 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     find.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder for the results")
     find.add_argument("--stages", type=Path, metavar="FILE", help="journey stages: YAML, or a line each, 'name: about'")
     find.add_argument("--title", default="Discovery", help="title of the report")
+    find.add_argument(
+        "--granularity",
+        type=_granularity,
+        metavar="G",
+        help=f"-1 few broad candidates … 1 many narrow ones ({FINENESS})",
+    )  # fmt: skip
     find.set_defaults(run=run_discover)
     label = commands.add_parser(
         "label", parents=[manner()], help="add signals, dimension and scores to each row of a CSV file"
@@ -50,13 +57,22 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
         )
 
 
+def _granularity(word: str) -> float:
+    value = float(word)
+    if not -1 <= value <= 1:
+        raise argparse.ArgumentTypeError(f"{word} does not lie between -1 and 1")
+    return value
+
+
 def run_discover(given: argparse.Namespace, voice: Voice) -> int:
     """Writes ``signals.csv, themes.csv, candidates.json, report.html`` and the texts that offsets point into."""
     stages: tuple[Stage, ...] = load_stages(given.stages) if given.stages else ()
     workspace = scratch_workspace(memory=not given.no_memory)
     files, unreadable = _collect(given.sources)
     with voice.progress("reading") as progress:
-        found = discover(workspace, files, stages=stages, title=given.title, progress=progress)
+        found = discover(
+            workspace, files, stages=stages, title=given.title, granularity=given.granularity, progress=progress
+        )
     report = workspace.reports.content(found.study.id, problems=found.problems)
     texts = {f"texts/{s.name}.txt": s.transcript.text for s in found.sources}
     _write(

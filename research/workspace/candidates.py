@@ -28,16 +28,22 @@ class Candidates:
         self._coding = coding
         self._language = language
 
-    def propose(self, study: str, *, progress: Progress | None = None) -> list[Candidate]:
+    def propose(
+        self, study: str, *, granularity: float | None = None, progress: Progress | None = None
+    ) -> list[Candidate]:
         """Clusters the study's codings into candidates.
 
         Candidates a person has kept, changed or rejected stay as they are and their quotes are not proposed again;
-        untouched proposals of an earlier run make way. One action, one undo.
+        untouched proposals of an earlier run make way. ``granularity``, from -1 for few broad candidates to 1 for many
+        narrow ones, merges and splits what the data's own would be. One action, one undo.
         """
+        language = self._language()
+        if granularity is not None:
+            language = replace(language, clusterer=language.clusterer.at(granularity))
         settled = [c for c in self.all(study, rejected=True) if c.status != "proposed" or not c.proposed_by]
         taken = {coding.id for c in settled for coding in self.evidence(study, c).codings}
         free = [c for c in self._coding.all(study) if c.counts and c.kinds and c.id not in taken]
-        proposals = propose(free, self._language(), before=self._before(study, free), progress=progress)
+        proposals = propose(free, language, before=self._before(study, free), progress=progress)
         stale = [c for c in self.all(study) if c.status == "proposed" and c.proposed_by]
         with self._desk.act(study, self._by, "candidates.propose", f"proposed {len(proposals)} candidates") as act:
             act.add(*(Withdrawal(id=act.id(), stamp=act.stamp, target=c.id) for c in stale))

@@ -41,12 +41,14 @@ def discover(
     *,
     stages: Sequence[Stage] = (),
     title: str = "Discovery",
+    granularity: float | None = None,
     progress: Progress | None = None,
 ) -> Discovery:
     """Reads (name, bytes) pairs into a fresh study, finds signals and themes, and proposes candidates.
 
     A file that cannot be read, is empty, repeats another or is in a language the models do not cover is listed in
-    ``problems`` while the others go on. ``progress`` is told (sources done, sources in all).
+    ``problems`` while the others go on. ``granularity`` is as in ``Candidates.propose``.
+    ``progress`` is told (sources done, sources in all).
     """
     study = workspace.studies.create(title, stages=tuple(stages)).id
     named = list(files)
@@ -62,7 +64,7 @@ def discover(
             problems.append((reading.name, problem))
         if progress is not None:
             progress(n, len(apart))
-    workspace.candidates.propose(study)
+    workspace.candidates.propose(study, granularity=granularity)
     return overview(workspace, study, tuple(problems))
 
 

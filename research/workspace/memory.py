@@ -121,6 +121,10 @@ class RememberingClusterer:
         """That of the clusterer behind."""
         return self.clusterer.fingerprint
 
+    def at(self, granularity: float) -> RememberingClusterer:
+        """The clusterer behind at another granularity, with the same memory."""
+        return replace(self, clusterer=self.clusterer.at(granularity))
+
     def cluster(self, vectors: Vectors, *, must_link: Pairs = (), cannot_link: Pairs = ()) -> tuple[int | None, ...]:
         """As the clusterer's own."""
         rows = hashlib.sha256(np.ascontiguousarray(vectors).tobytes()).hexdigest()

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+
 from research import Study, Workspace
+from tests.fakes import NearClusterer
 from tests.pages.conftest import Open
 from tests.pages.seeing import button, sound, text, wait_for_job
 
@@ -21,6 +24,18 @@ def test_statements_are_grouped_beside_the_page(open_page: Open, read: Study, wo
     assert "It proposes 2 candidates" in text(at)
     assert "2 people, 2 quotes" in text(at)
     assert "Proposed by the machine" in text(at)
+
+
+def test_the_wanted_fineness_reaches_the_grouping(
+    open_page: Open, read: Study, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[float] = []
+    monkeypatch.setattr(NearClusterer, "at", lambda self, granularity: (asked.append(granularity), self)[1])
+    at = open_page("candidates", study=read.study)
+    at = sound(at.select_slider(key="fineness").set_value(-1.0).run())
+    sound(at.button(key="propose").click().run())
+    wait_for_job(read.study)
+    assert asked == [-1.0]
 
 
 def test_keeping_and_rejecting_from_the_list(open_page: Open, proposed: Study, workspace: Workspace) -> None:

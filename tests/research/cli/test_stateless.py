@@ -149,3 +149,18 @@ def test_typing_it_wrong_is_exit_code_two() -> None:
     with pytest.raises(SystemExit) as stop:
         main(["discover"])
     assert stop.value.code == 2
+
+
+def test_granularity_is_refused_outside_its_range(folder: Path, tmp_path: Path) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        main(["discover", str(folder), "--out", str(tmp_path / "out"), "--granularity", "2"])
+    assert stopped.value.code == 2
+
+
+def test_broader_candidates_are_fewer(folder: Path, tmp_path: Path) -> None:
+    counts = []
+    for granularity in ("-1", "1"):
+        out = tmp_path / granularity
+        main(["discover", str(folder), "--out", str(out), "--granularity", granularity, "--quiet"])
+        counts.append(len(json.loads((out / "candidates.json").read_text(encoding="utf-8"))))
+    assert 1 <= counts[0] <= counts[1]
