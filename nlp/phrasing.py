@@ -104,7 +104,9 @@ def named(doc: Doc) -> list[Named]:
     """Every noun phrase that says something, in text order."""
     made = []
     for phrase in noun_phrases(doc):
-        tokens = [t for t in phrase if not ((t.pos_ in _BEFORE_NAME and t.i < phrase.root.i) or t.lower_ in _BROKEN)]
+        tokens = [t for t in phrase if not (_leads_in(t, phrase.root) or t.lower_ in _BROKEN)]
+        while tokens and tokens[0].pos_ in ("ADP", "CCONJ", "SCONJ", "ADV"):
+            tokens.pop(0)
         lemmas = _content(tokens)
         if (
             lemmas
@@ -119,6 +121,11 @@ def named(doc: Doc) -> list[Named]:
                 )
             )
     return made
+
+
+def _leads_in(token: Token, head: Token) -> bool:
+    """Articles, possessors and numbers before the name; "'s" belongs to it ("wife's address")."""
+    return token.pos_ in _BEFORE_NAME and token.i < head.i and token.lower_ not in ("'s", "’s")
 
 
 def _cased(token: Token) -> str:

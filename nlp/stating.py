@@ -18,7 +18,7 @@ from nlp.values import Dimension, Kind
 
 READ = 25
 """Statements read for a draft, most central first."""
-FINGERPRINT = "statements/4"
+FINGERPRINT = "statements/5"
 
 _BURDEN = "Minimize the number of times customers have to {act}"
 _BY_ACT: dict[Dimension, str] = {

@@ -104,3 +104,8 @@ def test_the_words_of_the_label_decide_between_acts() -> None:
     said = ["I want to see the amount I was paid.", "I want to print the letter."]
     for key, wanted in (("Amount", "see the amount"), ("Letter", "print the letter")):
         assert wanted in draft_statement(said, dimension="convenience", kind="outcome", key=[key])
+
+
+def test_a_possessor_keeps_its_ending() -> None:
+    draft = draft_statement(["My wife's address is missing."] * 3, dimension="convenience", kind="frustration")
+    assert draft == "Minimize the number of times customers get stuck on the wife's address"
