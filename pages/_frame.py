@@ -27,7 +27,7 @@ SECTIONS = {
         ("candidates", "Candidates", "lightbulb"),
         ("journey_map", "Journey map", "route"),
     ),
-    "Test": (("validation", "Validation", "monitoring"),),
+    "Test": (("validation", "Validation", "monitoring"), ("experiments", "Experiments", "science")),
     "Decide": (
         ("decisions", "Decisions", "gavel"),
         ("report", "Report", "summarize"),

@@ -36,6 +36,21 @@ from research.exchange.refi.values import Loss
 from research.exchange.stages import load_stages
 from research.exchange.tables import candidate_object, candidates_json, signals_csv, themes_csv
 from research.increments import IncrementSummary, SpokenUnit, spoken_in, typical
+from research.experiments.design import Arm, Experiment, Guardrail, Manipulation
+from research.experiments.design import Kpi as ExperimentKpi
+from research.experiments.loading import load_design
+from research.experiments.planning import History as KpiHistory
+from research.experiments.planning import Plan
+from research.experiments.proof import read_too_early
+from research.experiments.readout import ArmReadout, Readout
+from research.experiments.records import (
+    Natural,
+    NaturalReadout,
+    PanelColumns,
+    RegisteredReadout,
+    Registration,
+    UnitColumns,
+)
 from research.journeys import UNSURE, JourneyCell, JourneyMap, JourneyRow, journey_map
 from research.language import FOR_CANDIDATES as FINENESS
 from research.overview import Contribution, NextStep, Progress

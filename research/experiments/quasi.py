@@ -59,6 +59,12 @@ class Panel:
         whole = np.isfinite(held).all(axis=1)
         return periods, held[whole], sides[whole, 1]
 
+    def whole(self) -> tuple[str, ...]:
+        """Names of the units seen in every period, in the order of the rows of :meth:`wide`."""
+        rows = self.known()
+        names, counts = np.unique(rows.units.astype(str), return_counts=True)
+        return tuple(names[counts == len(np.unique(rows.periods))].tolist())
+
 
 def difference_in_differences(panel: Panel, first: float, *, balanced: bool = True) -> Estimate | None:
     """Change of the treated less change of the others, from the periods before ``first`` to those from it on.

@@ -11,7 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nlp.errors import DataError
+from research.experiments.effects import holm
 from research.validation.estimating import Estimate, Floats, estimate
+from research.validation.finding import Answer, Finding
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,3 +110,42 @@ def _members(cell: _Cell, starts: Floats) -> Floats:
 
 def _estimate(value: float, influence: Floats, n: int) -> Estimate:
     return estimate(value, float(np.sqrt((influence**2).sum())) / n, n)
+
+
+def supported_by_rollout(
+    values: Floats, periods: Floats, starts: Floats, *, sesoi: float, higher: bool = True
+) -> Finding:
+    """Whether a roll-out in steps supports the claim.
+
+    ``yes`` needs earlier differences that are neither seen (smallest p by Holm > .10) nor possible beyond ± ``sesoi``.
+    """
+    found = staggered(values, periods, starts)
+    gain = found.overall if higher else found.overall.times(-1)
+    verdict, because = _support(gain, [e for age, e in found.by_age if age < 0], sesoi)
+    return Finding(
+        "staggered roll-out",
+        "supported",
+        verdict,
+        because,
+        n=len(starts),
+        estimate=found.overall.value,
+        interval=found.overall.interval,
+        measure="mean effect on the treated, over groups and periods",
+        method="group-time effects against the never treated (Callaway & Sant'Anna 2021)",
+        p=found.overall.p,
+    )
+
+
+def _support(gain: Estimate, before: list[Estimate], sesoi: float) -> tuple[Answer, str]:
+    apart = min(holm([effect.p for effect in before]), default=None)
+    if apart is not None and apart <= 0.10:
+        return "no", f"The groups already moved apart before they started (p = {apart:.2g})."
+    if gain.high < 0:
+        return "no", "The treated moved the wrong way."
+    if -sesoi < gain.low and gain.high < sesoi:
+        return "no", f"The change stayed within ±{sesoi:g}."
+    if gain.low <= 0 or gain.value < sesoi / 2:
+        return "undecided", f"The interval [{gain.low:.4g}, {gain.high:.4g}] does not tell."
+    if apart is None or not all(-sesoi < effect.low and effect.high < sesoi for effect in before):
+        return "partly", f"The treated gained; earlier differences up to ±{sesoi:g} are not ruled out."
+    return "yes", "The treated gained, and the groups moved alike before. Not assigned at random, so supported at most."

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from research.candidates import Candidate
 from research.coding import Code, Coding, MachineReading, Memo
 from research.decisions import Decision
+from research.experiments.records import NaturalReadout, RegisteredReadout, Registration
 from research.records import Action, Record, RestorePoint, Withdrawal
 from research.studies import Participant, Source, Study
 from research.validation.records import Dataset, DefinitionVersion, Validation
@@ -47,6 +48,9 @@ KINDS: tuple[Kind, ...] = (
     Kind(Dataset),
     Kind(DefinitionVersion, ("candidate",)),
     Kind(Validation, ("candidate", "definition")),
+    Kind(Registration, ("candidate",)),
+    Kind(RegisteredReadout, ("registration", "candidate")),
+    Kind(NaturalReadout, ("candidate",)),
     Kind(Decision, ("candidate",)),
 )
 """Every kind of record, in the order their tables are made."""

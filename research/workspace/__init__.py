@@ -13,6 +13,7 @@ from research.workspace.coding import CodingDesk, Tally
 from research.workspace.decisions import Decisions
 from research.workspace.desk import Desk
 from research.workspace.exchange import Exchange
+from research.workspace.experiments import Experiments
 from research.workspace.history import History, Step
 from research.workspace.memory import language_with_memory, once, remembering
 from research.workspace.memos import Memos
@@ -42,6 +43,7 @@ class Workspace:
         self.codebook = Codebook(desk, by, self.coding)
         self.candidates = Candidates(desk, by, self.coding, parts)
         self.validation = ValidationDesk(desk, by, self.candidates)
+        self.experiments = Experiments(desk, by, self.candidates, self.validation)
         self.decisions = Decisions(desk, by)
         self.history = History(desk, by)
         self.trails = Trails(self)

@@ -14,6 +14,17 @@ from nlp.values import Span, Stage, Transcript, Turn
 from research.candidates import Candidate
 from research.coding import Code, Coding, MachineReading, Memo
 from research.decisions import Decision
+from research.experiments.design import Arm, Experiment, Guardrail, Manipulation
+from research.experiments.design import Kpi as ExperimentKpi
+from research.experiments.readout import Readout
+from research.experiments.records import (
+    NaturalReadout,
+    PanelColumns,
+    RegisteredReadout,
+    Registration,
+    UnitColumns,
+)
+from research.experiments.soundness import Exposure, SampleRatio
 from research.records import Action, Record, RestorePoint, Stamp, Withdrawal
 from research.storage.kinds import KINDS
 from research.studies import Kpi, Participant, Source, Study
@@ -97,6 +108,51 @@ def _validation(mark: Stamp) -> Validation:
     )
 
 
+_DESIGN = Experiment(
+    hypothesis="sooner is better",
+    unit="customer",
+    arms=(Arm("as now", 0.5), Arm("sooner", 0.5)),
+    primary=ExperimentKpi("bought", "higher", 0.02),
+    manipulation=Manipulation("wait", "lower", "hour"),
+    guardrails=(Guardrail("cost", "lower", 0.2),),
+    per_arm=4000,
+    weeks=2,
+    mde=0.02,
+)
+
+
+def _experiment(mark: Stamp) -> list[Record]:
+    ratio = SampleRatio((10, 11), (10.5, 10.5), 0.05, 0.82)
+    readout = Readout(_DESIGN.hash, ratio, Exposure((9, 9), (10, 11), 0), (), ("amber",), 0, 1)
+    columns = UnitColumns("arm", (("bought", "b"), ("wait", "w")), unit="id")
+    finding = Finding("difference in differences", "supported", "partly", "so far", 40, 0.1, (0.0, 0.2))
+    return [
+        Registration(id=mark.id(40), stamp=mark, candidate="c", name="sooner", design=_DESIGN, hash=_DESIGN.hash),
+        RegisteredReadout(
+            id=mark.id(41),
+            stamp=mark,
+            registration=mark.id(40),
+            candidate="c",
+            location="units.csv",
+            data_fingerprint="f",
+            units=21,
+            columns=columns,
+            readout=readout,
+        ),
+        NaturalReadout(
+            id=mark.id(42),
+            stamp=mark,
+            candidate="c",
+            method="difference in differences",
+            location="panel.csv",
+            data_fingerprint="f",
+            columns=PanelColumns("month", "sales", "shop", "changed"),
+            first=7.0,
+            finding=finding,
+        ),
+    ]
+
+
 def one_of_each() -> list[Record]:
     """An action with one record of every kind, in an order that can be kept."""
     s = stamp()
@@ -146,6 +202,7 @@ def one_of_each() -> list[Record]:
         ),
         Code(id=s.id(14), stamp=s, path=("calm",), colour="#2f7fd1", example="ah", shown_by=s.id(4), archived=True),
         RestorePoint(id=s.id(15), stamp=s, name="before the merge"),
+        *_experiment(s),
         Withdrawal(id=s.id(13), stamp=s, target="act1"),
     ]
 
@@ -157,6 +214,13 @@ _PLAIN: dict[type, st.SearchStrategy[Any]] = {
     bool: st.booleans(),
     datetime: st.datetimes(timezones=st.just(UTC)),
     type(None): st.none(),
+    Experiment: st.builds(
+        replace,
+        st.just(_DESIGN),
+        hypothesis=st.text(min_size=1, max_size=20).filter(str.strip),
+        per_arm=st.integers(1, 2**40),
+        mde=st.floats(1e-9, 1e9),
+    ),
     Span: st.tuples(st.integers(0, 10**6), st.integers(0, 10**6)).map(lambda ends: Span(min(ends), max(ends))),
 }
 

@@ -1,0 +1,63 @@
+"""What experiments add to the ladder: the steps *supported* and *proven*."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from research.experiments.readout import ArmReadout, Readout
+from research.validation.finding import Answer, Finding, StepVerdict, Verdict
+from research.validation.verdict import overall
+
+_ANSWERS: dict[str, Answer] = {"proven": "yes", "disproved": "no", "inconclusive": "undecided"}
+_RANK: dict[Answer, int] = {"no": 0, "yes": 1, "partly": 2, "undecided": 3, "refused": 4, "note": 5}
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """The latest readings about one candidate; ``None`` where there is none. ``stale`` says why they no longer speak
+    for it, "" while they do."""
+
+    readout: Readout | None = None
+    natural: Finding | None = None
+    stale: str = ""
+
+
+def with_proof(verdict: Verdict, proof: Proof) -> Verdict:
+    """The verdict with the steps that experiments decide; the verdict itself where there is nothing to add.
+
+    An experiment answers both steps, since what is proven is supported too. A natural one answers *supported* only.
+    """
+    if proof.stale or (proof.readout is None and proof.natural is None):
+        return verdict
+    steps = [step for step in verdict.steps if step.step not in ("supported", "proven")]
+    if proof.readout is not None:
+        answer, because = of_readout(proof.readout)
+        told = StepVerdict("supported", answer, because)
+        if answer == "undecided" and proof.natural is not None:
+            told = StepVerdict("supported", proof.natural.verdict, (proof.natural.because,))
+        steps += [told, StepVerdict("proven", answer, because)]
+    elif proof.natural is not None:
+        steps.append(StepVerdict("supported", proof.natural.verdict, (proof.natural.because,)))
+    return overall(steps)
+
+
+def of_readout(readout: Readout) -> tuple[Answer, tuple[str, ...]]:
+    """The answer of a whole experiment, and why.
+
+    With several arms the claim is about the CPI, not an arm: one arm that disproves it weighs more than one that seems
+    to prove it, and one that proves it more than one that cannot tell. Holm has allowed for their number.
+    """
+    if not readout.arms:
+        return "refused", readout.flags or ("No effect may be shown.",)
+    arms = sorted(readout.arms, key=lambda arm: _RANK[_ANSWERS[arm.outcome]])
+    return _ANSWERS[arms[0].outcome], tuple(_told(arm) for arm in arms)
+
+
+def _told(arm: ArmReadout) -> str:
+    return f"{arm.because} {arm.sentence}"
+
+
+def read_too_early(readout: Readout, per_arm: int, *, one_look: bool) -> Sequence[ArmReadout]:
+    """Arms of a one-look experiment with fewer units than planned: their numbers stay hidden until the planned end."""
+    return [arm for arm in readout.arms if one_look and arm.effects.smallest < per_arm]

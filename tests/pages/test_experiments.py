@@ -1,0 +1,58 @@
+"""Experiments: empty, the sample, and the one job: plan, register, assign, read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from research import Study, UnitColumns, Workspace
+from tests.pages.conftest import Open
+from tests.pages.seeing import button, sound, text
+
+
+def test_without_candidates_the_way_to_them_is_shown(open_page: Open, study: Study) -> None:
+    assert "no candidate to put to an experiment" in text(open_page("experiments", study=study.study))
+
+
+def test_the_sample_says_what_a_run_would_take(open_page: Open, sample: Study, workspace: Workspace) -> None:
+    first, *_ = workspace.candidates.all(sample.study)
+    at = open_page("experiments", study=sample.study, candidate=first.id)
+    assert [m.value for m in at.metric][0] == "3,841"  # 10 % to 12 %, the textbook's figure
+    assert "Nothing is registered" in text(at)
+
+
+def test_traffic_that_cannot_answer_is_said_before_launch(
+    open_page: Open, proposed: Study, workspace: Workspace
+) -> None:
+    first, *_ = workspace.candidates.all(proposed.study)
+    at = open_page("experiments", study=proposed.study, candidate=first.id)
+    sound(at.number_input(key=f"weekly_{first.id}").set_value(300).run())
+    assert "Cannot be answered with this traffic" in text(at)
+    sound(button(at, "Freeze and register").click().run())
+    assert any("cannot answer the question" in e.value for e in at.error)
+    assert workspace.experiments.registered(proposed.study) == []
+
+
+def test_a_design_is_registered_assigned_and_read(
+    open_page: Open, proposed: Study, workspace: Workspace, tmp_path: Path
+) -> None:
+    first, *_ = workspace.candidates.all(proposed.study)
+    at = open_page("experiments", study=proposed.study, candidate=first.id)
+    at.text_input(key=f"name_{first.id}").set_value("Sooner")
+    at.text_area(key=f"hypothesis_{first.id}").set_value("Sooner is better.")
+    at.text_input(key=f"kpi_{first.id}").set_value("bought")
+    at.text_input(key=f"cpi_{first.id}").set_value("wait")
+    sound(button(at, "Freeze and register").click().run())
+    (made,) = workspace.experiments.registered(proposed.study, first.id)
+    assert (made.design.per_arm, made.design.primary.name, made.hash) == (3_841, "bought", made.design.hash)
+    sound(at.text_area(key="assign_ids").set_value("C1\nC2").run())
+    assert len(at.dataframe[-1].value) == 2 or any(len(d.value) == 2 for d in at.dataframe)
+    rows = "\n".join(f"{'changed' if n % 2 else 'as now'},{n % 3 == 0:d},{5 - n % 2}.{n % 7}" for n in range(400))
+    path = tmp_path / "units.csv"
+    path.write_text(f"arm,bought,wait\n{rows}", encoding="utf-8")
+    workspace.experiments.read(
+        proposed.study, made.id, str(path), UnitColumns("arm", (("bought", "bought"), ("wait", "wait")))
+    )
+    shown = text(open_page("experiments", study=proposed.study, candidate=first.id, experiment=made.id))
+    assert "The arms filled as planned" in shown
+    assert "read before its time" in shown  # 200 of 3,841: nothing else may be shown
+    assert "changes bought by" not in shown
