@@ -98,7 +98,7 @@ def draw_read(workspace: Workspace, study: Study, made: Registration | None) -> 
 def _mapped(made: Registration, columns: list[str]) -> UnitColumns:
     design = made.design
     names = [design.primary.name, design.manipulation.cpi, *(g.name for g in design.guardrails)]
-    names += [measure.denominator for measure in (design.primary, *design.guardrails) if measure.denominator]
+    names += [d for d in (design.primary.denominator, *(g.denominator for g in design.guardrails)) if d]
     key = made.id
     with st.grid(min_column_width=220):
         arm = _column("Arm", columns, f"{key}_arm", ("arm", "group", "variant", "segment"))

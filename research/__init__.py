@@ -35,7 +35,6 @@ from research.exchange.codebook import CodeLine, CodeRow, read_codebook, write_c
 from research.exchange.refi.values import Loss
 from research.exchange.stages import load_stages
 from research.exchange.tables import candidate_object, candidates_json, signals_csv, themes_csv
-from research.increments import IncrementSummary, SpokenUnit, spoken_in, typical
 from research.experiments.design import Arm, Experiment, Guardrail, Manipulation
 from research.experiments.design import Kpi as ExperimentKpi
 from research.experiments.loading import load_design
@@ -51,6 +50,7 @@ from research.experiments.records import (
     Registration,
     UnitColumns,
 )
+from research.increments import IncrementSummary, SpokenUnit, spoken_in, typical
 from research.journeys import UNSURE, JourneyCell, JourneyMap, JourneyRow, journey_map
 from research.language import FOR_CANDIDATES as FINENESS
 from research.overview import Contribution, NextStep, Progress

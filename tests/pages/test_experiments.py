@@ -16,7 +16,7 @@ def test_without_candidates_the_way_to_them_is_shown(open_page: Open, study: Stu
 def test_the_sample_says_what_a_run_would_take(open_page: Open, sample: Study, workspace: Workspace) -> None:
     first, *_ = workspace.candidates.all(sample.study)
     at = open_page("experiments", study=sample.study, candidate=first.id)
-    assert [m.value for m in at.metric][0] == "3,841"  # 10 % to 12 %, the textbook's figure
+    assert next(m.value for m in at.metric) == "3,841"  # 10 % to 12 %, the textbook's figure
     assert "Nothing is registered" in text(at)
 
 
