@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from pages._memos import draw_memos
+from pages._memo_drawer import draw_memos
 from pages._palette import CODE_COLOURS
 from pages._parts import act, confirmed, deep_link, plain, quote
 from research import CodeUse, Study, Workspace

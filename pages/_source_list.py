@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 import streamlit as st
 
 from pages._draft_table import CONSENTS, METHODS
-from pages._memos import draw_memos
+from pages._memo_drawer import draw_memos
 from pages._parts import act, confirmed, deep_link, jobs, link, plain, reading_turn_html
 from research import Source, Study, Tally, Workspace
 

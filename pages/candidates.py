@@ -6,7 +6,7 @@ import streamlit as st
 
 from pages._candidate import draw_candidate
 from pages._candidate_list import draw_list, draw_start
-from pages._memos import draw_memos
+from pages._memo_drawer import draw_memos
 from pages._parts import begin, next_link, show_problem, stop_empty
 from research import ResearchError
 

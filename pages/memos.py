@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages._memos import MEMO_MARKS, draw_memos
+from pages._memo_drawer import MEMO_MARKS, draw_memos
 from pages._parts import act, begin, confirmed, link, next_link, plain, stop_empty
 from research import MEMO_TYPES, Noted
 

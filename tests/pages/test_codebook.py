@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+from pages import _door
 from research import Code, Study, Workspace
 from tests.pages.conftest import Open
 from tests.pages.seeing import button, sound, text
@@ -85,3 +88,10 @@ def test_memos_on_the_words_of_somebody_who_withdrew_are_not_shown(read: Study, 
     workspace.studies.describe(read.study, "ana", consent="withdrawn")
     assert workspace.memos.all(read.study) == []
     assert "tired" not in workspace.memos.csv(read.study)
+
+
+def test_no_helper_is_named_like_a_page() -> None:
+    """A server takes ``_memos.py`` for a second page at ``/memos`` and stops; AppTest does not notice."""
+    folder = Path(_door.__file__).parent
+    stems = [path.stem for path in folder.glob("*.py")]
+    assert [stem for stem in stems if stem.startswith("_") and stem[1:] in stems] == []
