@@ -14,7 +14,7 @@ from research import (
     load_stages,
     open_workspace,
 )
-from research.cli import exchanging, history, validating
+from research.cli import exchanging, experimenting, history, validating
 from research.cli.speaking import Voice, manner
 
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # noqa: SLF001 - argparse has no public name
@@ -29,6 +29,7 @@ def add_to(commands: Commands) -> None:
         "coding": _coding,
         "candidates": _candidates,
         "validation": _validation,
+        "experiments": _experiments,
         "decisions": _decisions,
         "history": _history,
         "report": _report,
@@ -219,6 +220,11 @@ def _judge(work: Workspace, given: argparse.Namespace, voice: Voice) -> int:
 def _validation(verbs: Commands) -> None:
     """Validation: add data, define a candidate, put it to the test."""
     validating.fill(lambda name, about, run: _verb(verbs, name, about, run))
+
+
+def _experiments(verbs: Commands) -> None:
+    """Experiments: plan, register, assign, read."""
+    experimenting.fill(lambda name, about, run: _verb(verbs, name, about, run))
 
 
 def _decisions(verbs: Commands) -> None:
