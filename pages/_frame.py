@@ -29,6 +29,7 @@ SECTIONS = {
     ),
     "Test": (("validation", "Validation", "monitoring"), ("experiments", "Experiments", "science")),
     "Decide": (
+        ("shortlist", "Shortlist", "checklist"),
         ("decisions", "Decisions", "gavel"),
         ("report", "Report", "summarize"),
         ("exchange", "Exchange", "swap_horiz"),

@@ -53,13 +53,18 @@ from research.experiments.records import (
 from research.increments import IncrementSummary, SpokenUnit, spoken_in, typical
 from research.journeys import UNSURE, JourneyCell, JourneyMap, JourneyRow, journey_map
 from research.language import FOR_CANDIDATES as FINENESS
+from research.opportunity import CAUTIONS as OPPORTUNITY_CAUTIONS
+from research.opportunity import Opportunities, Rating
 from research.overview import Contribution, NextStep, Progress
 from research.qualification import KpiHint, kpi_hint
+from research.ranking import RankRange
+from research.ratings import RatingSheet, read_ratings
 from research.records import Action
 from research.reporting import Chapter, Report
 from research.saturation import CAUTIONS as SATURATION_CAUTIONS
 from research.saturation import Rule as SaturationRule
 from research.saturation import Saturation, SaturationPoint
+from research.shortlisting import CRITERIA, MEANS, Cell, Criterion, Score, Weighting
 from research.standing import standing
 from research.storage import open_repository
 from research.studies import Consent, Kpi, Method, Participant, Source, Study
@@ -95,5 +100,6 @@ from research.workspace.discovery import Discovery, discover
 from research.workspace.jobs import Job, Jobs
 from research.workspace.memory import language_with_memory
 from research.workspace.memos import MEMO_TYPES, MemoType, Noted
+from research.workspace.shortlist import Card
 from research.workspace.tables import cluster_csv, label_csv
 from research.workspace.trails import Word as TrailWord

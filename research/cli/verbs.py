@@ -14,7 +14,7 @@ from research import (
     load_stages,
     open_workspace,
 )
-from research.cli import exchanging, experimenting, history, validating
+from research.cli import exchanging, experimenting, history, shortlisting, validating
 from research.cli.speaking import Voice, manner
 
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # noqa: SLF001 - argparse has no public name
@@ -30,6 +30,7 @@ def add_to(commands: Commands) -> None:
         "candidates": _candidates,
         "validation": _validation,
         "experiments": _experiments,
+        "shortlist": _shortlist,
         "decisions": _decisions,
         "history": _history,
         "report": _report,
@@ -225,6 +226,11 @@ def _validation(verbs: Commands) -> None:
 def _experiments(verbs: Commands) -> None:
     """Experiments: plan, register, assign, read."""
     experimenting.fill(lambda name, about, run: _verb(verbs, name, about, run))
+
+
+def _shortlist(verbs: Commands) -> None:
+    """Shortlist: scores, weights, ranks and ratings."""
+    shortlisting.fill(lambda name, about, run: _verb(verbs, name, about, run))
 
 
 def _decisions(verbs: Commands) -> None:

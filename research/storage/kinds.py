@@ -10,7 +10,9 @@ from research.candidates import Candidate
 from research.coding import Code, Coding, MachineReading, Memo
 from research.decisions import Decision
 from research.experiments.records import NaturalReadout, RegisteredReadout, Registration
+from research.ratings import RatingSheet
 from research.records import Action, Record, RestorePoint, Withdrawal
+from research.shortlisting import Score, Weighting
 from research.studies import Participant, Source, Study
 from research.validation.records import Dataset, DefinitionVersion, Validation
 
@@ -52,6 +54,9 @@ KINDS: tuple[Kind, ...] = (
     Kind(RegisteredReadout, ("registration", "candidate")),
     Kind(NaturalReadout, ("candidate",)),
     Kind(Decision, ("candidate",)),
+    Kind(Score, ("candidate",)),
+    Kind(Weighting),
+    Kind(RatingSheet),
 )
 """Every kind of record, in the order their tables are made."""
 

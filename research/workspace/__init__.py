@@ -20,6 +20,7 @@ from research.workspace.memos import Memos
 from research.workspace.overview import Overview
 from research.workspace.reports import Reports
 from research.workspace.samples import Samples
+from research.workspace.shortlist import Shortlist
 from research.workspace.sources import Sources
 from research.workspace.studies import Studies
 from research.workspace.trails import Trail, Trails
@@ -44,6 +45,7 @@ class Workspace:
         self.candidates = Candidates(desk, by, self.coding, parts)
         self.validation = ValidationDesk(desk, by, self.candidates)
         self.experiments = Experiments(desk, by, self.candidates, self.validation)
+        self.shortlist = Shortlist(desk, by, self.candidates, self.validation, self.experiments)
         self.decisions = Decisions(desk, by)
         self.history = History(desk, by)
         self.trails = Trails(self)

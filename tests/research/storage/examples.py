@@ -25,7 +25,10 @@ from research.experiments.records import (
     UnitColumns,
 )
 from research.experiments.soundness import Exposure, SampleRatio
+from research.opportunity import Rating
+from research.ratings import RatingSheet
 from research.records import Action, Record, RestorePoint, Stamp, Withdrawal
+from research.shortlisting import Score, Weighting
 from research.storage.kinds import KINDS
 from research.studies import Kpi, Participant, Source, Study
 from research.validation.definition import (
@@ -203,6 +206,9 @@ def one_of_each() -> list[Record]:
         Code(id=s.id(14), stamp=s, path=("calm",), colour="#2f7fd1", example="ah", shown_by=s.id(4), archived=True),
         RestorePoint(id=s.id(15), stamp=s, name="before the merge"),
         *_experiment(s),
+        Score(id=s.id(50), stamp=s, candidate="c", criterion="gaming", points=2, because="ends are ticked off"),
+        Weighting(id=s.id(51), stamp=s, weights=(("importance", 7.5), ("link", 0.0)), band=0.2),
+        RatingSheet(id=s.id(52), stamp=s, name="survey", ratings=(Rating("P1", "c", 5, 2),)),
         Withdrawal(id=s.id(13), stamp=s, target="act1"),
     ]
 

@@ -1,0 +1,54 @@
+"""Shortlist: six criteria for each candidate, what counts how much, and how far the ranks depend on it."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from pages._opportunity import draw_opportunity
+from pages._parts import begin, next_link, show_problem, stop_empty, told_apart
+from pages._scorecard import draw_card, draw_compared, draw_row
+from pages._weighing import draw_ranks, draw_weights
+from research import ResearchError
+
+MOST_COMPARED = 3
+
+workspace, study = begin(
+    "Shortlist",
+    "Which candidates are worth a team's time? Scores are proposed from the records until a person gives one.",
+)
+named = st.query_params.get("candidate")
+if named:
+    try:
+        named = workspace.candidates.get(study.study, named).id
+    except ResearchError as problem:
+        show_problem(problem)
+        del st.query_params["candidate"]
+        named = None
+cards = workspace.shortlist.cards(study.study)
+if not cards:
+    stop_empty("There is no candidate to weigh yet.", "candidates", "Group the statements into candidates")
+if card := next((card for card in cards if card.candidate.id == named), None):
+    if st.button("All candidates", icon=":material/arrow_back:", type="tertiary", key="back"):
+        del st.query_params["candidate"]
+        st.rerun()
+    draw_card(workspace, study, card)
+    next_link("decisions", "decide about it", candidate=card.candidate.id)
+    st.stop()
+
+draw_ranks(workspace, study, cards)
+draw_weights(workspace, study)
+known = {card.candidate.id: card for card in cards}
+asked = [ref for ref in st.query_params.get("compare", "").split(",") if ref in known][:MOST_COMPARED]
+names = told_apart({ref: card.candidate.label for ref, card in known.items()})
+picked = st.multiselect(
+    "Compare side by side", list(known), asked, format_func=names.__getitem__, max_selections=MOST_COMPARED,
+    placeholder="Pick two or three", key="compare",
+)  # fmt: skip
+st.query_params["compare"] = ",".join(picked)
+if len(picked) > 1:
+    draw_compared([known[ref] for ref in picked])
+st.subheader(f"Scorecards ({len(cards)})", anchor=False)
+for card in cards:
+    draw_row(card)
+draw_opportunity(workspace, study, cards)
+next_link("decisions", "adopt, revise, park or reject")

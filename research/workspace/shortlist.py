@@ -1,0 +1,180 @@
+"""The shortlist: a card per candidate, people's scores and weights, and how far ranks depend on the weights."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from nlp.errors import RecordError
+from research.candidates import Candidate, Evidence
+from research.increments import spoken_in
+from research.opportunity import NEEDED, Opportunities, Rating, Variant, opportunities
+from research.ranking import RankRange, rank_ranges
+from research.ratings import RatingSheet
+from research.shortlisting import CRITERIA, EQUAL, MOST, Cell, Criterion, Facts, Score, Weighting, proposals
+from research.studies import Participant, Source, people_in
+from research.workspace.candidates import Candidates
+from research.workspace.desk import Desk
+from research.workspace.experiments import Experiments
+from research.workspace.validation import ValidationDesk
+
+BAND = 0.25
+"""By how much any weight may be off while nobody has said otherwise."""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One candidate's scorecard; ``rank`` is ``None`` for an assumed one, which cannot pass."""
+
+    candidate: Candidate
+    evidence: Evidence
+    cells: Mapping[Criterion, Cell]
+    rank: RankRange | None = None
+
+
+class Shortlist:
+    """Score, weigh, compare, rate."""
+
+    def __init__(
+        self, desk: Desk, by: str, candidates: Candidates, validation: ValidationDesk, experiments: Experiments
+    ) -> None:
+        self._desk = desk
+        self._by = by
+        self._candidates = candidates
+        self._validation = validation
+        self._experiments = experiments
+
+    def cards(self, study: str) -> list[Card]:
+        """A card per candidate, those with the highest total first, assumed ones last and without a rank."""
+        weighed = self._candidates.weighed(study)
+        asked = self._rated(study)
+        heard = self._heard(study)
+        cells = {c.id: self._cells(study, c, e, asked.get(c.id), heard) for c, e in weighed}
+        passing = [c.id for c, _ in weighed if not c.assumed]
+        ranks = dict(zip(passing, self._ranks(study, [cells[ref] for ref in passing]), strict=True))
+        made = [Card(c, e, cells[c.id], ranks.get(c.id)) for c, e in weighed]
+        return sorted(made, key=lambda card: (card.rank is None, -card.rank.total if card.rank else 0.0))
+
+    def _ranks(self, study: str, rows: Sequence[Mapping[Criterion, Cell]]) -> tuple[RankRange, ...]:
+        weights, band = self.weights(study)
+        low, high = ([[row[name].span[end] for name in CRITERIA] for row in rows] for end in (0, 1))
+        return rank_ranges(low, high, [weights[name] for name in CRITERIA], band=band)
+
+    def _cells(
+        self, study: str, candidate: Candidate, evidence: Evidence, asked: float | None, heard: int
+    ) -> dict[Criterion, Cell]:
+        given = {s.criterion: s for s in self.scores(study, candidate.id)}
+        found = proposals(self._facts(study, candidate, evidence, asked, heard))
+        return {name: Cell(proposed, given.get(name)) for name, proposed in found.items()}
+
+    def _facts(
+        self, study: str, candidate: Candidate, evidence: Evidence, asked: float | None, heard: int
+    ) -> Facts:  # fmt: skip
+        own = evidence.codings
+        numbers = {who for unit in spoken_in(own).units for who in unit.people}
+        defined = self._validation.definition(study, candidate.id)
+        return Facts(
+            people=len(evidence.people), heard=heard, quotes=len(own),
+            unread=sum(coding.status == "suggested" for coding in own),
+            met=len({coding.person for coding in own if "met" in coding.kinds}), increments=len(numbers),
+            verdict=self._experiments.standing(study, candidate.id),
+            definition=defined.definition if defined else None, opportunity=asked,
+            registered=bool(self._experiments.registered(study, candidate.id)),
+        )  # fmt: skip
+
+    def _heard(self, study: str) -> int:
+        """Everybody whose words the study holds."""
+        return len({who for source in self._desk.live(Source, study) for who in people_in(source)}) or len(
+            self._desk.live(Participant, study)
+        )
+
+    def scores(self, study: str, candidate: str) -> list[Score]:
+        """What people gave a candidate, in force."""
+        stands_in = self._desk.ledger(study).stands_in
+        wanted = stands_in.get(candidate, candidate)
+        return [s for s in self._desk.live(Score, study) if stands_in.get(s.candidate, s.candidate) == wanted]
+
+    def score(self, study: str, candidate: str, criterion: Criterion, points: int, *, because: str = "") -> Score:
+        """A person's score on one criterion; it replaces the proposal, and an earlier score.
+
+        Raises:
+            RecordError: for an unknown criterion, or points that are not a whole number from 0 to 4.
+        """
+        about = self._candidates.get(study, candidate)
+        if criterion not in CRITERIA:
+            raise RecordError(f"There is no criterion {criterion!r}.", f"Pick one of {', '.join(CRITERIA)}.")
+        if points not in range(MOST + 1):
+            raise RecordError(f"{points} points were given.", f"Give a whole number from 0 to {MOST}.")
+        old = next((s for s in self.scores(study, about.id) if s.criterion == criterion), None)
+        what = f"scored “{about.label}” {points} on {CRITERIA[criterion][0].lower()}"
+        with self._desk.act(study, self._by, "shortlist.score", what) as act:
+            made = Score(
+                id=act.id(), stamp=act.stamp, replaces=old.id if old else None, candidate=about.id,
+                criterion=criterion, points=points, because=because.strip(),
+            )  # fmt: skip
+            act.add(made)
+        return made
+
+    def weighting(self, study: str) -> Weighting | None:
+        """The weighting a person set, ``None`` while all count the same."""
+        return next(iter(self._desk.live(Weighting, study)[-1:]), None)
+
+    def weights(self, study: str) -> tuple[dict[Criterion, float], float]:
+        """Weights and band in force."""
+        held = self.weighting(study)
+        return (EQUAL | dict(held.weights), held.band) if held else (dict(EQUAL), BAND)
+
+    def weigh(self, study: str, weights: Mapping[Criterion, float], *, band: float, because: str = "") -> Weighting:
+        """Sets how much each criterion counts, and by which share a weight may be off.
+
+        Raises:
+            RecordError: if a weight is outside 0..10, all are 0, or the band is outside 0..1.
+        """
+        given = EQUAL | dict(weights)
+        if set(given) != set(CRITERIA) or not all(0 <= w <= 10 for w in given.values()) or not sum(given.values()):
+            raise RecordError("The weights cannot be used.", "Give each criterion 0 to 10, and at least one above 0.")
+        if not 0 <= band <= 1:
+            raise RecordError(f"A band of {band:.0%} was given.", "Give a share from 0 to 100 %.")
+        old = self.weighting(study)
+        with self._desk.act(study, self._by, "shortlist.weigh", "set the weights of the shortlist") as act:
+            made = Weighting(
+                id=act.id(), stamp=act.stamp, replaces=old.id if old else None, weights=tuple(given.items()),
+                band=band, because=because.strip(),
+            )  # fmt: skip
+            act.add(made)
+        return made
+
+    def rate(self, study: str, name: str, ratings: Sequence[Rating], *, scale: int = 5) -> RatingSheet:
+        """Keeps how people rated importance and satisfaction of candidates (``Rating.outcome`` is a candidate's id or
+        label); a sheet of the same name is replaced.
+
+        Raises:
+            RecordError: when no rating names a candidate of the study.
+        """
+        known = {key: c.id for c in self._candidates.all(study) for key in (c.label.casefold(), c.id)}
+        named = [(known.get(r.outcome.strip().casefold(), known.get(r.outcome)), r) for r in ratings]
+        kept = tuple(Rating(r.person, ref, r.importance, r.satisfaction) for ref, r in named if ref)
+        if not kept:
+            raise RecordError(
+                f"No row of {name} names a candidate of this study.",
+                "Write a candidate's label or id in the column outcome.",
+            )
+        old = next((s for s in self._desk.live(RatingSheet, study) if s.name == name), None)
+        with self._desk.act(study, self._by, "shortlist.rate", f"kept {len(kept)} ratings of {name}") as act:
+            sheet = RatingSheet(
+                id=act.id(), stamp=act.stamp, replaces=old.id if old else None, name=name, scale=scale, ratings=kept
+            )
+            act.add(sheet)
+        return sheet
+
+    def opportunity(self, study: str, *, variant: Variant = "top-2-box") -> Opportunities | None:
+        """Opportunity scores of the latest sheet of ratings, ``None`` while nobody was asked."""
+        sheets = self._desk.live(RatingSheet, study)
+        return opportunities(sheets[-1].ratings, variant=variant, scale=sheets[-1].scale) if sheets else None
+
+    def _rated(self, study: str) -> dict[str, float]:
+        """Scores (0..20) of the candidates that enough people rated."""
+        found = self.opportunity(study)
+        stands_in = self._desk.ledger(study).stands_in
+        every = found.outcomes if found else ()
+        return {stands_in.get(o.outcome, o.outcome): o.score for o in every if o.n >= NEEDED}

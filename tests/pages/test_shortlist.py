@@ -1,0 +1,54 @@
+"""Shortlist: empty, the sample, and its job: score with a reason, weigh, compare."""
+
+from __future__ import annotations
+
+from research import Study, Workspace
+from tests.pages.conftest import Open
+from tests.pages.seeing import button, sound, text
+
+
+def test_without_candidates_the_way_to_them_is_shown(open_page: Open, study: Study) -> None:
+    assert "no candidate to weigh yet" in text(open_page("shortlist", study=study.study))
+
+
+def test_the_sample_is_ranked_with_reasons_and_the_assumed_one_cannot_pass(open_page: Open, sample: Study) -> None:
+    shown = text(open_page("shortlist", study=sample.study))
+    assert "Scorecards (6)" in shown
+    assert "No rank: no customer has said it" in shown
+    assert "Assumed: cannot pass" in shown
+    assert "Link to a KPI: not known" in shown
+    assert "Measurability: 4 of 4" in shown or "Measurability: 3 of 4" in shown
+
+
+def test_a_score_with_its_reason_replaces_the_proposal(open_page: Open, proposed: Study, workspace: Workspace) -> None:
+    one = workspace.candidates.all(proposed.study)[0]
+    at = open_page("shortlist", study=proposed.study, candidate=one.id)
+    assert "not known" in text(at)
+    sound(button_of(at, one.id).click().run())
+    assert "Pick a score from 0 to 4." in text(at)
+    at.radio(key=f"points_{one.id}_actionability").set_value(3)
+    at.text_input(key=f"because_{one.id}_actionability").set_value("The desk can move it.")
+    sound(button_of(at, one.id).click().run())
+    (score,) = workspace.shortlist.scores(proposed.study, one.id)
+    assert (score.criterion, score.points, score.because) == ("actionability", 3, "The desk can move it.")
+    assert "Actionability: 3 of 4" in text(at)
+
+
+def button_of(at: object, candidate: str) -> object:
+    return at.button(key=f"keep_{candidate}_actionability")  # type: ignore[attr-defined]
+
+
+def test_weights_are_kept_and_two_are_compared(open_page: Open, proposed: Study, workspace: Workspace) -> None:
+    ids = [c.id for c in workspace.candidates.all(proposed.study)]
+    at = open_page("shortlist", study=proposed.study, compare=",".join(ids))
+    assert "proposed)" in text(at)
+    at.slider(key="weight_link").set_value(9.0)
+    at.slider(key="band").set_value(50)
+    sound(button(at, "Keep the weights").click().run())
+    weights, band = workspace.shortlist.weights(proposed.study)
+    assert (weights["link"], band) == (9.0, 0.5)
+    assert "off by 50%" in text(at)
+
+
+def test_a_candidate_that_is_gone_is_explained(open_page: Open, proposed: Study) -> None:
+    assert "There is no candidate" in open_page("shortlist", study=proposed.study, candidate="no-0").error[0].value
