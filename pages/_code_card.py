@@ -9,7 +9,7 @@ import streamlit as st
 from pages._memo_drawer import draw_memos
 from pages._palette import CODE_COLOURS
 from pages._parts import act, confirmed, deep_link, plain, quote
-from research import CodeUse, Study, Workspace
+from research import CodeUse, Study, Workspace, people_and_quotes
 
 SHOWN = 8
 UNDO = "Ctrl+Z undoes it."
@@ -22,7 +22,7 @@ def draw_code(workspace: Workspace, study: Study, use: CodeUse, uses: Sequence[C
     code = use.code
     with st.container(border=True):
         st.subheader(plain(" › ".join(code.path)), anchor=False)
-        st.caption(f"{use.people} people · {len(use.own)} quotes of its own · {len(use.below)} below it")
+        st.caption(f"{people_and_quotes(use.people, len(use.own))} of its own · {len(use.below)} below it")
         _draw_meaning(workspace, study, use)
         with st.container(horizontal=True, gap="small"):
             _draw_place(workspace, study, use, uses)

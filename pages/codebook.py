@@ -7,7 +7,7 @@ import streamlit as st
 from pages._code_card import draw_code
 from pages._code_files import draw_add, draw_files
 from pages._parts import begin, next_link, plain, stop_empty
-from research import CodeUse
+from research import CodeUse, people_and_quotes
 
 workspace, study = begin("Codebook", "What each code means, and who it was said by; people count before quotes.")
 archived = st.session_state.get("codebook_archive", False)
@@ -30,7 +30,7 @@ def draw_tree(uses: list[CodeUse], chosen: str) -> None:
                 continue
             level = "\u2003" * (len(code.path) - 1) + ("└ " if len(code.path) > 1 else "")
             put_away = " (archived)" if code.archived else ""
-            label = f"{level}{plain(code.path[-1])}{put_away} · {use.people} people, {use.quotes} quotes"
+            label = f"{level}{plain(code.path[-1])}{put_away} · {people_and_quotes(use.people, use.quotes)}"
             here = code.id == chosen
             if st.button(
                 label, key=f"pick_{code.id}", type="secondary" if here else "tertiary", width="stretch", wrap=True

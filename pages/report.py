@@ -7,7 +7,13 @@ from base64 import b64encode
 import streamlit as st
 
 from pages._parts import begin, link, next_link, plain, stop_empty
-from research import Report, Workspace
+from research import REPORT_SECTIONS, Report, Workspace
+
+_WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+_SECTIONS = {
+    "summary": "table of candidates", "quotes": "quotes", "validation": "what the data say", "decisions": "decisions",
+    "sources": "sources",
+}  # fmt: skip
 
 workspace, study = begin("Report", "What the study found, as one page to hand on; every number with its quotes.")
 weighed = workspace.candidates.weighed(study.study)
@@ -29,10 +35,11 @@ def draw_cautions(report: Report) -> None:
 
 
 def draw_files(workspace: Workspace, report: Report, page: str) -> None:
-    """The three files."""
+    """The report as files."""
     with st.container(horizontal=True, gap="small"):
         for label, data, name, media in (
             ("Download HTML", page, "cpi-report.html", "text/html"),
+            ("Download Word", workspace.reports.docx(report), "cpi-report.docx", _WORD),
             ("Download Markdown", workspace.reports.markdown(report), "cpi-report.md", "text/markdown"),
             ("Download all, with tables (zip)", workspace.reports.bundle(report), "cpi-report.zip", "application/zip"),
         ):
@@ -51,10 +58,17 @@ chosen = st.multiselect(
 if not chosen:
     st.info("Pick at least one candidate.", icon=":material/playlist_add:")
     st.stop()
-report = workspace.reports.content(study.study, candidates=frozenset(chosen))
+sections = st.pills(
+    "Parts of it", REPORT_SECTIONS, selection_mode="multi", default=REPORT_SECTIONS, key="report_sections",
+    format_func=_SECTIONS.__getitem__,
+)  # fmt: skip
+report = workspace.reports.content(study.study, candidates=frozenset(chosen), sections=sections)
 page = workspace.reports.html(report)
 draw_cautions(report)
 draw_files(workspace, report, page)
+with st.expander("Evidence cards to paste into a ticket", icon=":material/content_copy:"):
+    for chapter in report.chapters:
+        st.code(workspace.reports.card(report, chapter), language="markdown", wrap_lines=True)
 st.subheader("Preview", anchor=False)
 # A data URL has an origin of its own: whatever a quote holds, it cannot reach into the app.
 with st.container(border=True):

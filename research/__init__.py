@@ -27,7 +27,7 @@ from nlp.reading import (
     unpack,
 )
 from nlp.values import DIMENSIONS, KINDS, ROLES, Dimension, Kind, Role, Span, Stage, Transcript, Turn
-from research.candidates import Candidate, Evidence
+from research.candidates import Candidate, Evidence, people_and_quotes
 from research.codebook import CodeUse
 from research.coding import Code, Coding, Memo, Status
 from research.decisions import Decision, DecisionOutcome
@@ -60,6 +60,7 @@ from research.qualification import KpiHint, kpi_hint
 from research.ranking import RankRange
 from research.ratings import RatingSheet, read_ratings
 from research.records import Action
+from research.reporting import SECTIONS as REPORT_SECTIONS
 from research.reporting import Chapter, Report
 from research.saturation import CAUTIONS as SATURATION_CAUTIONS
 from research.saturation import Rule as SaturationRule

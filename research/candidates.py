@@ -51,8 +51,12 @@ class Evidence:
     @property
     def summary(self) -> str:
         """E.g. ``"4 people, 9 quotes"``."""
-        persons, quotes = len(self.people), len(self.codings)
-        return f"{persons} {'person' if persons == 1 else 'people'}, {quotes} quote{'' if quotes == 1 else 's'}"
+        return people_and_quotes(len(self.people), len(self.codings))
+
+
+def people_and_quotes(people: int, quotes: int) -> str:
+    """How evidence is said everywhere, people first: ``"4 people, 9 quotes"``."""
+    return f"{people} {'person' if people == 1 else 'people'}, {quotes} quote{'' if quotes == 1 else 's'}"
 
 
 def evidence_of(

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from typing import Literal, get_args
 
 from research.candidates import Candidate, Evidence
 from research.coding import Coding
@@ -11,6 +13,13 @@ from research.decisions import Decision
 from research.qualification import KpiHint
 from research.studies import Consent, Participant, Source, Study
 from research.validation.records import Validation
+
+Section = Literal["summary", "quotes", "validation", "decisions", "sources"]
+"""Parts of a report that a person may leave out; the candidates themselves are always in it."""
+
+SECTIONS: tuple[Section, ...] = get_args(Section)
+NOT_SHOWN = "(not shown: consent covers analysis, not quoting)"
+"""What stands in place of words that may be counted but not quoted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +45,22 @@ class Chapter:
     hint: KpiHint | None
     validation: Validation | None
     decision: Decision | None
+    stale: str = ""
+
+    @property
+    def standing(self) -> str:
+        """In a word: what was decided, else how far it came, else that it was said or only assumed."""
+        if self.decision is not None:
+            return self.decision.outcome
+        reached = self.validation.verdict.reached if self.validation is not None else None
+        return reached or ("assumed" if self.candidate.assumed else "said")
+
+    @property
+    def shown(self) -> Evidence:
+        """The evidence with words withheld where consent does not let them be quoted: what may leave in tables."""
+        held = zip(self.evidence.codings, self.quotes, strict=True)
+        codings = (coding if quote.words is not None else replace(coding, quote=NOT_SHOWN) for coding, quote in held)
+        return Evidence(self.evidence.people, tuple(codings))
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +88,7 @@ class Report:
     warnings: tuple[Caution, ...]
     problems: tuple[tuple[str, str], ...]
     made: str
+    sections: frozenset[str] = field(default_factory=lambda: frozenset(SECTIONS))
 
 
 def may_quote(source: Source, participant: Participant | None) -> bool:
@@ -88,7 +114,7 @@ def quote(coding: Coding, source: Source, participant: Participant | None) -> Qu
 def preflight(
     sources: Sequence[Source], codings: Sequence[Coding], participants: Mapping[str, Participant]
 ) -> tuple[Caution, ...]:
-    """What is still open: consent nobody recorded, suggestions nobody decided."""
+    """What is still open in the sources: consent nobody recorded, suggestions nobody decided."""
     found: list[Caution] = []
     unasked = [s for s in sources if s.consent == "unknown" and _consent(participants, s) == "unknown"]
     if unasked:
@@ -112,3 +138,33 @@ def preflight(
 def _consent(participants: Mapping[str, Participant], source: Source) -> Consent:
     known = participants.get(source.participant)
     return known.consent if known else "unknown"
+
+
+_PERSONAL = (
+    ("e-mail address", re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]*\w")),
+    ("telephone number", re.compile(r"(?<!\w)\+?\(?\d{2,4}\)?(?:[ ./-]?\d{2,4}){2,4}(?!\w)")),
+    ("identity number", re.compile(r"(?<!\w)\d{3}-\d{2}-\d{4}(?!\w)")),
+)
+"""What gives a person away in any language; a name does too, and no pattern finds every name."""
+
+
+def open_points(chapters: Sequence[Chapter]) -> tuple[Caution, ...]:
+    """What is still open in the chapters: words that may give a person away, evidence that has gone stale."""
+    found: list[Caution] = []
+    for chapter in chapters:
+        for said in chapter.quotes:
+            kind = next((name for name, form in _PERSONAL if said.words and form.search(said.words)), None)
+            if kind is not None:
+                found.append(
+                    Caution(
+                        f"A quote of {said.person} ({said.source}, {said.start}–{said.end}) holds an {kind}."
+                        if kind[0] in "aeiou"
+                        else f"A quote of {said.person} ({said.source}, {said.start}–{said.end}) holds a {kind}.",
+                        "Take the quote out of its candidate, or the report would give the person away.",
+                    )
+                )
+        if chapter.stale:
+            found.append(
+                Caution(f"“{chapter.candidate.label}”: {chapter.stale}", "Test it again before handing this on.")
+            )
+    return tuple(found)

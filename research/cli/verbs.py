@@ -264,17 +264,17 @@ def _exchange(verbs: Commands) -> None:
 
 
 def _report(verbs: Commands) -> None:
-    """Report: write the study as HTML, Markdown or a bundle."""
+    """Report: write the study as HTML, Word, Markdown or a bundle."""
     write = _verb(verbs, "write", "write the report", _write_report)
-    write.add_argument("--out", type=Path, required=True, metavar="FILE", help=".html, .md or .zip")
+    write.add_argument("--out", type=Path, required=True, metavar="FILE", help=".html, .docx, .md or .zip")
 
 
 def _write_report(work: Workspace, given: argparse.Namespace, voice: Voice) -> int:
     report = work.reports.content(given.study)
     for warning in report.warnings:
         voice.remark(f"{warning.what} {warning.then}")
-    if given.out.suffix == ".zip":
-        given.out.write_bytes(work.reports.bundle(report))
+    if given.out.suffix in (".zip", ".docx"):
+        given.out.write_bytes((work.reports.bundle if given.out.suffix == ".zip" else work.reports.docx)(report))
     else:
         text = work.reports.markdown(report) if given.out.suffix == ".md" else work.reports.html(report)
         given.out.write_text(text, encoding="utf-8")

@@ -9,7 +9,7 @@ from io import BytesIO
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template, select_autoescape
 
 from research.exchange.tables import candidates_json, signals_csv, themes_csv
-from research.reporting import Report
+from research.reporting import Chapter, Report
 
 
 @cache
@@ -35,9 +35,18 @@ def report_markdown(report: Report) -> str:
     return _template("report.md").render(report=report)
 
 
+def evidence_card(report: Report, chapter: Chapter, *, quotes: int = 3) -> str:
+    """One candidate in Markdown, short enough to paste into a ticket: statement, people, standing, a few quotes."""
+    told = [quote for quote in chapter.quotes if quote.words is not None and not quote.suggested][:quotes]
+    return _template("card.md").render(report=report, chapter=chapter, quotes=told)
+
+
 def bundle(report: Report) -> bytes:
-    """A zip of the report in both forms and of the tables it was written from; equal reports give equal bytes."""
-    pairs = [(chapter.candidate, chapter.evidence) for chapter in report.chapters]
+    """A zip of the report as HTML and Markdown and of the tables it was written from; equal reports give equal bytes.
+
+    Words that consent does not let be quoted are withheld from the tables as from the pages.
+    """
+    pairs = [(chapter.candidate, chapter.shown) for chapter in report.chapters]
     codings = [coding for _, evidence in pairs for coding in evidence.codings]
     files = {
         "report.html": report_html(report),

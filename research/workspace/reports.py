@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING
 
 from nlp.errors import ResearchError
 from research.candidates import Candidate, Evidence
 from research.coding import people
-from research.exchange.report import bundle, report_html, report_markdown
+from research.exchange.report import bundle, evidence_card, report_html, report_markdown
+from research.exchange.report_docx import report_docx
 from research.qualification import kpi_hint
-from research.reporting import Chapter, Report, preflight, quote
+from research.reporting import SECTIONS, Chapter, Report, Section, open_points, preflight, quote
 from research.studies import Participant, Source, people_in
 from research.workspace.discovery import Discovery, overview
 
@@ -29,6 +30,7 @@ class Reports:
         study: str,
         *,
         candidates: frozenset[str] | None = None,
+        sections: Collection[Section] = SECTIONS,
         problems: tuple[tuple[str, ResearchError], ...] = (),
     ) -> Report:
         """What the report will say; ``candidates`` limits it to some, ``None`` means all that are not rejected."""
@@ -37,6 +39,7 @@ class Reports:
         described = {p.code: p for p in work.studies.participants(study) if p.id}
         chosen = [pair for pair in found.candidates if candidates is None or pair[0].id in candidates]
         telling = [coding for coding in found.codings if coding.counts]
+        chapters = tuple(self._chapter(study, c, e, found.index, described) for c, e in chosen)
         return Report(
             study=found.study,
             sources=found.sources,
@@ -44,10 +47,11 @@ class Reports:
             people=_heard(found),
             statements=len(telling),
             undecided=sum(coding.status == "suggested" for coding in telling),
-            chapters=tuple(self._chapter(study, c, e, found.index, described) for c, e in chosen),
-            warnings=preflight(found.sources, telling, described),
+            chapters=chapters,
+            warnings=(*preflight(found.sources, telling, described), *open_points(chapters)),
             problems=tuple((name, str(problem)) for name, problem in problems),
             made=f"{work.now():%Y-%m-%d %H:%M} UTC",
+            sections=frozenset(sections),
         )
 
     def _chapter(
@@ -59,13 +63,15 @@ class Reports:
         described: Mapping[str, Participant],
     ) -> Chapter:
         work = self._workspace
+        latest = work.validation.latest(study, candidate.id)
         return Chapter(
             candidate=candidate,
             evidence=evidence,
             quotes=tuple(quote(c, index[c.source], described.get(c.person)) for c in evidence.codings),
             hint=kpi_hint(f"{candidate.label}. {candidate.statement}"),
-            validation=work.validation.latest(study, candidate.id),
+            validation=latest,
             decision=work.decisions.current(study, candidate.id),
+            stale=work.validation.stale(study, latest) if latest else "",
         )
 
     def html(self, report: Report) -> str:
@@ -75,6 +81,14 @@ class Reports:
     def markdown(self, report: Report) -> str:
         """The report in Markdown."""
         return report_markdown(report)
+
+    def docx(self, report: Report) -> bytes:
+        """The report as a Word document."""
+        return report_docx(report)
+
+    def card(self, report: Report, chapter: Chapter) -> str:
+        """One candidate in Markdown, to paste where the work is planned."""
+        return evidence_card(report, chapter)
 
     def bundle(self, report: Report) -> bytes:
         """A zip of the report and the tables behind it."""

@@ -5,8 +5,11 @@ from __future__ import annotations
 import base64
 import io
 import zipfile
+from dataclasses import replace
 
-from research import Study, Workspace
+from docx import Document
+
+from research import Span, Study, Workspace
 from tests.pages.conftest import Open
 from tests.pages.seeing import sound, text
 
@@ -45,3 +48,61 @@ def test_only_chosen_candidates_are_in_it(open_page: Open, proposed: Study, work
 def test_the_bundle_holds_the_report_and_its_tables(proposed: Study, workspace: Workspace) -> None:
     data = workspace.reports.bundle(workspace.reports.content(proposed.study))
     assert {"report.html", "report.md", "signals.csv"} <= set(zipfile.ZipFile(io.BytesIO(data)).namelist())
+
+
+def test_words_that_may_not_be_quoted_leave_in_no_file(sample: Study, workspace: Workspace) -> None:
+    report = workspace.reports.content(sample.study)
+    withheld = [
+        coding.quote
+        for chapter in report.chapters
+        for coding, quote in zip(chapter.evidence.codings, chapter.quotes, strict=True)
+        if quote.words is None
+    ]
+    assert withheld
+    archive = zipfile.ZipFile(io.BytesIO(workspace.reports.bundle(report)))
+    written = [archive.read(name).decode() for name in archive.namelist()]
+    written.append("\n".join(p.text for p in Document(io.BytesIO(workspace.reports.docx(report))).paragraphs))
+    written += [workspace.reports.card(report, chapter) for chapter in report.chapters]
+    for words in withheld:
+        assert not any(words in text or words in text.replace('""', '"') for text in written), words
+
+
+def test_a_part_that_is_left_out_is_in_no_form(sample: Study, workspace: Workspace) -> None:
+    whole = workspace.reports.content(sample.study)
+    cut = workspace.reports.content(sample.study, sections=("summary",))
+    for form in (workspace.reports.html, workspace.reports.markdown):
+        assert "Four hours? Something like that." in form(whole)
+        assert "Four hours? Something like that." not in form(cut)
+        assert "Reached:" not in form(cut)
+    words = "\n".join(p.text for p in Document(io.BytesIO(workspace.reports.docx(cut))).paragraphs)
+    assert cut.chapters[0].candidate.statement in words
+    assert "Decision:" not in words
+
+
+def test_what_gives_a_person_away_is_a_caution(workspace: Workspace, study: Study) -> None:
+    (reading,), _ = workspace.sources.read(
+        [("dee.txt", b"Moderator: And?\nDee: Write to dee@example.org when done.\n")]
+    )
+    source = workspace.sources.add(study.study, reading, b"x", consent="quotes")
+    at = source.transcript.text.index("Write")
+    coding = workspace.coding.code(
+        study.study, source.id, Span(at, len(source.transcript.text.rstrip())), kinds=["outcome"]
+    )
+    workspace.candidates.add(study.study, "Know when it is done", "Told when done", evidence=[coding.id])
+    (caution,) = workspace.reports.content(study.study).warnings
+    assert "holds an e-mail address" in caution.what
+    assert "dee.txt" in caution.what
+
+
+def test_a_stale_test_is_a_caution_and_a_card_can_be_pasted(sample: Study, workspace: Workspace) -> None:
+    (decision,) = workspace.decisions.all(sample.study)
+    defined = workspace.validation.definition(sample.study, decision.candidate)
+    assert defined is not None
+    changed = replace(defined.definition, increment=replace(defined.definition.increment, unit="days"))
+    workspace.validation.define(sample.study, decision.candidate, changed)
+    report = workspace.reports.content(sample.study, candidates=frozenset({decision.candidate}))
+    assert any("definition has changed" in caution.what for caution in report.warnings)
+    card = workspace.reports.card(report, report.chapters[0])
+    assert card.startswith(f"### {report.chapters[0].candidate.statement}")
+    assert f"of {report.people} people" in card
+    assert card.count("\n> — ") <= 3

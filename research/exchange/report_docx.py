@@ -1,0 +1,103 @@
+"""A report as a Word document: headings that Word's own outline reads, tables with header rows, quotes as quotes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from io import BytesIO
+from typing import Any
+
+from research.reporting import NOT_SHOWN, Chapter, Quote, Report
+
+
+def report_docx(report: Report) -> bytes:
+    """The chosen sections of the report, in the order of the HTML page."""
+    from docx import Document
+
+    document = Document()
+    document.core_properties.title = report.study.title
+    document.core_properties.author = ""
+    document.add_heading(report.study.title, 0)
+    if report.study.question:
+        document.add_paragraph(report.study.question)
+    _figures(document, report)
+    for caution in report.warnings:
+        _strong(document, caution.what, caution.then)
+    if "summary" in report.sections:
+        _summary(document, report)
+    document.add_heading("In customers’ words", 1)
+    for chapter in report.chapters:
+        _chapter(document, report, chapter)
+    if "sources" in report.sections:
+        _sources(document, report)
+    out = BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+def _figures(document: Any, report: Report) -> None:
+    document.add_paragraph(
+        f"{report.people} people heard in {len(report.sources)} sources; {report.statements} statements carry a "
+        f"signal; {len(report.chapters)} candidate CPIs. Written {report.made}."
+    )
+
+
+def _strong(document: Any, head: str, rest: str) -> None:
+    paragraph = document.add_paragraph()
+    paragraph.add_run(head).bold = True
+    paragraph.add_run(f" {rest}")
+
+
+def _table(document: Any, head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    table = document.add_table(rows=1, cols=len(head), style="Light Grid Accent 1")
+    for cell, name in zip(table.rows[0].cells, head, strict=True):
+        cell.text = name
+    for row in rows:
+        for cell, words in zip(table.add_row().cells, row, strict=True):
+            cell.text = _legal(words)
+
+
+def _summary(document: Any, report: Report) -> None:
+    document.add_heading("Candidates", 1)
+    rows = [
+        (c.candidate.label, c.candidate.stage or "—", c.candidate.dimension,
+         f"{len(c.evidence.people)} of {report.people}", str(len(c.evidence.codings)), c.standing)
+        for c in report.chapters
+    ]  # fmt: skip
+    _table(document, ("Candidate", "Stage", "Dimension", "People", "Quotes", "Standing"), rows)
+
+
+def _chapter(document: Any, report: Report, chapter: Chapter) -> None:
+    document.add_heading(_legal(chapter.candidate.statement), 2)
+    where = (chapter.candidate.label, chapter.evidence.summary, chapter.candidate.dimension, chapter.candidate.stage)
+    document.add_paragraph(_legal(" · ".join(filter(None, where))))
+    if chapter.candidate.assumed:
+        _strong(document, "Assumed:", "no customer has said it.")
+    if chapter.hint is not None:
+        _strong(document, "May be a KPI in disguise.", chapter.hint.because)
+    if chapter.validation is not None and "validation" in report.sections:
+        verdict = chapter.validation.verdict
+        _strong(document, f"Reached: {verdict.reached or 'nothing yet'}.", verdict.sentence)
+    if chapter.decision is not None and "decisions" in report.sections:
+        owner = f", owned by {chapter.decision.owner}" if chapter.decision.owner else ""
+        _strong(document, f"Decision: {chapter.decision.outcome}{owner}.", chapter.decision.because)
+    for quote in chapter.quotes if "quotes" in report.sections else ():
+        _quote(document, quote)
+
+
+def _quote(document: Any, quote: Quote) -> None:
+    document.add_paragraph(_legal(NOT_SHOWN if quote.words is None else quote.words), style="Intense Quote")
+    told = f"{quote.person} · {quote.source}, {quote.start}–{quote.end}"
+    document.add_paragraph(_legal(told + (" · machine suggestion" if quote.suggested else "")), style="Caption")
+
+
+def _sources(document: Any, report: Report) -> None:
+    document.add_heading("Sources", 1)
+    rows = [(s.name, s.method, s.participant or "several", s.consent) for s in report.sources]
+    _table(document, ("Source", "Method", "Participant", "Consent"), rows)
+
+
+def _legal(words: str) -> str:
+    """Characters XML forbids as �, so that Word opens the file."""
+    return "".join(
+        c if c in "\t\n\r" or " " <= c <= "\ud7ff" or "\ue000" <= c <= "\ufffd" or c > "\uffff" else "�" for c in words
+    )
