@@ -27,6 +27,7 @@ from nlp.reading import (
     unpack,
 )
 from nlp.values import DIMENSIONS, KINDS, ROLES, Dimension, Kind, Role, Span, Stage, Transcript, Turn
+from research.board import ASIDE, LOOSE, Board, Cluster
 from research.candidates import Candidate, Evidence, people_and_quotes
 from research.codebook import CodeUse
 from research.coding import Code, Coding, Memo, Status

@@ -94,6 +94,24 @@ def propose(
     return sorted(proposals, key=lambda p: (-len(people(p.codings)), -len(p.codings), p.label))
 
 
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """The first words of a candidate that a person made of some quotes."""
+
+    statement: str
+    dimension: Dimension
+    stage: str
+
+
+def drafted(codings: Sequence[Coding], language: Language) -> Draft:
+    """An outcome statement, dimension and stage for quotes that a person brought together."""
+    dimension = _weightiest_dimension(codings)
+    kinds = Counter(kind for c in codings for kind in c.kinds if kind in THEMING_KINDS)
+    kind: Kind = kinds.most_common(1)[0][0] if kinds else "outcome"
+    statement = language.state([c.quote for c in codings], dimension=dimension, kind=kind, key=())
+    return Draft(statement, dimension, usual_stage(codings))
+
+
 def founds(coding: Coding) -> bool:
     """Whether the statement can found a theme: a person said so, or it says enough by itself."""
     return coding.status == "confirmed" or stands_alone(coding.quote)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from research.board import SetAside
 from research.candidates import Candidate
 from research.coding import Code, Coding, MachineReading, Memo
 from research.decisions import Decision
@@ -47,6 +48,7 @@ KINDS: tuple[Kind, ...] = (
     Kind(MachineReading, ("source",)),
     Kind(Memo, ("about",)),
     Kind(Candidate, ("status",)),
+    Kind(SetAside),
     Kind(Dataset),
     Kind(DefinitionVersion, ("candidate",)),
     Kind(Validation, ("candidate", "definition")),

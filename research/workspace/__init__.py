@@ -7,6 +7,7 @@ from collections.abc import Callable
 from research.language import Language, shipped_language
 from research.storage import MemoryRepository, open_repository
 from research.storage.contract import Repository
+from research.workspace.board import Boards
 from research.workspace.candidates import Candidates
 from research.workspace.codebook import Codebook
 from research.workspace.coding import CodingDesk, Tally
@@ -43,6 +44,7 @@ class Workspace:
         self.memos = Memos(desk, by, self.coding)
         self.codebook = Codebook(desk, by, self.coding)
         self.candidates = Candidates(desk, by, self.coding, parts)
+        self.board = Boards(desk, by, self.candidates, parts)
         self.validation = ValidationDesk(desk, by, self.candidates)
         self.experiments = Experiments(desk, by, self.candidates, self.validation)
         self.shortlist = Shortlist(desk, by, self.candidates, self.validation, self.experiments)

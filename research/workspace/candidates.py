@@ -9,12 +9,13 @@ from dataclasses import replace
 from nlp.errors import RecordError
 from nlp.parts import Progress
 from nlp.values import Dimension
+from research.board import LOOSE, Board, Changes, SetAside, board_of, move
 from research.candidates import Candidate, Evidence, by_weight, evidence_of, merged_evidence
 from research.coding import Coding
 from research.language import Language
 from research.records import Withdrawal
 from research.studies import Source
-from research.themes import Proposal, founds, propose
+from research.themes import Draft, Proposal, founds, propose
 from research.workspace.coding import CodingDesk
 from research.workspace.desk import Act, Desk
 
@@ -42,6 +43,7 @@ class Candidates:
             language = replace(language, clusterer=language.clusterer.at(granularity))
         settled = [c for c in self.all(study, rejected=True) if c.status != "proposed" or not c.proposed_by]
         taken = {coding.id for c in settled for coding in self.evidence(study, c).codings}
+        taken |= {coding.id for coding in self.board(study).aside}
         free = [c for c in self._coding.all(study) if c.counts and c.kinds and c.id not in taken]
         proposals = propose(free, language, before=self._before(study, free), progress=progress)
         stale = [c for c in self.all(study) if c.status == "proposed" and c.proposed_by]
@@ -179,8 +181,55 @@ class Candidates:
             act.add(replace(old, id=act.id(), stamp=act.stamp, replaces=old.id, evidence=left, status="kept"))
         return new
 
+    def board(self, study: str) -> Board:
+        """Every quote in its one place: a candidate's cluster, set aside, or not grouped yet."""
+        ledger, every = self._desk.ledger(study), self._desk.every(Candidate, study)
+        firsts: dict[str, str] = {}
+        for candidate in every.values():
+            firsts[candidate.id] = firsts.get(candidate.replaces or "", candidate.replaces or candidate.id)
+        marks = self._desk.live(SetAside, study)
+        return board_of(
+            self.all(study), self._coding.all(study), marks, stands_in=ledger.stands_in, firsts=firsts
+        )  # fmt: skip
+
+    def move(self, study: str, codings: Sequence[str], *, to: str | None = None) -> Board:
+        """Lays quotes into the candidate ``to``, or out of every candidate; one action, one undo.
+
+        A candidate that receives a quote is settled from then on: proposing leaves it as it is.
+
+        Raises:
+            RecordError: if the candidate or all of the quotes are gone.
+        """
+        changes = move(self.board(study), codings, to or LOOSE)
+        with self._desk.act(study, self._by, changes.verb, changes.summary) as act:
+            write(act, changes)
+        return self.board(study)
+
+    def versions(self, study: str, candidate: str) -> frozenset[str]:
+        """Ids of a candidate's versions up to the one named."""
+        every, found = self._desk.every(Candidate, study), []
+        at: str | None = candidate
+        while at is not None and at in every:
+            found.append(at)
+            at = every[at].replaces
+        return frozenset(found)
+
     def _of(self, study: str, ids: Sequence[str]) -> list[Coding]:
         return [self._desk.one(Coding, study, ref) for ref in ids]
+
+
+def write(act: Act, changes: Changes, draft: Draft | None = None) -> None:
+    """Turns changes of the board into records of one action; a new cluster takes the action's first id."""
+    if changes.made is not None and draft is not None:
+        act.add(
+            Candidate(
+                id=act.id(), stamp=act.stamp, statement=draft.statement, label=changes.made.label,
+                dimension=draft.dimension, stage=draft.stage, evidence=tuple(card.id for card in changes.made.cards),
+            )
+        )  # fmt: skip
+    act.add(*(replace(c, id=act.id(), stamp=act.stamp, replaces=c.id) for c in changes.revised))
+    act.add(*(Withdrawal(id=act.id(), stamp=act.stamp, target=ref) for ref in changes.gone))
+    act.add(*(SetAside(id=act.id(), stamp=act.stamp, coding=ref) for ref in changes.set_aside))
 
 
 def _most(codings: Sequence[Coding]) -> Dimension:

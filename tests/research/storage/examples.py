@@ -11,6 +11,7 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 from hypothesis import strategies as st
 
 from nlp.values import Span, Stage, Transcript, Turn
+from research.board import SetAside
 from research.candidates import Candidate
 from research.coding import Code, Coding, MachineReading, Memo
 from research.decisions import Decision
@@ -209,6 +210,7 @@ def one_of_each() -> list[Record]:
         Score(id=s.id(50), stamp=s, candidate="c", criterion="gaming", points=2, because="ends are ticked off"),
         Weighting(id=s.id(51), stamp=s, weights=(("importance", 7.5), ("link", 0.0)), band=0.2),
         RatingSheet(id=s.id(52), stamp=s, name="survey", ratings=(Rating("P1", "c", 5, 2),)),
+        SetAside(id=s.id(60), stamp=s, coding=s.id(5)),
         Withdrawal(id=s.id(13), stamp=s, target="act1"),
     ]
 

@@ -1,0 +1,137 @@
+"""Moves on the board through the door: one action each, once each, undone by undo, and none lost between two people."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from research.board import ASIDE, LOOSE
+from research.storage.memory import MemoryRepository
+from research.studies import Source, Study
+from research.workspace import Workspace
+from research.workspace.desk import Desk
+from tests.fakes import fake_language
+from tests.research.workspace.conftest import ANA, BEN
+
+
+@pytest.fixture
+def read(workspace: Workspace, study: Study, sources: list[Source]) -> Study:
+    workspace.coding.suggest_many(study.id, [source.id for source in sources])
+    workspace.candidates.propose(study.id)
+    return study
+
+
+def lying(workspace: Workspace, study: str) -> dict[str, tuple[str, ...]]:
+    board = workspace.board.of(study)
+    clusters = {c.candidate.label: tuple(sorted(card.quote for card in c.cards)) for c in board.clusters}
+    return clusters | {
+        ASIDE: tuple(sorted(c.quote for c in board.aside)), LOOSE: tuple(sorted(c.quote for c in board.loose)),
+    }  # fmt: skip
+
+
+def event(n: int, do: str, **said: Any) -> dict[str, object]:
+    return {"id": f"browser{n:05d}", "do": do, **said}
+
+
+def test_a_move_is_one_action_and_undo_takes_it_back(workspace: Workspace, read: Study) -> None:
+    before = lying(workspace, read.id)
+    board = workspace.board.of(read.id)
+    loose = [c.id for c in board.loose]
+    assert loose
+    workspace.candidates.move(read.id, loose, to=board.clusters[0].id)
+    assert lying(workspace, read.id)[LOOSE] == ()
+    assert workspace.history.steps(read.id)[0].action.summary.startswith("moved 1 quote to “")
+    workspace.history.undo(read.id)
+    assert lying(workspace, read.id) == before
+
+
+def test_the_same_log_sent_twice_counts_once(workspace: Workspace, read: Study) -> None:
+    board = workspace.board.of(read.id)
+    log = [
+        event(1, "split", cards=[board.loose[0].id], label="Alone"),
+        event(2, "rename", cluster="browser00001-0", label="By itself"),
+        event(3, "promote", cluster="browser00001-0"),
+    ]
+    for _ in range(2):
+        assert workspace.board.apply(read.id, log) == {}
+    made = workspace.board.of(read.id).cluster("browser00001-0")
+    assert (made.id, made.candidate.label, made.candidate.status) == ("browser00001-0", "By itself", "kept")
+    assert len([s for s in workspace.history.steps(read.id) if s.action.verb == "candidates.group"]) == 1
+
+
+def test_a_move_into_a_cluster_that_somebody_merged_meanwhile_lands_where_it_went(
+    workspace: Workspace, read: Study, desk: Desk
+) -> None:
+    board = workspace.board.of(read.id)
+    one, two = board.clusters[:2]
+    other = Workspace(desk, by="Sam", language=fake_language)
+    assert other.board.apply(read.id, [event(1, "merge", cluster=two.id, to=one.id)]) == {}
+    assert workspace.board.apply(read.id, [event(2, "move", cards=[board.loose[0].id], to=two.id)]) == {}
+    held = workspace.board.of(read.id).cluster(one.id).cards
+    assert {c.id for c in held} == {c.id for c in (*one.cards, *two.cards, board.loose[0])}
+
+
+def test_what_cannot_be_done_is_said_and_the_rest_is_done(workspace: Workspace, read: Study) -> None:
+    board = workspace.board.of(read.id)
+    refused = workspace.board.apply(
+        read.id,
+        [event(1, "promote", cluster="nothing-0"), {"do": "?"}, event(2, "move", cards=[board.loose[0].id], to=ASIDE)],
+    )
+    assert set(refused) == {"browser00001", ""}
+    assert "not on the board" in refused["browser00001"]
+    assert lying(workspace, read.id)[ASIDE] == (board.loose[0].quote,)
+
+
+def test_what_was_set_aside_or_grouped_by_a_person_is_not_proposed_anew(workspace: Workspace, read: Study) -> None:
+    board = workspace.board.of(read.id)
+    first, second = board.clusters[0], board.clusters[1]
+    workspace.board.apply(
+        read.id,
+        [
+            event(1, "move", cards=[first.cards[0].id], to=ASIDE),
+            event(2, "move", cards=[board.loose[0].id], to=second.id),
+        ],
+    )
+    kept = {c.quote for c in workspace.board.of(read.id).cluster(second.id).cards}
+    workspace.candidates.propose(read.id)
+    assert lying(workspace, read.id)[ASIDE] == (first.cards[0].quote,)
+    assert {c.quote for c in workspace.board.of(read.id).cluster(second.id).cards} == kept
+
+
+def _study() -> tuple[Workspace, str]:
+    workspace = Workspace(Desk(MemoryRepository()), by="Rita", language=fake_language)
+    study = workspace.studies.create("Claims").id
+    files = {"ana.txt": ANA.encode(), "ben.txt": BEN.encode()}
+    readings, _ = workspace.sources.read(files.items())
+    kept = [workspace.sources.add(study, r, files[r.name]) for r in readings]
+    workspace.coding.suggest_many(study, [source.id for source in kept])
+    workspace.candidates.propose(study)
+    return workspace, study
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(st.tuples(st.sampled_from(["move", "split", "merge", "rename", "promote"]), *[st.integers(0, 99)] * 3)))
+def test_any_log_keeps_each_quote_in_one_place_and_undo_restores(deeds: list[tuple[str, int, int, int]]) -> None:
+    workspace, study = _study()
+    quotes = Counter(c.id for c in workspace.board.of(study).cards)
+    stages = [lying(workspace, study)]
+    for n, (do, a, b, c) in enumerate(deeds):
+        board = workspace.board.of(study)
+        places = [*(cluster.id for cluster in board.clusters)] or ["nothing-0"]
+        cards = [board.cards[a % len(board.cards)].id, board.cards[b % len(board.cards)].id]
+        to = [*places, ASIDE, LOOSE] if do == "move" else places
+        workspace.board.apply(
+            study, [event(n, do, cards=cards, cluster=places[a % len(places)], to=to[c % len(to)], label=f"name {b}")]
+        )
+        now = workspace.board.of(study)
+        assert Counter(card.id for card in now.cards) == quotes
+        if workspace.history.steps(study)[0].action.id == f"browser{n:05d}":
+            stages.append(lying(workspace, study))
+    while len(stages) > 1:
+        assert lying(workspace, study) == stages.pop()
+        workspace.history.undo(study)
+    assert lying(workspace, study) == stages[0]
