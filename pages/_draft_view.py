@@ -11,6 +11,7 @@ import streamlit as st
 
 from pages._drafts import Draft, change, read_again
 from pages._parts import act, plain, reading_turn_html, say, show_problem
+from pages._personal import draw_personal
 from research import (
     ROLES,
     Reading,
@@ -40,6 +41,7 @@ def draw_draft(workspace: Workspace, draft: Draft) -> None:
         return
     for notice in draft.reading.notices:
         st.warning(f"{plain(notice.message)} {plain(notice.fix)}", icon=":material/info:")
+    draw_personal(workspace, draft)
     who, turns = st.columns([2, 3], gap="large")
     with who:
         _draw_speakers(draft, draft.reading)

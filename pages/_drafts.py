@@ -28,6 +28,7 @@ class Draft:
     consent: Consent = "unknown"
     columns: Columns | None = None
     voices: dict[str, str] = field(default_factory=dict)
+    redacted: bool = False
 
     def understood(self, reading: Reading) -> None:
         """Takes over a fresh reading and its suggested participant."""
@@ -91,8 +92,8 @@ def _kept(workspace: Workspace, study: str, draft: Draft) -> bool:
         return False
     try:
         workspace.sources.add(
-            study, draft.reading, draft.data, participant=draft.participant, method=draft.method,
-            consent=draft.consent, voices=tuple(draft.voices.items()),
+            study, draft.reading, None if draft.redacted else draft.data, participant=draft.participant,
+            method=draft.method, consent=draft.consent, voices=tuple(draft.voices.items()),
         )  # fmt: skip
     except ResearchError as problem:
         draft.problem = problem

@@ -12,6 +12,7 @@ from nlp.errors import (
     StoreError,
     TooLargeError,
 )
+from nlp.personal import Mention
 from nlp.reading import (
     Columns,
     Notice,

@@ -29,6 +29,7 @@ HOMES = {
     "onnxruntime": ("nlp/",),
     "tokenizers": ("nlp/",),
     "graspologic_native": ("nlp/",),
+    "presidio_analyzer": ("nlp/",),
     "torch": ("nlp/training/",),
     "transformers": ("nlp/training/",),
 }

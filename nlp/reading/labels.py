@@ -18,6 +18,7 @@ from nlp.reading.values import Line
 _COLON = re.compile(r"^[\s.\-–—>*_#|]{0,4}([^\W\d_][\w.'’()&/ #-]{0,48}?)\s*(?::(?!//)(?!\d)|：)\s*")
 _LETTER = re.compile(r"^\s{0,4}([A-Z]\d{0,2})\s+(?=[a-z\[(*]|[A-Z]\w)")
 _TRAILING = re.compile(r"([\"”»]|[.?!…])\s*[-–—~]{1,2}\s*([^\W\d_][\w.' ]{0,30})$")
+_ADDRESS = re.compile(r"[^\s@]+@[^\s@]+|(?:https?://|www\.)\S+|@\w+")
 _ODD = re.compile(
     r"^(?:https?|www|mailto|ftp|re|fwd?|ps|nb|e\.?g|i\.?e|note|notes|prompt|probe|task|scenario|url|link)$",
     re.IGNORECASE,
@@ -144,7 +145,9 @@ def _is_name(name: str, lower: frozenset[str]) -> bool:
 
 
 def _lower_words(lines: Sequence[Line]) -> frozenset[str]:
-    return frozenset(word for line in lines for word in re.findall(r"(?<![\w'’])[a-z][\w'’]+", line.text[:20_000]))
+    """Words written in lower case; those of an address are none, since ``rosa@example.org`` is no common noun."""
+    texts = (_ADDRESS.sub(" ", line.text[:20_000]) for line in lines)
+    return frozenset(word for text in texts for word in re.findall(r"(?<![\w'’])[a-z][\w'’]+", text))
 
 
 def _twice(line: Line, speakers: frozenset[str]) -> Line:

@@ -7,11 +7,13 @@ from dataclasses import replace
 
 from nlp import reading as reader
 from nlp.errors import ReadingError, RecordError
+from nlp.personal import Mention, codes_for, find_personal, redact
 from nlp.reading import Columns, Reading
 from nlp.values import Transcript
 from research.records import Blob, Withdrawal
 from research.studies import Consent, Method, Source, name_voices
 from research.workspace.desk import Act, Desk
+from research.workspace.keys import keep_key, read_key
 
 
 class Sources:
@@ -38,7 +40,7 @@ class Sources:
         self,
         study: str,
         reading: Reading,
-        original: bytes,
+        original: bytes | None,
         *,
         participant: str | None = None,
         method: Method = "interview",
@@ -47,7 +49,8 @@ class Sources:
     ) -> Source:
         """Keeps a checked reading and the bytes it came from.
 
-        ``voices`` are (speaker label, participant code) pairs that a person has confirmed.
+        ``voices`` are (speaker label, participant code) pairs that a person has confirmed. ``original`` is ``None`` for
+        a redacted reading: its bytes still hold the names, so only their hash is kept.
 
         Raises:
             RecordError: if the study already holds the same file.
@@ -64,9 +67,33 @@ class Sources:
             person, known = name_voices(reading.name, reading.transcript)
         with self._desk.act(study, self._by, "sources.add", f"added {reading.name}") as act:
             source = replace(_source(reading, act, method, consent), participant=person, voices=known)
-            self._desk.repository.add(Blob(f"sha256:{reading.sha256}", original))
+            if original is not None:
+                self._desk.repository.add(Blob(f"sha256:{reading.sha256}", original))
             act.add(source)
         return source
+
+    def personal(self, study: str, reading: Reading) -> list[tuple[Mention, str]]:
+        """What may give somebody away in a reading, each with the code that would stand for it throughout the study.
+
+        Raises:
+            StoreError: if the study's key cannot be read.
+        """
+        mentions = find_personal(reading.transcript)
+        codes = codes_for(mentions, read_key(study))
+        return [(mention, codes[mention.words]) for mention in mentions]
+
+    def redact(self, study: str, reading: Reading, codes: Mapping[str, str]) -> Reading:
+        """The reading with words replaced by codes; the key is kept apart from the study before this returns.
+
+        To be done before the reading is kept: afterwards its text is fixed.
+
+        Raises:
+            ReadingError: if a code is empty or is itself among the words.
+            StoreError: if the study's key cannot be read.
+        """
+        redacted = redact(reading, codes)
+        keep_key(study, codes)
+        return redacted
 
     def all(self, study: str) -> list[Source]:
         """The study's sources in the order added."""
@@ -94,7 +121,10 @@ class Sources:
         """
         blob = self._desk.repository.get(Blob, f"sha256:{source.sha256}")
         if blob is None:
-            raise RecordError(f"The original of {source.name!r} is not in this store.", "Add the file again.")
+            raise RecordError(
+                f"The original of {source.name!r} is not in this store.",
+                "It is not kept when names were replaced; look for the file where it came from.",
+            )
         return blob.data
 
     def describe(self, study: str, source: str, **facts: object) -> Source:

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import io
 import zipfile
+from pathlib import Path
 
+import pytest
+
+from nlp.errors import RecordError
 from pages import _door, _drafts
 from pages._draft_table import apply_edits
 from pages._draft_view import edit_speaker
-from research import Study, Workspace
+from pages._drafts import Draft
+from pages._personal import replace_in
+from research import Reading, Study, Workspace
 from tests.pages.conftest import ANA, BEN, Open
 from tests.pages.seeing import button, sound, text, wait_for_job
 
@@ -156,3 +162,34 @@ def test_withdrawing_asks_first_and_can_be_undone(open_page: Open, read: Study, 
     assert [s.name for s in workspace.sources.all(read.study)] == ["ben.txt"]
     sound(button(at, "Undo").click().run())
     assert len(workspace.sources.all(read.study)) == 2
+
+
+def test_names_are_replaced_before_a_source_is_kept(
+    open_page: Open, study: Study, workspace: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CPI_WORKBENCH_KEYS", str(tmp_path / "keys"))
+    talk = (
+        b"Moderator: How was it?\nRosa Lindqvist: I wrote to rosa.l@example.org twice.\n"
+        b"Moderator: Thanks, Rosa Lindqvist.\n"
+    )
+    draft = Draft("rosa.txt", talk)
+    (draft.reading,), _ = workspace.sources.read([("rosa.txt", talk)])
+    codes = {m.words: code for m, code in workspace.sources.personal(study.study, draft.reading) if m.proposed}
+    replace_in(workspace, study.study, draft, codes)
+    assert draft.redacted
+    source = workspace.sources.add(study.study, draft.reading, None if draft.redacted else talk)
+    assert "Lindqvist" not in source.transcript.text
+    assert "example.org" not in source.transcript.text
+    assert all("Lindqvist" not in turn.speaker for turn in source.transcript.turns)
+    with pytest.raises(RecordError, match="not in this store"):
+        workspace.sources.original(source)
+    (kept,) = (tmp_path / "keys").iterdir()
+    assert "Rosa Lindqvist" in kept.read_text(encoding="utf-8")
+    assert kept.stat().st_mode & 0o077 == 0
+    again = {m.words: code for m, code in workspace.sources.personal(study.study, draft_of(workspace, talk))}
+    assert again["Rosa Lindqvist"] == codes["Rosa Lindqvist"]
+
+
+def draft_of(workspace: Workspace, data: bytes) -> Reading:
+    (reading,), _ = workspace.sources.read([("again.txt", data)])
+    return reading

@@ -124,3 +124,12 @@ def test_times_addresses_and_prompt_labels_are_no_speakers(line: str) -> None:
     result = reading(f"Moderator: What happened?\n\nParticipant: Nothing.\n\nParticipant: Well.\n\n{line}\n")
     assert {turn.speaker for turn in result.transcript.turns} <= {"Moderator", "Participant", ""}
     check_spans(result)
+
+
+def test_an_address_makes_no_common_word_of_a_name() -> None:
+    talk = (
+        "Moderator: Where did you write?\nRosa Lind: To rosa.lind@example.org, and www.rosa.example.\n"
+        "Moderator: And then?\nRosa Lind: Nothing.\n"
+    )
+    turns = reading(talk, name="rosa.txt").transcript.turns
+    assert [turn.speaker for turn in turns] == ["Moderator", "Rosa Lind", "Moderator", "Rosa Lind"]
