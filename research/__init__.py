@@ -98,6 +98,7 @@ from research.validation.measured import MeasureResult, measure_file
 from research.validation.measurements import Measurements, Survival
 from research.validation.records import Dataset, DefinitionVersion, Validation
 from research.worklists import Order, find_words, neighbour, next_open, sure_suggestions, worklist
+from research.workshops import MOST_DOTS, MOST_MISSING, MOST_WORDS, Dot, MissingOutcome, Move, Poll, Vote, Workshop
 from research.workspace import Desk, Step, Tally, Trail, Workspace, open_workspace, scratch_workspace
 from research.workspace.discovery import Discovery, discover
 from research.workspace.jobs import Job, Jobs
@@ -106,3 +107,4 @@ from research.workspace.memos import MEMO_TYPES, MemoType, Noted
 from research.workspace.shortlist import Card
 from research.workspace.tables import cluster_csv, label_csv
 from research.workspace.trails import Word as TrailWord
+from research.workspace.workshops import Answer as MoveAnswer

@@ -16,6 +16,7 @@ from research.records import Action, Record, RestorePoint, Withdrawal
 from research.shortlisting import Score, Weighting
 from research.studies import Participant, Source, Study
 from research.validation.records import Dataset, DefinitionVersion, Validation
+from research.workshops import Dot, MissingOutcome, Workshop
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,9 @@ KINDS: tuple[Kind, ...] = (
     Kind(Score, ("candidate",)),
     Kind(Weighting),
     Kind(RatingSheet),
+    Kind(Workshop, ("token", "code")),
+    Kind(Dot, ("person",)),
+    Kind(MissingOutcome, ("person",)),
 )
 """Every kind of record, in the order their tables are made."""
 

@@ -26,6 +26,7 @@ from research.workspace.sources import Sources
 from research.workspace.studies import Studies
 from research.workspace.trails import Trail, Trails
 from research.workspace.validation import ValidationDesk
+from research.workspace.workshops import Workshops
 
 
 class Workspace:
@@ -49,6 +50,7 @@ class Workspace:
         self.experiments = Experiments(desk, by, self.candidates, self.validation)
         self.shortlist = Shortlist(desk, by, self.candidates, self.validation, self.experiments)
         self.decisions = Decisions(desk, by)
+        self.workshops = Workshops(desk, by)
         self.history = History(desk, by)
         self.trails = Trails(self)
         self.reports = Reports(self)

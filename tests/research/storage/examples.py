@@ -49,6 +49,7 @@ from research.validation.finding import Bin, Finding, StepVerdict, Verdict
 from research.validation.mapping import Mapping, Outcome
 from research.validation.measurements import Measurements, Slice, Survival
 from research.validation.records import Dataset, DefinitionVersion, Validation
+from research.workshops import Dot, MissingOutcome, Poll, Vote, Workshop
 
 NOON = datetime(2026, 3, 1, 12, 0, 0, 123456, tzinfo=UTC)
 TEXT = "Ana: I waited “three” weeks – 😀 still\u2028nothing."
@@ -211,6 +212,20 @@ def one_of_each() -> list[Record]:
         Weighting(id=s.id(51), stamp=s, weights=(("importance", 7.5), ("link", 0.0)), band=0.2),
         RatingSheet(id=s.id(52), stamp=s, name="survey", ratings=(Rating("P1", "c", 5, 2),)),
         SetAside(id=s.id(60), stamp=s, coding=s.id(5)),
+        Workshop(
+            id=s.id(94),
+            stamp=s,
+            room=s.id(94),
+            title="Friday",
+            token="t",
+            code="k7m2xq",
+            secret="s",
+            candidates=(s.id(7),),
+            until=NOON,
+            result=Poll(2, 3, (Vote(s.id(7), 2, 3),)),
+        ),
+        Dot(id=s.id(95), stamp=s, person="p", key="k", candidate=s.id(7)),
+        MissingOutcome(id=s.id(96), stamp=s, person="p", key="k", statement="Reach someone", stage="Ask"),
         Withdrawal(id=s.id(13), stamp=s, target="act1"),
     ]
 
