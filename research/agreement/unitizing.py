@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from itertools import combinations
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import accumulate, combinations
 from typing import NamedTuple
 
 from research.agreement.nominal import Coefficient
@@ -45,7 +46,7 @@ def _disagreements(coded: Coded, start: int, length: int) -> tuple[float, float]
         raise ValueError("unitizing agreement needs at least two coders")
     lines = [_sections(units, start, length) for units in coded]
     m = len(lines)
-    apart = sum(_distance(g, h) for a, b in combinations(lines, 2) for g in a for h in b)
+    apart = sum(_distance(g, h) for a, b in combinations(lines, 2) for g, h in _meeting(a, b))
     observed = 2 * apart / (m * (m - 1) * length**2)
     return observed, _expected(lines, m, length)
 
@@ -76,6 +77,17 @@ def _sections(units: Sequence[Unit], start: int, length: int) -> list[_Section]:
     return line
 
 
+def _meeting(a: Sequence[_Section], b: Sequence[_Section]) -> Iterator[tuple[_Section, _Section]]:
+    """The pairs of sections of two lines that share something, in one walk; all other pairs are at distance 0."""
+    i = j = 0
+    while i < len(a) and j < len(b):
+        yield a[i], b[j]
+        if a[i].end <= b[j].end:
+            i += 1
+        else:
+            j += 1
+
+
 def _distance(g: _Section, h: _Section) -> int:
     """Squared differences at both ends of units that meet; the whole length, squared, of a unit inside a gap."""
     if g.coded and h.coded and g.start < h.end and h.start < g.end:
@@ -90,11 +102,13 @@ def _distance(g: _Section, h: _Section) -> int:
 def _expected(lines: Sequence[Sequence[_Section]], m: int, length: int) -> float:
     sections = [section for line in lines for section in line]
     units = [s.length for s in sections if s.coded]
-    gaps = [s.length for s in sections if not s.coded]
+    gaps = sorted(s.length for s in sections if not s.coded)
+    from_here = [*accumulate(reversed(gaps), initial=0)][::-1]  # the lengths of this gap and all longer ones
     total = 0.0
     for size in units:
         meeting = (len(units) - 1) / 3 * (2 * size**3 - 3 * size**2 + size)
-        inside = size**2 * sum(gap - size + 1 for gap in gaps if gap >= size)
+        first = bisect_left(gaps, size)
+        inside = size**2 * (from_here[first] - (len(gaps) - first) * (size - 1))
         total += meeting + inside
     pool = m * length
     chances = pool * (pool - 1) - sum(size * (size - 1) for size in units)
