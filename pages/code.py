@@ -47,7 +47,7 @@ source = chosen_source()
 st.query_params["src"] = source.id
 pick_source(source)
 tally = tallies[source.id]
-codings = workspace.coding.of_source(study.study, source.id)
+codings = workspace.agreement.seen(study.study, source.id)
 with st.container(horizontal=True, gap="small", vertical_alignment="center"):
     listed = draw_filters(codings)
     draw_many(workspace, study.study, listed)

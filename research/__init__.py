@@ -28,6 +28,8 @@ from nlp.reading import (
     unpack,
 )
 from nlp.values import DIMENSIONS, KINDS, ROLES, Dimension, Kind, Role, Span, Stage, Transcript, Turn
+from research.agreement.coders import Adjudication
+from research.agreement.comparing import Disagreement, LabelAgreement, Measured, UnitKind
 from research.board import ASIDE, LOOSE, Board, Cluster
 from research.candidates import Candidate, Evidence, people_and_quotes
 from research.codebook import CodeUse
@@ -100,6 +102,7 @@ from research.validation.records import Dataset, DefinitionVersion, Validation
 from research.worklists import Order, find_words, neighbour, next_open, sure_suggestions, worklist
 from research.workshops import MOST_DOTS, MOST_MISSING, MOST_WORDS, Dot, MissingOutcome, Move, Poll, Vote, Workshop
 from research.workspace import Desk, Step, Tally, Trail, Workspace, open_workspace, scratch_workspace
+from research.workspace.agreement import Difference
 from research.workspace.discovery import Discovery, discover
 from research.workspace.jobs import Job, Jobs
 from research.workspace.memory import language_with_memory

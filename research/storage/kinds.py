@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from research.agreement.coders import Adjudication, Blinding
 from research.board import SetAside
 from research.candidates import Candidate
 from research.coding import Code, Coding, MachineReading, Memo
@@ -48,6 +49,8 @@ KINDS: tuple[Kind, ...] = (
     Kind(Coding, ("source", "status", "code")),
     Kind(MachineReading, ("source",)),
     Kind(Memo, ("about",)),
+    Kind(Blinding),
+    Kind(Adjudication, ("source",)),
     Kind(Candidate, ("status",)),
     Kind(SetAside),
     Kind(Dataset),

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from research.language import Language, shipped_language
 from research.storage import MemoryRepository, open_repository
 from research.storage.contract import Repository
+from research.workspace.agreement import Agreement
 from research.workspace.board import Boards
 from research.workspace.candidates import Candidates
 from research.workspace.codebook import Codebook
@@ -42,6 +43,7 @@ class Workspace:
         self.studies = Studies(desk, by)
         self.sources = Sources(desk, by)
         self.coding = CodingDesk(desk, by, parts)
+        self.agreement = Agreement(desk, by, self.coding, parts)
         self.memos = Memos(desk, by, self.coding)
         self.codebook = Codebook(desk, by, self.coding)
         self.candidates = Candidates(desk, by, self.coding, parts)

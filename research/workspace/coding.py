@@ -9,6 +9,7 @@ from functools import partial
 from nlp.errors import LanguageError, RecordError, ResearchError
 from nlp.parts import Progress
 from nlp.values import Dimension, Kind, Segment, Signal, Span
+from research.agreement.coders import Blinding, is_blind
 from research.coding import Code, Coding, MachineReading, Memo, Status, decide, suggest
 from research.exchange.codebook import CodeRow
 from research.language import Language
@@ -156,11 +157,24 @@ class CodingDesk:
         return self._decide(study, codings, "rejected", {})
 
     def _decide(self, study: str, ids: Sequence[str], status: Status, corrections: dict[str, object]) -> list[Coding]:
-        old = [self._desk.one(Coding, study, ref) for ref in ids]
-        what = f"“{_short(old[0].quote)}”" if len(old) == 1 else f"{len(old)} statements"
+        old = [self._as_shown(study, ref) for ref in ids]
+        what = f"“{_short(old[0][0].quote)}”" if len(old) == 1 else f"{len(old)} statements"
         verb = "coding.confirm" if status == "confirmed" else "coding.reject"
         with self._desk.act(study, self._by, verb, f"{status} {what}") as act:
-            return list(act.add(*(decide(c, status, stamp=act.stamp, id=act.id(), **corrections) for c in old)))
+            made = (
+                replace(decide(c, status, stamp=act.stamp, id=act.id(), **corrections), replaces=live)
+                for c, live in old
+            )
+            return list(act.add(*made))
+
+    def _as_shown(self, study: str, ref: str) -> tuple[Coding, str]:
+        """The statement to decide about, and the id of what stands for it today.
+
+        A blind coder decides on what they saw, not on what somebody else has made of it since.
+        """
+        live = self._desk.one(Coding, study, ref)
+        blind = is_blind(self._desk.live(Blinding, study), self._by)
+        return (self._desk.every(Coding, study)[ref] if blind else live), live.id
 
     def code(
         self,

@@ -11,6 +11,7 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 from hypothesis import strategies as st
 
 from nlp.values import Span, Stage, Transcript, Turn
+from research.agreement.coders import Adjudication, Blinding
 from research.board import SetAside
 from research.candidates import Candidate
 from research.coding import Code, Coding, MachineReading, Memo
@@ -206,6 +207,17 @@ def one_of_each() -> list[Record]:
             validation=s.id(11),
         ),
         Code(id=s.id(14), stamp=s, path=("calm",), colour="#2f7fd1", example="ah", shown_by=s.id(4), archived=True),
+        Blinding(id=s.id(16), stamp=s, mode="on"),
+        Adjudication(
+            id=s.id(17),
+            stamp=s,
+            source=s.id(2),
+            span=Span(5, 9),
+            label="signal:met",
+            coders=("A", "B"),
+            keep=("A",),
+            because="plain",
+        ),
         RestorePoint(id=s.id(15), stamp=s, name="before the merge"),
         *_experiment(s),
         Score(id=s.id(50), stamp=s, candidate="c", criterion="gaming", points=2, because="ends are ticked off"),

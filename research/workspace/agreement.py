@@ -1,0 +1,227 @@
+"""Two or more coders: blind work, comparison, and settling what they disagree about."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from nlp.errors import RecordError
+from nlp.values import KINDS, Span
+from research.agreement.adjudicating import Contested, settled
+from research.agreement.coders import (
+    MACHINE,
+    Adjudication,
+    Blinding,
+    Judged,
+    first_versions,
+    is_blind,
+    judgements,
+    labels_of,
+    paths_of,
+    seen_by,
+    standing,
+)
+from research.agreement.comparing import (
+    Disagreement,
+    LabelAgreement,
+    Mark,
+    Text,
+    UnitKind,
+    compare,
+    disagreements,
+)
+from research.coding import Code, Coding
+from research.language import Language
+from research.studies import Participant, Source
+from research.workspace.coding import CodingDesk
+from research.workspace.desk import Desk
+from research.workspace.studies import withdrawn_people
+
+_CUT: dict[str, tuple[Span, ...]] = {}
+"""Statements by source and segmenter; a source's turns change only with its id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A place where coders differ, and how it was settled, if it was."""
+
+    disagreement: Disagreement
+    settled: Adjudication | None
+
+
+class Agreement:
+    """See one's own work first, then compare and settle."""
+
+    def __init__(self, desk: Desk, by: str, coding: CodingDesk, language: Callable[[], Language]) -> None:
+        self._desk = desk
+        self._by = by
+        self._coding = coding
+        self._language = language
+
+    def blind(self, study: str) -> bool:
+        """Whether the study is coded blind."""
+        return is_blind((mark for mark in self._desk.live(Blinding, study) if mark.mode != "opened"), self._by)
+
+    def is_blind(self, study: str) -> bool:
+        """Whether this person sees only their own work and the machine's."""
+        return is_blind(self._desk.live(Blinding, study), self._by)
+
+    def set_blind(self, study: str, blind: bool) -> None:
+        """Begins or ends blind coding for everyone; a new start also blinds those who had opened the comparison."""
+        words = "began blind coding" if blind else "ended blind coding"
+        with self._desk.act(study, self._by, "agreement.blind", words) as act:
+            act.add(Blinding(id=act.id(), stamp=act.stamp, mode="on" if blind else "off"))
+
+    def open(self, study: str) -> None:
+        """This person sees everyone's work from now on; the history keeps when."""
+        with self._desk.act(study, self._by, "agreement.open", "opened the comparison of coders") as act:
+            act.add(Blinding(id=act.id(), stamp=act.stamp, mode="opened"))
+
+    def seen(self, study: str, source: str | None = None) -> list[Coding]:
+        """The codings that this person may see, of one source in text order or of the study: all, unless blind."""
+        live = self._coding.all(study) if source is None else self._coding.of_source(study, source)
+        if not self.is_blind(study):
+            return live
+        return seen_by(live, self._judged(study), first_versions(self._desk.every(Coding, study)), self._by)
+
+    def coders(self, study: str) -> dict[str, int]:
+        """Every coder with how many statements they judged, people first, the machine last."""
+        counts: dict[str, int] = {}
+        for mark in self._marks(study, self._judged(study), empty=True):
+            counts[mark.coder] = counts.get(mark.coder, 0) + 1
+        return dict(sorted(counts.items(), key=lambda pair: (pair[0] == MACHINE, pair[0])))
+
+    def labels(self, study: str) -> dict[str, str]:
+        """What can be compared: signals and codes, by label, in the order of the codebook."""
+        codes = sorted((c for c in self._desk.live(Code, study) if not c.archived), key=lambda c: c.path)
+        return {f"signal:{k}": k.capitalize() for k in KINDS} | {f"code:{c.id}": " › ".join(c.path) for c in codes}
+
+    def compare(
+        self, study: str, coders: Sequence[str], labels: Sequence[str], *, unit: UnitKind = "statement",
+        sources: Sequence[str] = (),
+    ) -> tuple[LabelAgreement, ...]:  # fmt: skip
+        """Agreement per label over the given sources, all when none is given.
+
+        Raises:
+            RecordError: if fewer than two coders are given.
+        """
+        if len(coders) < 2:
+            raise RecordError("Agreement needs two coders.", "Pick another coder; the machine is one.")
+        texts, marks = self._material(study, sources)
+        return compare(texts, marks, tuple(coders), tuple(labels), unit)
+
+    def differences(
+        self, study: str, coders: Sequence[str], labels: Sequence[str], *, unit: UnitKind = "statement",
+        sources: Sequence[str] = (),
+    ) -> list[Difference]:  # fmt: skip
+        """Where the coders differ, in text order, each with how it was settled."""
+        texts, marks = self._material(study, sources)
+        stands_in = self._desk.ledger(study).stands_in
+        done = self._desk.live(Adjudication, study)
+        return [
+            Difference(found, next((a for a in done if _about(a, found, stands_in)), None))
+            for found in disagreements(texts, marks, coders, labels, unit)
+        ]
+
+    def sides(self, study: str, difference: Disagreement) -> dict[str, list[Coding]]:
+        """What each coder of a difference marked there, with whatever label."""
+        judged, sources = self._judged(study), self._desk.ledger(study).stands_in
+        coders = sorted((*difference.given, *difference.withheld), key=lambda c: (c == MACHINE, c))
+        return {
+            coder: [
+                c for c in judged.get(coder, {}).values()
+                if sources.get(c.source, c.source) == difference.source
+                and c.span.overlaps(difference.span) and c.status != "rejected"
+            ]
+            for coder in coders
+        }  # fmt: skip
+
+    def adjudicate(self, study: str, difference: Disagreement, keep: Sequence[str], because: str) -> Adjudication:
+        """Lets the judgement of the coders in ``keep`` stand, nobody's when it is empty. One action, one undo.
+
+        Raises:
+            RecordError: if no reason is given.
+        """
+        if not because.strip():
+            raise RecordError("A settled disagreement needs a reason.", "Say in a sentence why.")
+        codes = self._codes(study)
+        changed = settled(self._contested(study, difference), difference.label, keep, lambda c: labels_of(c, *codes))
+        with self._desk.act(study, self._by, "agreement.settle", f"settled: {because.strip()[:60]}") as act:
+            made = Adjudication(
+                id=act.id(), stamp=act.stamp, source=difference.source, span=difference.span, label=difference.label,
+                coders=(*difference.given, *difference.withheld), keep=tuple(keep), because=because.strip(),
+            )  # fmt: skip
+            act.add(made)
+            act.add(*(replace(c, id=act.id(), stamp=act.stamp, replaces=c.id) for c in changed))
+        return made
+
+    def _contested(self, study: str, difference: Disagreement) -> list[Contested]:
+        judged, roots = self._judged(study), first_versions(self._desk.every(Coding, study))
+        coders = (*difference.given, *difference.withheld)
+        found = []
+        for live in self._coding.of_source(study, difference.source):
+            own = {c: judged[c][roots[live.id]] for c in coders if roots[live.id] in judged.get(c, {})}
+            if any(c.span.overlaps(difference.span) for c in (live, *own.values())):
+                found.append(Contested(live, own))
+        return found
+
+    def _judged(self, study: str) -> Judged:
+        kept = standing(self._desk.ledger(study).entries)
+        done = {a.stamp.action for a in self._desk.every(Adjudication, study).values()}
+        return judgements(self._desk.every(Coding, study), kept, done)
+
+    def _codes(self, study: str) -> tuple[dict[str, Code], dict[tuple[str, ...], str]]:
+        live = {code.id: code for code in self._desk.live(Code, study)}
+        stands_in = self._desk.ledger(study).stands_in
+        every = live | {old: live[new] for old, new in stands_in.items() if new in live}
+        return every, paths_of(tuple(live.values()))
+
+    def _marks(self, study: str, judged: Judged, *, empty: bool = False) -> list[Mark]:
+        stands_in, codes = self._desk.ledger(study).stands_in, self._codes(study)
+        sources = {source.id for source in self._desk.live(Source, study)}
+        gone = withdrawn_people(self._desk.live(Participant, study))
+        found = []
+        for coder, own in judged.items():
+            for coding in own.values():
+                source = stands_in.get(coding.source, coding.source)
+                labels = labels_of(coding, *codes)
+                if source in sources and coding.person not in gone and (labels or empty):
+                    found.append(Mark(coder, source, coding.span, labels, coding.id))
+        return found
+
+    def _material(self, study: str, wanted: Sequence[str]) -> tuple[tuple[Text, ...], tuple[Mark, ...]]:
+        marks = self._marks(study, self._judged(study), empty=True)
+        worked: dict[str, set[str]] = {}
+        for mark in marks:
+            worked.setdefault(mark.source, set()).add(mark.coder)
+        for source in self._coding.read_by_machine(study):
+            worked.setdefault(source, set()).add(MACHINE)
+        gone = withdrawn_people(self._desk.live(Participant, study))
+        texts = [
+            self._text(source, frozenset(worked.get(source.id, ())), gone)
+            for source in self._desk.live(Source, study)
+            if not wanted or source.id in wanted
+        ]
+        return tuple(texts), tuple(mark for mark in marks if mark.labels)
+
+    def _text(self, source: Source, coders: frozenset[str], gone: frozenset[str]) -> Text:
+        turns = [t for t in source.transcript.turns if t.role in ("customer", "observer")]
+        spoken = tuple(t.span for t in turns if source.person(t) not in gone)
+        cut = self._statements(source) if len(coders) > 1 else ()
+        own = tuple(s for s in cut if any(turn.contains(s) for turn in spoken))
+        return Text(source.id, len(source.transcript.text), own, spoken, coders)
+
+    def _statements(self, source: Source) -> tuple[Span, ...]:
+        if source.id not in _CUT:
+            _CUT[source.id] = tuple(s.span for s in self._language().segmenter.segment(source.transcript))
+        return _CUT[source.id]
+
+
+def _about(adjudication: Adjudication, found: Disagreement, stands_in: dict[str, str]) -> bool:
+    return (
+        stands_in.get(adjudication.source, adjudication.source) == found.source
+        and stands_in.get(adjudication.label.removeprefix("code:"), "") in ("", found.label.removeprefix("code:"))
+        and adjudication.label.split(":")[0] == found.label.split(":")[0]
+        and (adjudication.label == found.label or adjudication.label.removeprefix("code:") in stands_in)
+        and adjudication.span.overlaps(found.span)
+    )

@@ -1,0 +1,87 @@
+"""Two coders on one study: blind, compared, settled, undone."""
+
+from __future__ import annotations
+
+import pytest
+
+from nlp.errors import RecordError
+from nlp.values import Span
+from research.studies import Source, Study
+from research.workspace import Workspace
+from research.workspace.desk import Desk
+from tests.fakes import fake_language
+
+MET, FRUSTRATION = "signal:met", "signal:frustration"
+
+
+@pytest.fixture
+def ben(desk: Desk) -> Workspace:
+    return Workspace(desk, by="Ben", language=fake_language)
+
+
+def words(source: Source, said: str) -> Span:
+    start = source.transcript.text.index(said)
+    return Span(start, start + len(said))
+
+
+WAITED = "I waited three weeks for the quote."
+BLUE = "The office is blue."
+
+
+def test_blind_coders_see_their_own_work_and_the_machines(
+    workspace: Workspace, ben: Workspace, study: Study, sources: list[Source]
+) -> None:
+    workspace.coding.suggest(study.id, sources[0].id)
+    suggestion = next(c for c in workspace.coding.all(study.id) if c.quote == WAITED)
+    workspace.agreement.set_blind(study.id, True)
+    workspace.coding.confirm(study.id, [suggestion.id], kinds=("outcome",))
+    workspace.coding.code(study.id, sources[0].id, words(sources[0], BLUE), kinds=("met",))
+    seen = {c.quote: c for c in ben.agreement.seen(study.id)}
+    assert seen[WAITED].status == "suggested"
+    assert BLUE not in seen
+    ben.coding.confirm(study.id, [seen[WAITED].id])
+    assert next(c for c in ben.agreement.seen(study.id) if c.quote == WAITED).kinds == ("frustration",)
+    assert next(c for c in workspace.agreement.seen(study.id) if c.quote == WAITED).kinds == ("outcome",)
+    ben.agreement.open(study.id)
+    assert BLUE in {c.quote for c in ben.agreement.seen(study.id)}
+    assert workspace.agreement.is_blind(study.id)
+
+
+def test_a_difference_is_settled_and_the_settlement_undone(
+    workspace: Workspace, ben: Workspace, study: Study, sources: list[Source]
+) -> None:
+    ana = sources[0]
+    workspace.coding.code(study.id, ana.id, words(ana, WAITED), kinds=("frustration",))
+    ben.coding.code(study.id, ana.id, words(ana, BLUE), kinds=("met",))
+    pair, labels = ("Ben", "Rita"), (MET, FRUSTRATION)
+    found = workspace.agreement.differences(study.id, pair, labels)
+    assert [d.disagreement.given for d in found] == [("Rita",), ("Ben",)]
+    before = workspace.agreement.compare(study.id, pair, labels)
+    workspace.agreement.adjudicate(study.id, found[1].disagreement, ("Rita",), "not about the service")
+    assert {c.quote: c.status for c in workspace.coding.all(study.id)} == {WAITED: "confirmed", BLUE: "rejected"}
+    assert workspace.agreement.differences(study.id, pair, labels)[1].settled is not None
+    assert workspace.agreement.compare(study.id, pair, labels) == before  # what was seen alone stays what it was
+    workspace.history.undo(study.id)
+    assert workspace.agreement.differences(study.id, pair, labels)[1].settled is None
+    assert all(c.status == "confirmed" for c in workspace.coding.all(study.id))
+
+
+def test_settling_needs_a_reason_and_comparing_two(workspace: Workspace, study: Study, sources: list[Source]) -> None:
+    workspace.coding.code(study.id, sources[0].id, words(sources[0], BLUE), kinds=("met",))
+    workspace.coding.suggest(study.id, sources[0].id)
+    found = workspace.agreement.differences(study.id, ("Rita", "the machine"), (MET,))
+    with pytest.raises(RecordError, match="reason"):
+        workspace.agreement.adjudicate(study.id, found[0].disagreement, (), " ")
+    with pytest.raises(RecordError, match="two coders"):
+        workspace.agreement.compare(study.id, ("Rita",), (MET,))
+
+
+def test_words_of_those_who_withdrew_are_not_compared(
+    workspace: Workspace, ben: Workspace, study: Study, sources: list[Source]
+) -> None:
+    ana = sources[0]
+    workspace.coding.code(study.id, ana.id, words(ana, BLUE), kinds=("met",))
+    ben.coding.code(study.id, ana.id, words(ana, WAITED), kinds=("frustration",))
+    workspace.studies.describe(study.id, ana.participant, consent="withdrawn")
+    assert workspace.agreement.differences(study.id, ("Ben", "Rita"), (MET, FRUSTRATION)) == []
+    assert workspace.agreement.coders(study.id) == {}
