@@ -36,6 +36,15 @@ def jobs() -> Jobs:
     return Jobs()
 
 
+def shared_desk() -> Desk:
+    """The desk that all sessions and phones of this server work at.
+
+    Raises:
+        StoreError: if the store cannot be opened.
+    """
+    return _desk(store_url())
+
+
 def person() -> str:
     """The name under which this session's actions are kept."""
     named = str(st.session_state.get("who") or "").strip()
@@ -48,7 +57,7 @@ def open_door() -> Workspace:
     Raises:
         StoreError: if the store cannot be opened.
     """
-    return Workspace(_desk(store_url()), by=person())
+    return Workspace(shared_desk(), by=person())
 
 
 def current_study(workspace: Workspace) -> Study | None:

@@ -31,6 +31,7 @@ SECTIONS = {
     "Test": (("validation", "Validation", "monitoring"), ("experiments", "Experiments", "science")),
     "Decide": (
         ("shortlist", "Shortlist", "checklist"),
+        ("workshop", "Workshop", "how_to_vote"),
         ("decisions", "Decisions", "gavel"),
         ("report", "Report", "summarize"),
         ("exchange", "Exchange", "swap_horiz"),

@@ -18,6 +18,8 @@ FLOORS = ("text", "rules", "shell", "faces")
 # Where a library may be imported: a file whose path starts with one of these.
 HOMES = {
     "streamlit": ("app.py", "pages/"),
+    "starlette": ("pages/_live/",),
+    "segno": ("pages/",),
     "altair": ("app.py", "pages/", "research/exchange/"),
     "pandas": ("app.py", "pages/"),
     "sqlalchemy": ("research/storage/",),

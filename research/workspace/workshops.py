@@ -92,9 +92,7 @@ class Workshops:
     def latest(self, study: str) -> Workshop | None:
         """The newest closed workshop with its result, each candidate by the id under which it stands today."""
         found = next((w for w in self.all(study) if w.result is not None), None)
-        if found is None or found.result is None:
-            return None
-        return replace(found, result=followed(found.result, self._desk.ledger(study).stands_in))
+        return replace(found, result=self.poll(found)) if found else None
 
     def get(self, study: str, room: str) -> Workshop:
         """A room as it stands.
@@ -228,7 +226,7 @@ class Workshops:
     def poll(self, workshop: Workshop) -> Poll:
         """What the dots add up to now; of a closed workshop, what was kept."""
         if workshop.result is not None:
-            return workshop.result
+            return followed(workshop.result, self._desk.ledger(workshop.study).stands_in)
         dots = self._desk.live(Dot, workshop.room)
         return poll(workshop.candidates, ((dot.person, dot.candidate) for dot in dots))
 

@@ -1,0 +1,46 @@
+// The big screen: counts while the dots are hidden, bars once they are shown. Stages as columns, people before dots.
+let state = null;
+
+function draw() {
+  $("title").textContent = state.title;
+  $("people").textContent = state.people;
+  $("given").textContent = state.given;
+  $("online").textContent = state.online;
+  $("of").textContent = `${state.given === 1 ? "dot" : "dots"} given, ${state.dots} for each person`;
+  const open = state.phase !== "closed";
+  $("how").replaceChildren(...(open ? ["Open ", make("strong", "", location.host + location.pathname.replace(/board$/, "join")),
+    " and type ", make("span", "code", state.code)] : []));
+  $("say").textContent = state.revealed ? "" : "What got how many stays hidden until the host reveals it.";
+  const result = new Map((state.result ? state.result.rows : []).map((row) => [row.id, row]));
+  const most = Math.max(1, ...[...result.values()].map((row) => row.people));
+  $("stages").replaceChildren(...state.stages.filter((s) => s.candidates.length).map((s) => stage(s, result, most)));
+  tick();
+}
+
+function stage(found, result, most) {
+  const part = make("section");
+  part.append(make("h2", "", found.name));
+  const list = make("ul");
+  const order = (c) => { const row = result.get(c.id); return row ? row.people * 1000 + row.dots : 0; };
+  const cards = found.candidates.slice().sort((a, b) => order(b) - order(a));
+  list.append(...cards.map((candidate) => {
+    const item = make("li");
+    item.append(make("span", "", candidate.label + (candidate.assumed ? " (assumed)" : "")));
+    const row = result.get(candidate.id);
+    if (row) item.append(bar(row, most), make("span", "soft", resultWords(row)));
+    return item;
+  }));
+  part.append(list);
+  return part;
+}
+
+function tick() {
+  if (state) $("phase").textContent = phase(state);
+}
+
+if (room) {
+  listen("board", (fresh) => { state = fresh; draw(); }, () => { $("say").textContent = "Connecting again …"; });
+  setInterval(tick, 500);
+} else {
+  $("say").textContent = "Open this page from the Workshop page: its link names the room.";
+}

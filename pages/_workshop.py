@@ -1,0 +1,159 @@
+"""The host's side of a workshop: opening a room, its door, its progress, its end, and what earlier ones came to."""
+
+from __future__ import annotations
+
+import socket
+from functools import partial
+from html import escape
+from urllib.parse import quote, urlsplit
+
+import segno
+import streamlit as st
+
+from pages._parts import act, confirmed, link, open_door, plain, stop_empty, told_apart
+from research import MOST_DOTS, Study, Workshop, Workspace
+
+_OWN = ("localhost", "127.0.0.1", "::1", "0.0.0.0")  # noqa: S104 - names to recognise, nothing is bound
+_NOT_THERE = """This server does not take votes from phones: the app runs as a plain script here. Start it with
+`streamlit run app.py` on a machine that the phones can reach. Everything else on this page works."""
+
+
+def draw_opening(workspace: Workspace, study: Study, *, live: bool) -> None:
+    """The form that opens a room."""
+    offered = {c.id: c for c in workspace.candidates.all(study.study)}
+    if not offered:
+        stop_empty("There is nothing to vote on yet.", "candidates", "Group the statements into candidates")
+    if not live:
+        st.warning(_NOT_THERE, icon=":material/smartphone:")
+    kept = [ref for ref, c in offered.items() if c.status == "kept"]
+    names = told_apart({ref: c.label for ref, c in offered.items()})
+    with st.form("open_room"):
+        st.markdown("**Open a room**")
+        title = st.text_input("What is decided here", key="room_title", placeholder="What we test next")
+        ballot = st.multiselect(
+            "Candidates on the ballot", list(names), default=kept or list(names), format_func=names.__getitem__,
+            key="room_ballot",
+        )  # fmt: skip
+        left, right = st.columns(2)
+        dots = left.number_input("Dots for each person", 1, MOST_DOTS, 5, key="room_dots")
+        minutes = right.number_input(
+            "Minutes to vote", 0, 240, 0, key="room_minutes", help="0: until you lock the voting."
+        )
+        if st.form_submit_button("Open the room", type="primary", disabled=not live):
+            act(
+                lambda: workspace.workshops.open(study.study, title, ballot, dots=dots, minutes=minutes or None),
+                "The room is open",
+            )
+
+
+def draw_door(room: Workshop) -> None:
+    """How phones and the big screen come in."""
+    origin = st.text_input("Address that phones use", _origin(), key="room_origin").rstrip("/")
+    joining = f"{origin}/join?room={quote(room.token)}"
+    picture = segno.make(joining, micro=False).svg_data_uri(scale=5, border=4, dark="#000", light="#fff")
+    words = f"QR code: opens {origin}/join for this room"
+    st.html(f'<img src="{escape(picture)}" alt="{escape(words)}" style="width:100%;max-width:15rem;display:block">')
+    st.markdown(f"Or open **{plain(origin)}/join** and type **{room.code}**")
+    st.link_button("Open the big screen", f"{origin}/board?room={quote(room.token)}", icon=":material/tv:")
+    if urlsplit(origin).hostname in _OWN:
+        st.warning("Phones cannot reach this address: it means “this machine”. Put its name in the network here.")
+
+
+def _origin() -> str:
+    """The address of this app as a phone in the same network may reach it."""
+    here = urlsplit(st.context.url or "http://localhost:8501")
+    base = here.path.removesuffix("/").removesuffix("workshop").rstrip("/")
+    host = here.netloc
+    if here.hostname in _OWN:
+        port = f":{here.port}" if here.port else ""
+        host = f"{_own_address()}{port}"
+    return f"{here.scheme}://{host}{base}"
+
+
+def _own_address() -> str:
+    """This machine's address in its network; nothing is sent to learn it."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("192.0.2.1", 9))
+        except OSError:
+            return "localhost"
+        return str(probe.getsockname()[0])
+
+
+@st.fragment(run_every=2)
+def draw_progress(study: str, room: str) -> None:
+    """How many have voted, and what they miss. What got how many stays hidden from the host too."""
+    workspace = open_door()
+    now = workspace.workshops.get(study, room)
+    found = workspace.workshops.poll(now)
+    phase = {"voting": "Open", "locked": "Locked", "closed": "Closed"}[now.phase_at(workspace.now())]
+    with st.grid(min_column_width=110):
+        st.metric("Voting", phase, border=True)
+        st.metric("People voted", found.people, border=True)
+        st.metric("Dots given", found.dots, border=True)
+    missing = workspace.workshops.missing(now)
+    if missing:
+        st.markdown(f"**Missing, say people in the room ({len(missing)})**")
+    for outcome in missing:
+        with st.container(border=True):
+            st.markdown(plain(outcome.statement + (f" · {outcome.stage}" if outcome.stage else "")))
+            with st.container(horizontal=True):
+                if st.button("Put on the ballot", key=f"accept_{outcome.id}", help="As an assumed candidate."):
+                    act(partial(workspace.workshops.accept, study, room, outcome.id), "On the ballot, as assumed")
+                if st.button("Leave out", key=f"dismiss_{outcome.id}"):
+                    act(partial(workspace.workshops.dismiss, study, room, outcome.id), "Left out")
+
+
+def draw_steps(workspace: Workspace, study: str, room: Workshop) -> None:
+    """What the host can do."""
+    verbs = workspace.workshops
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        word = "Hide the dots again" if room.revealed else "Reveal the dots"
+        if st.button(word, type="primary", icon=":material/visibility:", key="reveal"):
+            act(partial(verbs.reveal, study, room.room, shown=not room.revealed), "Everybody sees it now")
+        locked = room.phase_at(workspace.now()) != "voting"
+        if st.button("Open voting again" if locked else "Lock voting", icon=":material/lock:", key="lock"):
+            act(partial(verbs.unlock if locked else verbs.lock, study, room.room), "Done")
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        minutes = st.number_input("Minutes from now", 1, 240, 5, key="timer_minutes", width=150)
+        if st.button("Start the timer", icon=":material/timer:", key="timer"):
+            act(partial(verbs.set_timer, study, room.room, minutes), f"Voting locks in {minutes} minutes")
+    if confirmed("Close and keep the result", "Nobody can vote after this. Undo opens the room again.", key="close"):
+        act(partial(verbs.close, study, room.room), "The result is kept with the study")
+
+
+def draw_result(workspace: Workspace, study: Study, room: Workshop) -> None:
+    """What a room's dots add up to, people first."""
+    found = workspace.workshops.poll(room)
+    rows = [
+        {"candidate": _label(workspace, study, v.candidate), "people": v.people, "dots": v.dots} for v in found.votes
+    ]
+    people = "1 person" if found.people == 1 else f"{found.people} people"
+    st.markdown(f"{people} gave {found.dots} dots, at most {room.dots} each.")
+    config = {
+        "people": st.column_config.ProgressColumn(
+            "People", format="%d", max_value=max(found.people, 1), min_value=0, help="Gave it at least one dot."
+        ),
+        "dots": st.column_config.NumberColumn("Dots"),
+        "candidate": st.column_config.TextColumn("Candidate", width="large"),
+    }
+    st.dataframe(
+        rows, hide_index=True, column_config=config, key=f"result_{room.room}",
+        alt=f"Result of {room.title}: people and dots for each candidate, the strongest first",
+    )  # fmt: skip
+    st.caption("A vote says what this group thinks, not what customers say: their words stay the evidence.")
+
+
+def _label(workspace: Workspace, study: Study, candidate: str) -> str:
+    known = {c.id: c.label for c in workspace.candidates.all(study.study, rejected=True)}
+    standing = next((i for i in known if i == candidate), None)
+    return known[standing] if standing else "(merged or taken away since)"
+
+
+def draw_earlier(workspace: Workspace, study: Study) -> None:
+    """Closed workshops, the newest open to read."""
+    closed = [w for w in workspace.workshops.all(study.study) if w.phase == "closed"]
+    for n, room in enumerate(closed):
+        with st.expander(f"{plain(room.title)}, {room.at:%d %b %Y}", expanded=n == 0):
+            draw_result(workspace, study, room)
+            link("decisions", "Decide about the candidates")
