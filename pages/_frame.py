@@ -23,6 +23,7 @@ SECTIONS = {
     "Make sense": (
         ("code", "Code", "ink_highlighter"),
         ("codebook", "Codebook", "menu_book"),
+        ("search", "Search", "search"),
         ("agreement", "Agreement", "compare_arrows"),
         ("memos", "Memos", "sticky_note_2"),
         ("candidates", "Candidates", "lightbulb"),

@@ -32,8 +32,10 @@ from research.agreement.coders import Adjudication
 from research.agreement.comparing import Disagreement, LabelAgreement, Measured, UnitKind
 from research.board import ASIDE, LOOSE, Board, Cluster
 from research.candidates import Candidate, Evidence, people_and_quotes
+from research.cases import CaseFilter, attribute_values
 from research.codebook import CodeUse
 from research.coding import Code, Coding, Memo, Status
+from research.crossing import Crossed
 from research.decisions import Decision, DecisionOutcome
 from research.exchange.codebook import CodeLine, CodeRow, read_codebook, write_codebook
 from research.exchange.refi.values import Loss
@@ -69,6 +71,7 @@ from research.reporting import Chapter, Report
 from research.saturation import CAUTIONS as SATURATION_CAUTIONS
 from research.saturation import Rule as SaturationRule
 from research.saturation import Saturation, SaturationPoint
+from research.searching import build as build_query
 from research.shortlisting import CRITERIA, MEANS, Cell, Criterion, Score, Weighting
 from research.standing import standing
 from research.storage import open_repository
@@ -107,6 +110,7 @@ from research.workspace.discovery import Discovery, discover
 from research.workspace.jobs import Job, Jobs
 from research.workspace.memory import language_with_memory
 from research.workspace.memos import MEMO_TYPES, MemoType, Noted
+from research.workspace.searching import Passage, Scope
 from research.workspace.shortlist import Card
 from research.workspace.tables import cluster_csv, label_csv
 from research.workspace.trails import Word as TrailWord

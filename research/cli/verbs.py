@@ -14,7 +14,7 @@ from research import (
     load_stages,
     open_workspace,
 )
-from research.cli import exchanging, experimenting, history, shortlisting, validating
+from research.cli import comparing, exchanging, experimenting, history, shortlisting, validating
 from research.cli.speaking import Voice, manner
 
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # noqa: SLF001 - argparse has no public name
@@ -27,6 +27,8 @@ def add_to(commands: Commands) -> None:
         "studies": _studies,
         "sources": _sources,
         "coding": _coding,
+        "agreement": _agreement,
+        "search": _search,
         "candidates": _candidates,
         "validation": _validation,
         "experiments": _experiments,
@@ -182,6 +184,16 @@ def _codebook(work: Workspace, given: argparse.Namespace, voice: Voice) -> int:
     codes = work.exchange.import_codebook(given.study, given.file.name, given.file.read_bytes())
     voice.result([c.id for c in codes], f"{len(codes)} codes added")
     return 0
+
+
+def _agreement(verbs: Commands) -> None:
+    """Agreement: how far coders agree."""
+    comparing.fill_agreement(lambda name, about, run: _verb(verbs, name, about, run))
+
+
+def _search(verbs: Commands) -> None:
+    """Search: find quotes by words, labels and people."""
+    comparing.fill_search(lambda name, about, run: _verb(verbs, name, about, run))
 
 
 def _candidates(verbs: Commands) -> None:

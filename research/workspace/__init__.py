@@ -22,6 +22,7 @@ from research.workspace.memos import Memos
 from research.workspace.overview import Overview
 from research.workspace.reports import Reports
 from research.workspace.samples import Samples
+from research.workspace.searching import Search
 from research.workspace.shortlist import Shortlist
 from research.workspace.sources import Sources
 from research.workspace.studies import Studies
@@ -44,6 +45,7 @@ class Workspace:
         self.sources = Sources(desk, by)
         self.coding = CodingDesk(desk, by, parts)
         self.agreement = Agreement(desk, by, self.coding, parts)
+        self.search = Search(desk, self.studies, self.agreement)
         self.memos = Memos(desk, by, self.coding)
         self.codebook = Codebook(desk, by, self.coding)
         self.candidates = Candidates(desk, by, self.coding, parts)

@@ -144,7 +144,7 @@ class Agreement:
         """
         if not because.strip():
             raise RecordError("A settled disagreement needs a reason.", "Say in a sentence why.")
-        codes = self._codes(study)
+        codes = self.codes(study)
         changed = settled(self._contested(study, difference), difference.label, keep, lambda c: labels_of(c, *codes))
         with self._desk.act(study, self._by, "agreement.settle", f"settled: {because.strip()[:60]}") as act:
             made = Adjudication(
@@ -170,14 +170,15 @@ class Agreement:
         done = {a.stamp.action for a in self._desk.every(Adjudication, study).values()}
         return judgements(self._desk.every(Coding, study), kept, done)
 
-    def _codes(self, study: str) -> tuple[dict[str, Code], dict[tuple[str, ...], str]]:
+    def codes(self, study: str) -> tuple[dict[str, Code], dict[tuple[str, ...], str]]:
+        """Codes by every id they ever had, and the ids in force by path."""
         live = {code.id: code for code in self._desk.live(Code, study)}
         stands_in = self._desk.ledger(study).stands_in
         every = live | {old: live[new] for old, new in stands_in.items() if new in live}
         return every, paths_of(tuple(live.values()))
 
     def _marks(self, study: str, judged: Judged, *, empty: bool = False) -> list[Mark]:
-        stands_in, codes = self._desk.ledger(study).stands_in, self._codes(study)
+        stands_in, codes = self._desk.ledger(study).stands_in, self.codes(study)
         sources = {source.id for source in self._desk.live(Source, study)}
         gone = withdrawn_people(self._desk.live(Participant, study))
         found = []
