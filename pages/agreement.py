@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
+from pages._cases import pick_cases
 from pages._comparing import draw_differences, draw_table
 from pages._parts import act, begin, confirmed, next_link, stop_empty, told_apart
-from research import UnitKind
+from research import UnitKind, people_in_source
 
 UNITS: dict[UnitKind, str] = {"statement": "Statement", "character": "Character", "overlap": "Overlapping stretch"}
 MEANING: dict[UnitKind, str] = {
@@ -77,6 +78,13 @@ st.caption(MEANING[unit])
 if len(who) < 2 or not what:
     st.info("Pick at least two coders and one signal or code.", icon=":material/group:")
     st.stop()
+cases = pick_cases(workspace, study)
+if not cases.empty:
+    admitted = {p.code for p in workspace.studies.participants(study.study) if cases.admits(p)}
+    where = [key for key in (where or index) if admitted & set(people_in_source(index[key]))]
+    if not where:
+        st.info("None of the participants picked speaks in these sources.", icon=":material/group:")
+        st.stop()
 table = workspace.agreement.compare(study.study, who, what, unit=unit, sources=where)
 draw_table(table, labels)
 found = workspace.agreement.differences(study.study, who, what, unit=unit, sources=where)

@@ -1,37 +1,27 @@
-"""Participants: who took part, what they allow, and what they contribute."""
+"""Participants: who took part, what is known of them, and what each of them allows."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import get_args
 
 import pandas as pd
 import streamlit as st
 
-from pages._parts import begin, next_link, say, stop_empty
-from research import Consent, Contribution, ResearchError
-
-FIELDS = ("segment", "consent")
+from pages._cases import pick_cases
+from pages._parts import begin, next_link, stop_empty
+from pages._people import draw_add_attribute, draw_groups, keep_edits
+from research import Consent, attribute_values
 
 workspace, study = begin("Participants", "Who took part, known by their code only, and what each of them allows.")
 people = workspace.overview.people(study.study)
 if not people:
     stop_empty("Participants appear when you add sources.", "sources", "Add transcripts or notes")
 
-
-def keep_edits(key: str, shown: Sequence[Contribution]) -> None:
-    """Keeps what was edited in the table; a cell that already holds its value is passed over."""
-    for row, changes in st.session_state[key]["edited_rows"].items():
-        old = shown[int(row)].participant
-        facts = {name: value or "" for name, value in changes.items() if name in FIELDS and value != getattr(old, name)}
-        if facts:
-            try:
-                workspace.studies.describe(study.study, old.code, **facts)
-                say(f"Saved {old.code}. Ctrl+Z undoes it.")
-            except ResearchError as problem:
-                say(str(problem))
-
-
+known = list(attribute_values(share.participant for share in people))
+with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+    cases = pick_cases(workspace, study)
+    names = [*known, *draw_add_attribute(study, known)]
+shown = [share for share in people if cases.admits(share.participant)]
 rows = [
     {
         "code": share.participant.code,
@@ -39,19 +29,23 @@ rows = [
         "consent": share.participant.consent,
         "statements that count": share.statements,
         "sources": ", ".join(share.sources),
-        "attributes": ", ".join(f"{name}: {value}" for name, value in share.participant.attributes),
+        **{name: dict(share.participant.attributes).get(name, "") for name in names},
     }
-    for share in people
+    for share in shown
 ]
-key = f"people_{study.study}_{len(rows)}"
+# The key counts actions, so that a cell undone elsewhere never comes back with the next edit.
+key = f"people_{study.study}_{len(workspace.history.steps(study.study))}_{hash((tuple(names), cases))}"
 st.data_editor(
-    pd.DataFrame(rows), key=key, hide_index=True, on_change=keep_edits, args=(key, people),
-    disabled=["code", "statements that count", "sources", "attributes"],
-    alt="Participants: code, segment, consent, statements that count, sources",
+    pd.DataFrame(rows, columns=None if rows else ["code"]), key=key, hide_index=True,
+    on_change=lambda: keep_edits(workspace, study.study, shown, st.session_state[key]["edited_rows"]),
+    disabled=["code", "statements that count", "sources"],
+    alt="Participants: code, segment, consent, statements that count, sources, and their attributes",
     column_config={"consent": st.column_config.SelectboxColumn(options=list(get_args(Consent)), required=True)},
 )  # fmt: skip
 st.caption(
     f"{len(people)} people. Consent “analysis” keeps verbatim quotes out of reports; “quotes” lets them in; "
     "“withdrawn” takes everything the person said out of every result at once, and undo brings it back."
 )
+gone = frozenset(share.participant.code for share in people if share.participant.consent == "withdrawn")
+draw_groups(workspace.sources.all(study.study), gone)
 next_link("code", "judge what they said")

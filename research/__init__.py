@@ -76,6 +76,7 @@ from research.shortlisting import CRITERIA, MEANS, Cell, Criterion, Score, Weigh
 from research.standing import standing
 from research.storage import open_repository
 from research.studies import Consent, Kpi, Method, Participant, Source, Study
+from research.studies import people_in as people_in_source
 from research.validation.definition import (
     MICROSECONDS,
     Condition,

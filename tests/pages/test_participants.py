@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pages._people import changed_facts, keep_edits
 from research import Study, Workspace
 from tests.pages.conftest import Open
 from tests.pages.seeing import sound, text
@@ -26,3 +27,26 @@ def test_who_withdraws_stays_listed_and_counts_no_more(open_page: Open, read: St
     table = at.get("data_editor")[0].value
     row = table[table["code"] == "ana"].iloc[0]
     assert (row["consent"], row["segment"], row["statements that count"]) == ("withdrawn", "owner", 0)
+
+
+def test_attributes_are_columns_and_edits_are_kept_at_once(open_page: Open, read: Study, workspace: Workspace) -> None:
+    shown = workspace.overview.people(read.study)
+    keep_edits(workspace, read.study, shown, {0: {"age": "40", "segment": "owner"}, 1: {"age": ""}})
+    ana = workspace.studies.participants(read.study)[0]
+    assert (ana.segment, ana.attributes) == ("owner", (("age", "40"),))
+    assert changed_facts(ana, {"age": "40", "segment": "owner"}) == {}
+    assert changed_facts(ana, {"age": None}) == {"attributes": ()}
+    table = open_page("participants", study=read.study).get("data_editor")[0].value
+    assert list(table["age"]) == ["40", ""]
+
+
+def test_who_is_not_picked_is_not_listed(open_page: Open, read: Study, workspace: Workspace) -> None:
+    workspace.studies.describe(read.study, "ana", segment="owner")
+    at = open_page("participants", study=read.study)
+    at.multiselect(key="cases_segment").set_value(["owner"])
+    at = sound(at.run())
+    assert list(at.get("data_editor")[0].value["code"]) == ["ana"]
+
+
+def test_groups_say_who_is_in_them(open_page: Open, sample: Study) -> None:
+    assert "Focus groups" in text(open_page("participants", study=sample.study))
