@@ -45,7 +45,8 @@ def test_every_page_opens_by_its_link_with_one_menu_and_nothing_from_outside(bro
 def test_the_menu_leads_to_every_page_and_the_study_comes_along(browser: Browser, proposed: Study) -> None:
     with browser.tab("", study=proposed.study) as tab:
         for title in ("Sources", "Code", "Candidates", "Overview"):
-            tab.page.locator("[data-testid=stSidebarNavLink]", has_text=title).click()
+            links = tab.page.locator("[data-testid=stSidebarNavLink]")
+            links.filter(has=tab.page.get_by_text(title, exact=True)).click()
             tab.page.wait_for_function(f"document.querySelector('h1')?.innerText === '{title}'", timeout=20_000)
             tab.drawn()
             assert parse_qs(urlparse(tab.page.url).query)["study"] == [proposed.study]
