@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from pages._charts import GREY, SERIES, axis, figure, twin
+from pages._curve import draw_curve
 from pages._ladder import draw_ladder
 from pages._palette import VERDICT_MARKS, mark_of
 from pages._parts import plain, show_problem
@@ -101,11 +102,7 @@ def _draw_numbers(validation: Validation, definition: Definition) -> None:
         st.metric("Mean", value_words(definition, held.mean))
         st.metric("9 of 10 have at most", value_words(definition, held.p90))
     if held.survival is not None:
-        curve = held.survival
-        st.markdown(
-            f"Counting those still waiting ({curve.method}): median **{value_words(definition, curve.median)}**, "
-            f"95 % interval {value_words(definition, curve.low)} to {value_words(definition, curve.high)}."
-        )
+        draw_curve(held.survival, definition)
     for note in held.notes:
         st.warning(plain(note), icon=":material/info:")
     _draw_months(validation, definition)
@@ -144,10 +141,17 @@ def _draw_findings(validation: Validation) -> None:
     twin("Every finding of this validation", rows, key="findings", label=f"Every finding ({len(rows)})")
 
 
+def _asked(validation: Validation) -> str:
+    """What was held equal, in a sentence."""
+    held = ", ".join(adjuster.name for adjuster in validation.question.adjusters)
+    within = f" Cases of one {validation.question.cluster} hang together." if validation.question.cluster else ""
+    return f"Compared among cases alike in: {held or 'nothing'}.{within}"
+
+
 def draw_query(workspace: Workspace, study: Study, validation: Validation, definition: Definition) -> None:
     """What exactly was run: identities, and the SQL on demand."""
     with st.expander("What exactly was run", icon=":material/code:"):
-        st.caption(f"Run by {plain(validation.by)} on {validation.at:%d %B %Y, %H:%M} UTC.")
+        st.caption(f"Run by {plain(validation.by)} on {validation.at:%d %B %Y, %H:%M} UTC. {plain(_asked(validation))}")
         st.code(
             f"definition  {definition.hash}\ndata        {validation.data_fingerprint or '(not a file)'}\n"
             f"query       {validation.measurements.query}",

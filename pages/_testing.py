@@ -8,8 +8,9 @@ from functools import partial
 
 import streamlit as st
 
-from pages._parts import jobs, plain
-from research import Adjuster, Candidate, Dataset, Outcome, Study, Workspace
+from pages._alike import Alike, pick_alike
+from pages._parts import jobs
+from research import Candidate, Dataset, Outcome, Study, Workspace
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,21 +19,15 @@ class _How:
 
     outcome: Outcome | None
     kpis: list[Outcome]
-    adjusters: list[Adjuster]
-    cluster: str
+    alike: Alike
 
 
 def draw_run(workspace: Workspace, study: Study, about: Candidate, data: Dataset) -> None:
     """What may move, what is held equal, and the button."""
     outcome, kpis = _moved(data, about.id)
-    with st.expander("Compare like with like", icon=":material/balance:"):
-        adjusters, cluster = _held_equal(data)
-    alike = [adjuster.name for adjuster in adjusters]
-    st.caption(f"Compared among cases alike in: {plain(', '.join(alike) or 'nothing')}.")
-    if all(not adjuster.column for adjuster in adjusters) and data.mapping.attributes:
-        st.caption("Who the customers are may explain a link. Say above what was fixed when a case began.")
+    alike = pick_alike(workspace, study, about, data)
     if st.button("Measure and test it", type="primary", icon=":material/science:", key="run"):
-        how = _How(outcome, kpis, adjusters, cluster)
+        how = _How(outcome, kpis, alike)
         work = partial(_tested, workspace=workspace, study=study.study, about=about.id, data=data.id, how=how)
         jobs().start(study.study, f"Test “{about.label}”", work)
         st.rerun()
@@ -56,25 +51,11 @@ def _moved(data: Dataset, about: str) -> tuple[Outcome | None, list[Outcome]]:
     return outcomes.get(picked or ""), [kpis[name] for name in names]
 
 
-def _held_equal(data: Dataset) -> tuple[list[Adjuster], str]:
-    columns = list(data.mapping.attributes)
-    held = st.multiselect(
-        "Fixed when a case began", columns, key=f"adjusters_{data.id}",
-        help="It may explain both sides. Never pick what came later: that would hide the very effect.",
-    )  # fmt: skip
-    month = st.toggle("Compare within the same month", value=True, key=f"by_month_{data.id}")
-    cluster = st.selectbox(
-        "Cases hang together within", ["", *columns], key=f"cluster_{data.id}",
-        format_func=lambda column: column or "the same customer", help="For instance a team or a branch.",
-    )  # fmt: skip
-    return [Adjuster(column=name) for name in held] + ([Adjuster(form="month")] if month else []), cluster
-
-
 def _tested(
     progress: Callable[[int, int], None], *, workspace: Workspace, study: str, about: str, data: str, how: _How
 ) -> str:
     done = workspace.validation.run(
-        study, about, data, outcome=how.outcome, kpis=how.kpis, adjusters=how.adjusters, cluster=how.cluster,
-        progress=progress,
+        study, about, data, outcome=how.outcome, kpis=how.kpis, adjusters=how.alike.adjusters,
+        cluster=how.alike.cluster, progress=progress,
     )  # fmt: skip
     return done.verdict.sentence

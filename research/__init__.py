@@ -77,6 +77,7 @@ from research.standing import standing
 from research.storage import open_repository
 from research.studies import Consent, Kpi, Method, Participant, Source, Study
 from research.studies import people_in as people_in_source
+from research.validation.adjusting import Suggestion as AdjusterSuggestion
 from research.validation.definition import (
     MICROSECONDS,
     Condition,
@@ -98,10 +99,10 @@ from research.validation.dumping import dump as dump_definition
 from research.validation.finding import STEPS, Answer, Bin, Finding, StepVerdict, Verdict
 from research.validation.finding import Step as LadderStep
 from research.validation.glimpsing import Glimpse
-from research.validation.mapping import Adjuster, LoadReport, Outcome
+from research.validation.mapping import Adjuster, LoadReport, Outcome, Question
 from research.validation.mapping import Mapping as ColumnMapping
 from research.validation.measured import MeasureResult, measure_file
-from research.validation.measurements import Measurements, Survival
+from research.validation.measurements import CurvePoint, Measurements, Survival
 from research.validation.records import Dataset, DefinitionVersion, Validation
 from research.worklists import Order, find_words, neighbour, next_open, sure_suggestions, worklist
 from research.workshops import MOST_DOTS, MOST_MISSING, MOST_WORDS, Dot, MissingOutcome, Move, Poll, Vote, Workshop

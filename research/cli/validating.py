@@ -25,8 +25,11 @@ def fill(make: Maker) -> None:
     run = make("run", "measure a candidate and put it to the test", _run)
     run.add_argument("candidate")
     run.add_argument("dataset")
-    run.add_argument("--adjust", nargs="*", default=[], metavar="COLUMN", help="fixed when a case began")
-    run.add_argument("--within", default="", metavar="COLUMN", help="cases hang together within it, such as a team")
+    run.add_argument(
+        "--adjust", nargs="*", default=None, metavar="COLUMN",
+        help="fixed when a case began; without it what the data suggests, and the month; nothing after it: none",
+    )  # fmt: skip
+    run.add_argument("--within", default=None, metavar="COLUMN", help="cases hang together within it, such as a team")
     show = make("show", "the latest verdict on a candidate, with its reasons", _show)
     show.add_argument("candidate")
 
@@ -52,12 +55,25 @@ def _define(work: Workspace, given: argparse.Namespace, voice: Voice) -> int:
 
 
 def _run(work: Workspace, given: argparse.Namespace, voice: Voice) -> int:
-    adjusters = [Adjuster(column=name) for name in given.adjust]
+    adjusters, cluster = _alike(work, given, voice)
     with voice.progress("testing") as progress:
         work.validation.run(
-            given.study, given.candidate, given.dataset, adjusters=adjusters, cluster=given.within, progress=progress
+            given.study, given.candidate, given.dataset, adjusters=adjusters, cluster=cluster, progress=progress
         )
     return _show(work, given, voice)
+
+
+def _alike(work: Workspace, given: argparse.Namespace, voice: Voice) -> tuple[list[Adjuster], str]:
+    """What is held equal: as said, else as the data suggests, with the reasons."""
+    if given.adjust is not None and given.within is not None:
+        return [Adjuster(column=name) for name in given.adjust], given.within
+    suggested = work.validation.suggest_adjusters(work.validation.dataset(given.study, given.dataset))
+    for suggestion in suggested:
+        voice.remark(suggestion.because)
+    chosen = [*(s.adjuster for s in suggested if s.use == "adjust"), Adjuster(form="month")]
+    adjusters = chosen if given.adjust is None else [Adjuster(column=name) for name in given.adjust]
+    cluster = next((s.column for s in suggested if s.use == "cluster"), "")
+    return adjusters, cluster if given.within is None else given.within
 
 
 def _show(work: Workspace, given: argparse.Namespace, voice: Voice) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import islice
 
+from research.validation.adjusting import Suggestion, suggest
 from research.validation.definition import Definition
 from research.validation.mapping import LoadReport, Mapping
 from research.validation.measurements import CaseValue, Measurements
@@ -58,6 +59,17 @@ def event_names(location: str, mapping: Mapping, *, most: int = 200) -> tuple[tu
         counted = events.table.group_by("_event").aggregate(n=lambda table: table.count())
         rows = counted.order_by([counted.n.desc(), counted["_event"]]).limit(most).to_pyarrow().to_pylist()
     return tuple((row["_event"], row["n"]) for row in rows if row["_event"] is not None)
+
+
+def suggest_for(location: str, mapping: Mapping) -> tuple[Suggestion, ...]:
+    """Which attributes of the data may be held equal, with the reason.
+
+    Raises:
+        DataError: if the data cannot be read, or the mapping does not fit it.
+    """
+    from research.validation.measuring.entry import attributes_at_entry
+
+    return suggest(attributes_at_entry(location, mapping), mapping)
 
 
 def sql_of(definition: Definition, location: str, mapping: Mapping) -> str:

@@ -162,6 +162,7 @@ def summary_json(definition: Definition, measurements: Measurements) -> dict[str
             name: None if row["survival"][name] is None else row["survival"][name] / unit_us
             for name in ("median", "low", "high", "p90")
         }
+        row["survival"]["curve"] = [part | {"time": part["time"] / unit_us} for part in row["survival"]["curve"]]
     return row
 
 

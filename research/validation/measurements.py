@@ -10,11 +10,28 @@ Scale = Literal["us", "share", "count", "ratio"]
 
 
 @dataclass(frozen=True, slots=True)
+class CurvePoint:
+    """The curve at one time (microseconds): ``ended`` is the share that has come to its end by then, with its pointwise
+    95 % interval (``None`` where undefined); ``other`` the share that ended otherwise, where endings compete.
+
+    ``at_risk`` units were still followed just before; ``censored`` were lost from sight since the point before.
+    """
+
+    time: float
+    ended: float
+    low: float | None
+    high: float | None
+    other: float | None
+    at_risk: int
+    censored: int
+
+
+@dataclass(frozen=True, slots=True)
 class Survival:
     """A quantile when not every unit has come to its end, with its log-log interval; microseconds.
 
     ``None`` where the curve never comes down that far. ``method`` is Kaplan–Meier, or Aalen–Johansen when competing
-    ends are kept apart.
+    ends are kept apart. ``curve`` has at most some hundred points, evenly spread over the units.
     """
 
     method: Literal["Kaplan–Meier", "Aalen–Johansen"]
@@ -26,6 +43,7 @@ class Survival:
     ended: int
     censored: int
     competing: int
+    curve: tuple[CurvePoint, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

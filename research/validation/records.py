@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from research.records import Record
 from research.validation.definition import Definition
 from research.validation.finding import Finding, Verdict
-from research.validation.mapping import Mapping
+from research.validation.mapping import Mapping, Question
 from research.validation.measurements import Measurements
 
 
@@ -38,7 +38,8 @@ class DefinitionVersion(Record):
 class Validation(Record):
     """What the checks said about one definition on one state of the data.
 
-    ``definition`` is the id of the DefinitionVersion, ``dataset`` that of the Dataset.
+    ``definition`` is the id of the DefinitionVersion, ``dataset`` that of the Dataset; ``question`` says which outcomes
+    were looked at, what was held equal and within what cases hang together, so that it can be asked again.
     """
 
     candidate: str
@@ -49,3 +50,4 @@ class Validation(Record):
     findings: tuple[Finding, ...]
     verdict: Verdict
     because: str = ""
+    question: Question = field(default_factory=Question)

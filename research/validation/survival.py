@@ -6,15 +6,17 @@ Kaplan & Meier (1958); Greenwood's variance with the log(−log) interval (Kalbf
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from research.validation.measurements import Survival
+from research.validation.measurements import CurvePoint, Survival
 
 Floats = NDArray[np.float64]
 Z = 1.959963984540054
+MOST_POINTS = 120
+"""Points of a curve that are kept for drawing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,31 @@ def survival(counts: Counts) -> Survival | None:
         ended=ended,
         censored=censored,
         competing=competing,
+        curve=_drawn(counts, curve),
     )
+
+
+def _drawn(counts: Counts, curve: Curve) -> tuple[CurvePoint, ...]:
+    """The curve thinned: about as many units leave between one point and the next; the last time is always kept."""
+    gone = np.cumsum(counts.ended + counts.competing + counts.censored)
+    marks = np.linspace(0, gone[-1], MOST_POINTS + 1)[1:]
+    kept = np.unique(np.append(np.searchsorted(gone, marks, side="left").clip(0, len(gone) - 1), 0))
+    others = None
+    if counts.competing.sum():
+        others = aalen_johansen(replace(counts, ended=counts.competing, competing=counts.ended)).ended
+    lost = np.diff(np.concatenate(([0.0], np.cumsum(counts.censored)[kept])))
+    return tuple(
+        CurvePoint(
+            time=float(counts.times[i]), ended=float(curve.ended[i]), low=_known(curve.low[i]),
+            high=_known(curve.high[i]), other=None if others is None else float(others[i]),
+            at_risk=int(counts.at_risk[i]), censored=int(gone_since),
+        )
+        for i, gone_since in zip(kept, lost, strict=True)
+    )  # fmt: skip
+
+
+def _known(value: float) -> float | None:
+    return float(value) if np.isfinite(value) else None
 
 
 def _reached(times: Floats, curve: Floats, share: float) -> float | None:

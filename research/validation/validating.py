@@ -24,13 +24,14 @@ _STEPS = 5
 
 @dataclass(frozen=True, slots=True)
 class Validated:
-    """Everything one run found out; ``report`` says how the data was read."""
+    """Everything one run found out; ``report`` says how the data was read, ``question`` what else was asked of it."""
 
     definition: Definition
     measurements: Measurements
     findings: tuple[Finding, ...]
     verdict: Verdict
     report: LoadReport
+    question: Question
 
     @property
     def data_fingerprint(self) -> str:
@@ -67,7 +68,7 @@ def validate(  # noqa: PLR0913 - a person answers each of these
     measurements, observed, report = _fetched(definition, location, mapping, question, tell)
     findings = check(definition, measurements, observed)
     tell(_STEPS, _STEPS)
-    return Validated(definition, measurements, findings, climb(definition, findings, people), report)
+    return Validated(definition, measurements, findings, climb(definition, findings, people), report, question)
 
 
 def _question(

@@ -12,8 +12,9 @@ from typing import TypeVar
 
 from nlp.errors import DataError, RecordError
 from nlp.parts import Progress
+from research.validation.adjusting import Suggestion
 from research.validation.definition import Definition
-from research.validation.glimpsing import Glimpse, event_names, glimpse, look_at, sql_of
+from research.validation.glimpsing import Glimpse, event_names, glimpse, look_at, sql_of, suggest_for
 from research.validation.loading import Columns, load_document
 from research.validation.mapping import Adjuster, LoadReport, Mapping, Outcome
 from research.validation.measured import propose_for
@@ -106,6 +107,14 @@ class ValidationDesk:
         """
         return _events(dataset.location, dataset.mapping, _state(dataset.location))
 
+    def suggest_adjusters(self, dataset: Dataset) -> tuple[Suggestion, ...]:
+        """What was fixed when a case began and may be held equal, with the reason; a person confirms.
+
+        Raises:
+            DataError: if the data cannot be read any more.
+        """
+        return _suggested(dataset.location, dataset.mapping, _state(dataset.location))
+
     def datasets(self, study: str) -> list[Dataset]:
         """Interaction data of the study, in the order added."""
         return self._desk.live(Dataset, study)
@@ -189,7 +198,7 @@ class ValidationDesk:
                 id=act.id(), stamp=act.stamp, replaces=old.id if old else None, candidate=about.id,
                 definition=defined.id, dataset=data.id, data_fingerprint=result.data_fingerprint,
                 measurements=result.measurements, findings=result.findings, verdict=result.verdict,
-                because=result.verdict.sentence,
+                because=result.verdict.sentence, question=result.question,
             )  # fmt: skip
             act.add(validation)
         return validation
@@ -252,6 +261,11 @@ def _state(location: str) -> tuple[int, int]:
 @lru_cache(maxsize=32)
 def _events(location: str, mapping: Mapping, _state: tuple[int, int]) -> tuple[tuple[str, int], ...]:
     return event_names(location, mapping)
+
+
+@lru_cache(maxsize=32)
+def _suggested(location: str, mapping: Mapping, _state: tuple[int, int]) -> tuple[Suggestion, ...]:
+    return suggest_for(location, mapping)
 
 
 @lru_cache(maxsize=32)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from pages._data import outcomes_of
-from research import Study, Workspace
+from research import Study, Validation, Workspace
 from tests.pages.conftest import Open
 from tests.pages.seeing import button, sound, text
 
@@ -48,14 +48,37 @@ def test_a_definition_is_kept_and_tested(open_page: Open, sample: Study, workspa
     assert kept is not None
     assert kept.definition.measure.type == "count"
     sound(button(at, "Measure and test it").click().run())
-    for _ in range(100):
-        if workspace.validation.latest(sample.study, open_one.id) is not None:
-            break
-        time.sleep(0.2)
-    latest = workspace.validation.latest(sample.study, open_one.id)
-    assert latest is not None
+    latest = _tested(workspace, sample, open_one.id)
     assert latest.definition == kept.id
     assert "Is it defined" in text(at.run())
+
+
+def test_a_link_that_is_none_vanishes_without_asking(open_page: Open, sample: Study, workspace: Workspace) -> None:
+    plans = next(c for c in workspace.candidates.all(sample.study) if c.label == "A few plans side by side")
+    at = open_page("validation", study=sample.study, candidate=plans.id)
+    shown = text(at)
+    assert "plan is first known after the case began" in shown
+    assert "cases of one team hang together" in shown
+    sound(button(at, "Measure and test it").click().run())
+    latest = _tested(workspace, sample, plans.id)
+    assert "channel" in [adjuster.column for adjuster in latest.question.adjusters]
+    assert latest.question.cluster == "team"
+    crude = next(f for f in latest.findings if f.check == "link, crude" and f.about == "Policies bought")
+    adjusted = next(f for f in latest.findings if f.check == "link, adjusted" and f.about == "Policies bought")
+    assert crude.interval is not None
+    assert crude.interval[0] > 1.3
+    assert adjusted.interval is not None
+    assert adjusted.interval[0] < 1 < adjusted.interval[1]
+    assert (latest.verdict.step("linked") or latest.verdict.steps[0]).answer not in ("yes", "partly")
+
+
+def _tested(workspace: Workspace, study: Study, candidate: str) -> Validation:
+    """The latest validation, once the run beside the page has ended."""
+    for _ in range(300):
+        if (latest := workspace.validation.latest(study.study, candidate)) is not None:
+            return latest
+        time.sleep(0.2)
+    raise AssertionError("the test did not end within a minute")
 
 
 def test_what_is_wrong_with_a_definition_is_said(open_page: Open, sample: Study, workspace: Workspace) -> None:

@@ -47,8 +47,8 @@ from research.validation.definition import (
     Tally,
 )
 from research.validation.finding import Bin, Finding, StepVerdict, Verdict
-from research.validation.mapping import Mapping, Outcome
-from research.validation.measurements import Measurements, Slice, Survival
+from research.validation.mapping import Adjuster, Mapping, Outcome, Question
+from research.validation.measurements import CurvePoint, Measurements, Slice, Survival
 from research.validation.records import Dataset, DefinitionVersion, Validation
 from research.workshops import Dot, MissingOutcome, Poll, Vote, Workshop
 
@@ -86,7 +86,9 @@ def _definition() -> Definition:
 
 
 def _validation(mark: Stamp) -> Validation:
-    survival = Survival("Kaplan–Meier", 3.5, None, 9.0, None, 40, 30, 10, 0)
+    survival = Survival(
+        "Kaplan–Meier", 3.5, None, 9.0, None, 40, 30, 10, 0, (CurvePoint(2.0, 0.5, None, 0.9, None, 40, 3),)
+    )
     measured = Measurements(
         "us", 50, 40, 10, mean=float("inf"), sum=2**70, survival=survival, months=(Slice("2026-01", 9, 8, 1.5, None),)
     )
@@ -111,6 +113,7 @@ def _validation(mark: Stamp) -> Validation:
         measurements=measured,
         findings=(finding,),
         verdict=verdict,
+        question=Question((Outcome("csat", "csat"),), (Adjuster("region"), Adjuster(form="month")), "team"),
     )
 
 

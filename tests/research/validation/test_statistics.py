@@ -60,6 +60,24 @@ def test_kaplan_meier_without_censoring_is_the_sample_itself() -> None:
     assert found.p90 == 10
 
 
+def test_the_curve_kept_for_drawing_is_the_curve() -> None:
+    short = survival(counts(REMISSION))
+    assert short is not None
+    full = kaplan_meier(counts(REMISSION))
+    assert [(p.time, p.ended) for p in short.curve] == list(zip(full.times, full.ended, strict=True))
+    assert sum(p.censored for p in short.curve) == short.censored
+    assert short.curve[0].at_risk == short.n
+    long = survival(counts([(float(t), 3, t % 2, t % 3) for t in range(1, 2000)]))
+    assert long is not None
+    assert 100 <= len(long.curve) <= 122
+    assert long.curve[-1].time == 1999
+    assert sum(p.censored for p in long.curve) == long.censored
+    at = {p.time: p for p in long.curve}
+    whole = aalen_johansen(counts([(float(t), 3, t % 2, t % 3) for t in range(1, 2000)]))
+    assert all(at[t].ended == share for t, share in zip(whole.times, whole.ended, strict=True) if t in at)
+    assert (long.curve[-1].other or 0) + long.curve[-1].ended == pytest.approx(1, abs=0.01)
+
+
 def test_nobody_ended() -> None:
     assert survival(counts([(1.0, 0, 0, 3)])) is None
     assert survival(Counts(*(np.array([]) for _ in range(4)))) is None
