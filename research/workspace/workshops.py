@@ -223,12 +223,15 @@ class Workshops:
         """How many moves the room has kept: a number that only grows."""
         return len(self._desk.every(Dot, workshop.room)) + len(self._desk.every(Withdrawal, workshop.room))
 
+    def dots(self, workshop: Workshop) -> list[Dot]:
+        """Every dot that counts now, in the order given."""
+        return self._desk.live(Dot, workshop.room)
+
     def poll(self, workshop: Workshop) -> Poll:
         """What the dots add up to now; of a closed workshop, what was kept."""
         if workshop.result is not None:
             return followed(workshop.result, self._desk.ledger(workshop.study).stands_in)
-        dots = self._desk.live(Dot, workshop.room)
-        return poll(workshop.candidates, ((dot.person, dot.candidate) for dot in dots))
+        return poll(workshop.candidates, ((dot.person, dot.candidate) for dot in self.dots(workshop)))
 
     def add_missing(self, workshop: Workshop, person: str, statement: str, *, key: str, stage: str = "") -> None:
         """Keeps an outcome that somebody misses, for the host to look at; sent again, it is kept once.
