@@ -87,7 +87,7 @@ def draw_progress(study: str, room: str) -> None:
     now = workspace.workshops.get(study, room)
     found = workspace.workshops.poll(now)
     phase = {"voting": "Open", "locked": "Locked", "closed": "Closed"}[now.phase_at(workspace.now())]
-    with st.grid(min_column_width=110):
+    with st.grid(min_column_width=140):
         st.metric("Voting", phase, border=True)
         st.metric("People voted", found.people, border=True)
         st.metric("Dots given", found.dots, border=True)
@@ -135,7 +135,7 @@ def draw_result(workspace: Workspace, study: Study, room: Workshop) -> None:
             "People", format="%d", max_value=max(found.people, 1), min_value=0, help="Gave it at least one dot."
         ),
         "dots": st.column_config.NumberColumn("Dots"),
-        "candidate": st.column_config.TextColumn("Candidate", width="large"),
+        "candidate": st.column_config.TextColumn("Candidate"),
     }
     st.dataframe(
         rows, hide_index=True, column_config=config, key=f"result_{room.room}",

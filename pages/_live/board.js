@@ -10,6 +10,7 @@ function draw() {
   const open = state.phase !== "closed";
   $("how").replaceChildren(...(open ? ["Open ", make("strong", "", location.host + location.pathname.replace(/board$/, "join")),
     " and type ", make("span", "code", state.code)] : []));
+  $("qr").hidden = !open;
   $("say").textContent = state.revealed ? "" : "What got how many stays hidden until the host reveals it.";
   const result = new Map((state.result ? state.result.rows : []).map((row) => [row.id, row]));
   const most = Math.max(1, ...[...result.values()].map((row) => row.people));
@@ -39,6 +40,7 @@ function tick() {
 }
 
 if (room) {
+  $("qr").src = `live/door.svg?room=${encodeURIComponent(room)}`;
   listen("board", (fresh) => { state = fresh; draw(); }, () => { $("say").textContent = "Connecting again …"; });
   setInterval(tick, 500);
 } else {

@@ -13,7 +13,7 @@ from starlette.routing import BaseRoute, Route
 from pages._door import shared_desk
 from pages._live.guards import Buckets, Turned, caller, same_origin, sent, word
 from pages._live.hub import Hub, Who
-from pages._live.screens import screen
+from pages._live.screens import door_picture, screen
 from research import MOST_WORDS, Move, ResearchError, StoreError, Workshop, Workspace
 
 Endpoint = Callable[[Request], Awaitable[Response]]
@@ -92,6 +92,12 @@ class Live:
         headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
         return StreamingResponse(self._stream(token, who), media_type="text/event-stream", headers=headers)
 
+    async def door(self, request: Request) -> Response:
+        """The QR code for the big screen."""
+        token = request.query_params.get("room", "")
+        await self.hub.ask(lambda w: w.workshops.by_token(token))
+        return door_picture(request, token)
+
     async def _stream(self, token: str, who: Who) -> AsyncIterator[str]:
         yield f"retry: 1500\nevent: clock\ndata: {self._door().now().timestamp()}\n\n"
         async for text in self.hub.listen(token, who):
@@ -148,6 +154,7 @@ def make_routes(door: Callable[[], Workspace] = _workspace) -> list[BaseRoute]:
     return [
         Route(f"{base}/join", _join),
         Route(f"{base}/board", _board),
+        Route(f"{base}/live/door.svg", _guarded(live.door, reads=True)),
         Route(f"{base}/live/events", _guarded(live.events, reads=True)),
         *(Route(f"{base}/live/{name}", _guarded(endpoint), methods=["POST"]) for name, endpoint in posts.items()),
     ]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -33,13 +34,19 @@ def room(door: Workspace) -> Workshop:
     return door.workshops.open(study, "Friday", ids, dots=2)
 
 
+def alone(work: Callable[[], Coroutine[Any, Any, None]]) -> None:
+    """Runs it on a loop in a thread of its own: the browser tests leave theirs running in the main one."""
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(lambda: asyncio.run(work())).result()
+
+
 def over_asgi(door: Workspace, work: Callable[[Phone], Awaitable[None]]) -> None:
     async def run() -> None:
         transport = httpx.ASGITransport(Starlette(routes=make_routes(lambda: door)))
         async with Phone(transport=transport, base_url=HOME, headers={"origin": HOME}) as phone:
             await work(phone)
 
-    asyncio.run(run())
+    alone(run)
 
 
 async def enter(phone: Phone, room: Workshop, shown: str = "") -> dict[str, Any]:
@@ -158,6 +165,16 @@ def test_the_pages_run_their_own_script_only_and_load_nothing(door: Workspace) -
     over_asgi(door, work)
 
 
+def test_the_big_screen_has_the_rooms_qr_code(door: Workspace, room: Workshop) -> None:
+    async def work(phone: Phone) -> None:
+        found = await phone.get("/live/door.svg", params={"room": room.token})
+        assert found.headers["content-type"].startswith("image/svg+xml")
+        assert 'xmlns="http://www.w3.org/2000/svg"' in found.text
+        assert (await phone.get("/live/door.svg", params={"room": "guess"})).status_code == 404
+
+    over_asgi(door, work)
+
+
 async def heard(hub: Any, token: str, who: str, until: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
     async def first() -> dict[str, Any]:
         async for text in hub.listen(token, who):
@@ -184,7 +201,7 @@ def test_listeners_hear_dots_steps_and_nothing_hidden(door: Workspace, room: Wor
         door.workshops.reveal(room.study, room.room)
         assert (await shown)["result"]["rows"][0] == {"id": room.candidates[1], "people": 1, "dots": 1}
 
-    asyncio.run(run())
+    alone(run)
 
 
 def test_streams_end_when_the_room_or_the_server_does(door: Workspace, room: Workshop) -> None:
@@ -208,7 +225,7 @@ def test_streams_end_when_the_room_or_the_server_does(door: Workspace, room: Wor
         with pytest.raises(StopAsyncIteration):
             await asyncio.wait_for(anext(stream), 20)
 
-    asyncio.run(run())
+    alone(run)
 
 
 def test_a_store_that_fails_is_told_to_the_phone_and_the_next_dot_goes_through(
@@ -226,7 +243,7 @@ def test_a_store_that_fails_is_told_to_the_phone_and_the_next_dot_goes_through(
         answer, kept = await hub.cast(room, Move("p", "k", room.candidates[0]))
         assert (answer.refused, kept) == (None, 1)
 
-    asyncio.run(run())
+    alone(run)
 
 
 def test_a_bucket_refills_with_time() -> None:
