@@ -45,12 +45,15 @@ SHORTCUTS = """
 |---|---|---|
 | `Ctrl` + `Z` | undo your last step | everywhere |
 | `Ctrl` + `Shift` + `Z` | redo it | everywhere |
-| `A` | confirm the statement in focus | Code |
-| `X` | reject it | Code |
-| `N` | go to the next one | Code |
-| `P` | go back to the one before | Code |
+| `↑` `↓`, `←` `→` | turn; sentence | Code, transcript |
+| `Shift` + `→` `←` | end of the selection, a word at a time; with `Alt` its start | Code, transcript |
+| `1`–`9`, `/`, `I` | give a code; find one; new code from the words | Code, transcript |
+| `O`, `M`, `Del` | next coding on the words; memo; remove | Code, transcript |
+| `N`, `U` | next suggestion; next uncoded sentence | Code, transcript |
+| `A`, `X` | accept or reject the suggestion in focus | Code |
+| `N`, `P` | next statement; the one before | Code, suggestions |
 
-Letters act only while no field is being typed in.
+Letters act only while no field is being typed in, and in the transcript only while it has the focus.
 """
 
 

@@ -1,16 +1,18 @@
-"""Code: a person confirms, corrects or rejects what the machine noticed, statement by statement."""
+"""Code: a person reads a transcript and codes it, or judges one by one what the machine noticed."""
 
 from __future__ import annotations
 
 import streamlit as st
 
-from pages._focus import draw_focus, focus_of
-from pages._listing import draw_by_hand, draw_filters, draw_many, draw_rows
-from pages._parts import begin, deep_link, next_link, plain, stop_empty, told_apart
+from pages._coder import draw_transcript
+from pages._judging import draw_judging
+from pages._parts import begin, next_link, stop_empty, told_apart
 from research import ResearchError, Source
 
+VIEWS = {"transcript": "Transcript", "judge": "Judge suggestions"}
+
 workspace, study = begin(
-    "Code", "Confirm, correct or reject what the machine noticed. Nothing is settled before you say so."
+    "Code", "Read, give codes, and decide what the machine noticed. Nothing is settled before you say so."
 )
 sources = workspace.sources.index(study.study)
 tallies = workspace.overview.tallies(study.study)
@@ -40,35 +42,34 @@ def pick_source(current: Source) -> None:
     st.session_state["code_source"] = current.id
     apart = told_apart({held: sources[held].name for held in tallies})
     names = {held: f"{name} · {tallies[held].suggested} to judge" for held, name in apart.items()}
-    st.selectbox("Source", list(names), key="code_source", on_change=went, format_func=names.__getitem__)
+    st.selectbox(
+        "Source", list(names), key="code_source", on_change=went, format_func=names.__getitem__,
+        label_visibility="collapsed",
+    )  # fmt: skip
+
+
+def pick_view() -> str:
+    """Which of the two views; kept in the URL."""
+
+    def went() -> None:
+        st.query_params["view"] = st.session_state["code_view"]
+
+    named = st.query_params.get("view", "")
+    st.session_state["code_view"] = named if named in VIEWS else "transcript"
+    picked = st.segmented_control(
+        "View", list(VIEWS), key="code_view", on_change=went, format_func=VIEWS.__getitem__, required=True,
+        label_visibility="collapsed",
+    )  # fmt: skip
+    return picked or "transcript"
 
 
 source = chosen_source()
 st.query_params["src"] = source.id
-pick_source(source)
-tally = tallies[source.id]
-codings = workspace.agreement.seen(study.study, source.id)
-with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-    listed = draw_filters(codings)
-    draw_many(workspace, study.study, listed)
-    draw_by_hand(workspace, study, source)
-    deep_link("code", label="Link to this source", src=source.id)
-if not codings:
-    stop_empty(
-        f"The machine found no statement in {plain(source.name)}. Add those it missed by hand."
-        if tally.read
-        else f"Nobody has read {plain(source.name)} yet. Let the machine read it, or add a statement by hand.",
-        "sources", "Look at the source" if tally.read else "Let the machine read it",
-    )  # fmt: skip
-st.progress(tally.decided, text=f"{tally.decided:.0%} of {len(codings)} statements judged, {tally.suggested} to go")
-focus = focus_of(workspace, study.study, listed)
-card, rows = st.columns([3, 2], gap="medium")
-with rows:
-    st.markdown(f"**{len(listed)} of {len(codings)} statements**")
-    draw_rows(listed, focus)
-with card:
-    if focus is None:
-        st.info("No statement passes the filters. Widen them to go on.", icon=":material/filter_list_off:")
-    else:
-        draw_focus(workspace, study, source, focus, listed)
+with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+    pick_source(source)
+    view = pick_view()
+if view == "judge":
+    draw_judging(workspace, study, source, tallies[source.id])
+else:
+    draw_transcript(workspace, study.study, source, focus=st.query_params.get("quote", ""))
 next_link("candidates", "group the statements into candidates")

@@ -11,6 +11,7 @@ from research.workspace.agreement import Agreement
 from research.workspace.board import Boards
 from research.workspace.candidates import Candidates
 from research.workspace.codebook import Codebook
+from research.workspace.coder import Coder
 from research.workspace.coding import CodingDesk, Tally
 from research.workspace.decisions import Decisions
 from research.workspace.desk import Desk
@@ -46,6 +47,7 @@ class Workspace:
         self.coding = CodingDesk(desk, by, parts)
         self.agreement = Agreement(desk, by, self.coding, parts)
         self.search = Search(desk, self.studies, self.agreement)
+        self.coder = Coder(desk)
         self.memos = Memos(desk, by, self.coding)
         self.codebook = Codebook(desk, by, self.coding)
         self.candidates = Candidates(desk, by, self.coding, parts)

@@ -50,6 +50,11 @@ class History:
         """What ``undo`` would take back, ``None`` when there is nothing."""
         return self._find(study, redo=False)
 
+    def undoable(self, study: str, action: str) -> Action | None:
+        """The action named, ``None`` when it cannot be taken back any more."""
+        open_steps = (s.action for s in self.steps(study) if not s.undone)
+        return next((a for a in open_steps if a.id == action and a.verb not in _FIXED), None)
+
     def next_redo(self, study: str) -> Action | None:
         """The undo that ``redo`` would take back, ``None`` when there is nothing."""
         return self._find(study, redo=True)
@@ -91,11 +96,7 @@ class History:
         return _to_redo(own) if redo else next((a for a in own if a.verb not in _FIXED), None)
 
     def _pick(self, study: str, action: str | None, *, redo: bool) -> Action:
-        if action is None:
-            found = self._find(study, redo=redo)
-        else:
-            open_steps = (s.action for s in self.steps(study) if not s.undone)
-            found = next((a for a in open_steps if a.id == action and a.verb not in _FIXED), None)
+        found = self._find(study, redo=redo) if action is None else self.undoable(study, action)
         if found is None:
             raise RecordError(
                 f"There is nothing left to {'redo' if redo else 'undo'}.",

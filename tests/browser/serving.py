@@ -84,6 +84,10 @@ class Browser:
             finally:
                 browser.close()
 
+    def on(self, address: str) -> Browser:
+        """The same browser, looking at another running app."""
+        return Browser(address, self._browser)
+
     @contextmanager
     def tab(self, path: str = "", *, dark: bool = False, width: int = 1280, **ids: str) -> Iterator[Tab]:
         """A tab on ``path`` with ``ids`` in its address, once the page has been drawn."""

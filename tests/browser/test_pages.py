@@ -24,8 +24,8 @@ NAMELESS = """() => [...document.querySelectorAll('[data-testid=stMain] :is(inpu
 
 
 @pytest.mark.skipif(chromium() is None, reason="Chromium is not installed: apt-get install chromium")
-def test_a_link_to_a_page_works_as_the_first_visit_of_a_fresh_server(tmp_path: Path) -> None:
-    with serve(tmp_path / "fresh.db") as address, Browser.opened(address) as browser, browser.tab("code") as tab:
+def test_a_link_to_a_page_works_as_the_first_visit_of_a_fresh_server(browser: Browser, tmp_path: Path) -> None:
+    with serve(tmp_path / "fresh.db") as address, browser.on(address).tab("code") as tab:
         tab.says("There is no study yet")
         assert tab.title() == "Code"
         assert "app" not in tab.menu()
@@ -57,7 +57,7 @@ def test_letters_judge_the_statement_in_focus_and_undo_takes_it_back(
 ) -> None:
     source = workspace.sources.all(proposed.study)[1]
     first, second, _ = workspace.coding.of_source(proposed.study, source.id)
-    with browser.tab("code", study=proposed.study, quote=first.id) as tab:
+    with browser.tab("code", view="judge", study=proposed.study, quote=first.id) as tab:
         tab.page.locator(".st-key-confirm button").wait_for(state="visible")
         tab.page.keyboard.press("a")
         tab.says("Confirmed. Ctrl+Z undoes it.")
@@ -75,7 +75,7 @@ def test_letters_judge_the_statement_in_focus_and_undo_takes_it_back(
 
 
 def test_letters_typed_into_a_field_judge_nothing(browser: Browser, proposed: Study, workspace: Workspace) -> None:
-    with browser.tab("code", study=proposed.study) as tab:
+    with browser.tab("code", view="judge", study=proposed.study) as tab:
         field = tab.page.get_by_label("Your name in the history")
         field.click()
         field.press_sequentially("axan")
@@ -111,10 +111,10 @@ def test_a_quote_leads_from_its_candidate_to_its_sentence(
     one = workspace.candidates.all(proposed.study)[0]
     with browser.tab("candidates", study=proposed.study, candidate=one.id) as tab:
         tab.page.get_by_text("Open in its source").first.click()
-        tab.page.wait_for_selector("mark.focus", timeout=20_000)
+        tab.page.locator(".chip[aria-pressed=true]").wait_for(timeout=20_000)
         query = parse_qs(urlparse(tab.page.url).query)
         named = workspace.coding.get(proposed.study, query["quote"][0])
-        assert tab.page.inner_text("mark.focus") == named.quote
+        assert tab.page.inner_text(".detail blockquote") == named.quote
 
 
 @pytest.mark.parametrize("dark", [False, True])

@@ -1,0 +1,120 @@
+"""The transcript coder on its page: what is sent to the browser, and what comes back from it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+
+from pages._components.coder import bring_library, draw_coder
+from pages._door import open_door, person
+from pages._parts import clock_time
+from research import Applied, Code, Coding, Memo, Source, Workspace
+
+Row = dict[str, Any]
+KEPT = 3  # versions of the rows that a browser may build on
+POLL = 1.0  # seconds
+WIDE = """<style>
+@media (min-width:900px){.stMainBlockContainer{padding-inline:2.5rem}}
+[data-stale=true]:has(.stBidiComponent){opacity:1!important;transition:none!important}
+</style>"""
+"""A text wants room, and is not dimmed while the server works: what is done is drawn before it answers."""
+
+
+def draw_transcript(workspace: Workspace, study: str, source: Source, *, focus: str) -> None:
+    """Draws the coder on ``source``; ``focus`` is the id of a coding to start at, "" for none."""
+    transcript = transcript_of(source, workspace.coder.withheld(study, source.id))
+    _live(study, source.id, transcript["hash"], focus)
+    bring_library(transcript, key="coder_library")
+    st.html(WIDE)
+
+
+@st.fragment(run_every=POLL)
+def _live(study: str, source: str, text: str, focus: str) -> None:
+    workspace = open_door()
+    key = f"coder_{source}"
+    take(study, key)
+    held = st.session_state.get(key) or {}
+    data = {
+        "study": study, "source": source, "hash": text, "by": person(), "focus": focus,
+        "acks": st.session_state.get("coder_acks", {}), "refused": st.session_state.get("coder_refused", []),
+        **news(workspace, study, source, held.get("have"), st.session_state.setdefault("coder_sent", {})),
+    }  # fmt: skip
+    draw_coder(data, key=key, on_log=lambda: take(study, key))
+
+
+def take(study: str, key: str) -> None:
+    """Stores what the browser did. Called before the page runs, so that a page switch loses nothing, and in it."""
+    log = (st.session_state.get(key) or {}).get("log") or []
+    acks = st.session_state.setdefault("coder_acks", {})
+    done: Applied = open_door().coder.apply(study, log if isinstance(log, list) else [], after=acks)
+    acks.update(done.acknowledged)
+    told = [{"mount": r.mount, "seq": r.seq, "message": r.message, "fix": r.fix} for r in done.refused]
+    if told:
+        st.session_state["coder_refused"] = [*st.session_state.get("coder_refused", []), *told][-20:]
+
+
+def transcript_of(source: Source, withheld: frozenset[int]) -> dict[str, Any]:
+    """A transcript as the browser takes it, with a hash by which it knows it again."""
+    turns = [
+        [turn.speaker, turn.role, clock_time(turn), turn.span.start, *_words(source, n, withheld)]
+        for n, turn in enumerate(source.transcript.turns)
+    ]
+    packed = json.dumps(turns, ensure_ascii=False, separators=(",", ":"))
+    return {"hash": hashlib.sha256(packed.encode()).hexdigest()[:16], "turns": turns}
+
+
+def _words(source: Source, n: int, withheld: frozenset[int]) -> tuple[str, bool]:
+    return ("", True) if n in withheld else (source.transcript.words(source.transcript.turns[n]), False)
+
+
+def news(workspace: Workspace, study: str, source: str, have: object, sent: dict[Any, Any]) -> dict[str, Any]:
+    """The rows that changed since the version that the browser says it has; all of them when it has none.
+
+    ``sent`` remembers what was sent before, by version, for one source and person at a time.
+    """
+    version = workspace.coder.version(study)
+    if sent.get("of") != (study, source, workspace.by):
+        sent.clear()
+        sent.update({"of": (study, source, workspace.by), "versions": {}})
+    versions: dict[int, dict[str, Row]] = sent["versions"]
+    if version not in versions:
+        versions[version] = rows_of(workspace, study, source)
+    now, base = versions[version], versions.get(have) if isinstance(have, int) else None
+    for old in sorted(versions)[:-KEPT]:
+        if old != have:
+            del versions[old]
+    before = base or {}
+    return {
+        "version": version, "from": have if base is not None else None,
+        "put": [row for ref, row in now.items() if before.get(ref) != row], "drop": [r for r in before if r not in now],
+    }  # fmt: skip
+
+
+def rows_of(workspace: Workspace, study: str, source: str) -> dict[str, Row]:
+    """Every code and every coding of a source by id, as the browser takes them."""
+    memos = workspace.coder.memos(study)
+    codings = workspace.agreement.seen(study, source)
+    codes = {code.id: _code_row(code) for code in workspace.coding.codebook(study)}
+    return codes | {coding.id: _coding_row(coding, memos) for coding in codings}
+
+
+def _code_row(code: Code) -> Row:
+    return {"id": code.id, "t": "k", "p": list(code.path), "d": code.definition, "col": code.colour}
+
+
+def _coding_row(coding: Coding, memos: Mapping[str, list[Memo]]) -> Row:
+    row: Row = {
+        "id": coding.id, "t": "c", "s": coding.span.start, "e": coding.span.end, "k": list(coding.kinds),
+        "c": coding.code or "", "st": coding.status, "by": coding.by,
+    }  # fmt: skip
+    if coding.suggested_by:
+        row |= {"sb": 1, "sc": round(coding.score or 0.0, 3), "b": coding.because}
+    if coding.status != "suggested":
+        row["at"] = f"{coding.at:%d %b %Y, %H:%M} UTC"
+    if coding.id in memos:
+        row["m"] = [[m.text, m.by, m.type] for m in memos[coding.id]]
+    return row

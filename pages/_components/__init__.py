@@ -1,0 +1,1 @@
+"""Our own interactive components, one folder each."""

@@ -1,0 +1,280 @@
+"""What a person does in the transcript coder, as events, and the records that follow from each.
+
+A browser keeps a log of events and sends it until it is acknowledged, so the same event may arrive twice. Its
+``mount`` (one opening of the coder in one tab) and ``seq`` (from 1 within it) name the action that it becomes:
+``k7m2xq9d41.12`` is the twelfth thing done in the opening ``k7m2xq9d41``, and its first record ``k7m2xq9d41.12-0``.
+The store refuses an id twice, which is why a replay never doubles anything.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Literal, get_args
+
+from nlp.errors import RecordError
+from nlp.values import KINDS, Kind, Span
+from research.coding import Code, Coding, Memo, decide
+from research.records import Record, Stamp, Withdrawal
+from research.studies import Source
+
+Deed = Literal["code", "create", "move", "remove", "accept", "reject", "memo", "undo", "redo"]
+"""What can be done to a transcript; ``create`` codes with a new code named by the person."""
+
+DEEDS: tuple[Deed, ...] = get_args(Deed)
+MEMO_TYPES = ("observation", "interpretation", "question")
+LONGEST = {"by": 200, "name": 200, "text": 20_000}
+"""Most code points of what a person types."""
+
+_MOUNT = re.compile(r"[a-z0-9]{6,24}")
+_FIX = "Reload the page and do it again; what was stored before is safe."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """One thing done in the coder. Which fields are filled depends on ``type``:
+
+    ``code``: ``start``, ``end`` (code points of the source) and ``code`` (an id) or ``kind``; ``create``: ``start``,
+    ``end``, ``name``; ``move``: ``codings`` (one id), ``start``, ``end``; ``remove``: ``codings`` (one);
+    ``accept``, ``reject``: ``codings``; ``memo``: ``codings`` (one), ``text``, ``memo``; ``undo``: ``target``, the
+    action to take back, "" for the person's latest.
+    """
+
+    mount: str
+    seq: int
+    source: str
+    by: str
+    type: Deed
+    start: int = 0
+    end: int = 0
+    code: str = ""
+    kind: Kind | None = None
+    name: str = ""
+    codings: tuple[str, ...] = ()
+    text: str = ""
+    memo: Literal["observation", "interpretation", "question"] = "observation"
+    target: str = ""
+
+    @property
+    def action(self) -> str:
+        """Id of the action that the event becomes."""
+        return f"{self.mount}.{self.seq}"
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """An event that could not be carried out; the others were. ``mount`` is "" and ``seq`` 0 where it names none."""
+
+    mount: str
+    seq: int
+    message: str
+    fix: str
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """What became of a log: the last event dealt with of each mount, the refusals, and how many were new."""
+
+    acknowledged: Mapping[str, int]
+    refused: tuple[Refusal, ...] = ()
+    stored: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What an event acts on: a source, its live codings, the codebook, and what stands in for an id today."""
+
+    source: Source
+    codings: Sequence[Coding]
+    codes: Mapping[str, Code]
+    current: Callable[[str], str]
+
+    def coding(self, id: str) -> Coding:
+        """The coding with this id, or the one that stands in for it.
+
+        Raises:
+            RecordError: if this source has it no more.
+        """
+        now = self.current(id)
+        found = next((c for c in self.codings if c.id == now), None)
+        if found is None:
+            raise RecordError("That coding is no longer there.", "Somebody took it back; look in the history.")
+        return found
+
+
+def read_event(raw: object) -> Event:
+    """An event as it came from a browser.
+
+    Raises:
+        RecordError: if it is not one, naming the field.
+    """
+    if not isinstance(raw, Mapping):
+        raise RecordError(f"An entry of the log is a {type(raw).__name__}, not an event.", _FIX)
+    mount: str = _text(raw, "mount")
+    kind: Any = raw.get("type")
+    _hold(bool(_MOUNT.fullmatch(mount)), "mount", mount)
+    _hold(kind in DEEDS, "type", kind)
+    codings = raw.get("codings", [])
+    _hold(isinstance(codings, list) and all(isinstance(c, str) for c in codings), "codings", codings)
+    _hold(raw.get("kind") in (None, *KINDS), "kind", raw.get("kind"))
+    _hold(raw.get("memo", "observation") in MEMO_TYPES, "memo", raw.get("memo"))
+    by = _text(raw, "by").strip()
+    _hold(bool(by) and not by.startswith("machine:"), "by", by)
+    seq = _number(raw, "seq")
+    _hold(seq >= 1, "seq", seq)
+    return Event(
+        mount=mount, by=by, type=kind, kind=raw.get("kind"), memo=raw.get("memo", "observation"),
+        codings=tuple(codings), seq=seq, start=_number(raw, "start"), end=_number(raw, "end"),
+        source=_text(raw, "source"), code=_text(raw, "code"), name=_text(raw, "name"), text=_text(raw, "text"),
+        target=_text(raw, "target"),
+    )  # fmt: skip
+
+
+def records_of(event: Event, scene: Scene, stamp: Stamp) -> tuple[str, list[Record]]:
+    """What the event adds to the study, and the sentence that the history shows.
+
+    Raises:
+        RecordError: if it cannot be done as the study stands.
+    """
+    return _RULES[event.type](event, scene, stamp)
+
+
+def _code(event: Event, scene: Scene, stamp: Stamp) -> tuple[str, list[Record]]:
+    span, quote = _stretch(event, scene.source)
+    if event.kind is not None:
+        return f"coded {quote} as {event.kind}", [_signal(event.kind, span, scene, stamp)]
+    code = scene.codes.get(scene.current(event.code))
+    if code is None:
+        raise RecordError("That code is not in the codebook any more.", "Pick another code, or make it again.")
+    if any(c.span == span and c.code == code.id and _own(c, stamp) for c in scene.codings):
+        raise RecordError(f"You gave {quote} the code “{code.path[-1]}” already.", "Nothing to do.")
+    return f"coded {quote} as {code.path[-1]}", [_fresh(scene.source, span, stamp, code=code.id)]
+
+
+def _signal(kind: Kind, span: Span, scene: Scene, stamp: Stamp) -> Coding:
+    """A signal joins what the person said of exactly this stretch, or corrects what the machine suggested there."""
+    here = [c for c in scene.codings if c.span == span and c.code is None and c.status != "rejected"]
+    own = next((c for c in here if _own(c, stamp)), None)
+    if own is not None:
+        if kind in own.kinds:
+            raise RecordError(f"You marked these words as {kind} already.", "Nothing to do.")
+        return decide(own, "confirmed", stamp=stamp, id=stamp.id(0), kinds=(*own.kinds, kind))
+    guess = next((c for c in here if c.status == "suggested"), None)
+    if guess is not None:
+        return decide(guess, "confirmed", stamp=stamp, id=stamp.id(0), kinds=(kind,))
+    return _fresh(scene.source, span, stamp, kinds=(kind,))
+
+
+def _create(event: Event, scene: Scene, stamp: Stamp) -> tuple[str, list[Record]]:
+    span, quote = _stretch(event, scene.source)
+    path = tuple(" ".join(part.split()) for part in event.name.split("›"))
+    if not all(path):
+        raise RecordError("A new code needs a name.", "Type one, or select the words it should be named by.")
+    known = next((c for c in scene.codes.values() if c.path == path and not c.archived), None)
+    if known is not None:
+        return _code(replace(event, code=known.id, kind=None), scene, stamp)
+    code = Code(id=stamp.id(0), stamp=stamp, path=path)
+    coding = replace(_fresh(scene.source, span, stamp, code=code.id), id=stamp.id(1))
+    return f"made the code {' › '.join(path)} from {quote}", [code, coding]
+
+
+def _move(event: Event, scene: Scene, stamp: Stamp) -> tuple[str, list[Record]]:
+    """A boundary edit is a new coding that stands in for the old one; a suggestion that is corrected is accepted."""
+    old = scene.coding(_only(event))
+    span, quote = _stretch(event, scene.source)
+    moved = replace(
+        decide(old, "confirmed" if old.status == "suggested" else old.status, stamp=stamp, id=stamp.id(0)),
+        span=span, quote=span.of(scene.source.transcript.text), person=_person(scene.source, span),
+    )  # fmt: skip
+    return f"moved the bounds of a coding to {quote}", [moved]
+
+
+def _remove(event: Event, scene: Scene, stamp: Stamp) -> tuple[str, list[Record]]:
+    """What a person began goes; what the machine began is rejected, so that no later reading suggests it again."""
+    old = scene.coding(_only(event))
+    if old.suggested_by:
+        return f"rejected {_short(old.quote)}", [decide(old, "rejected", stamp=stamp, id=stamp.id(0))]
+    return f"removed a coding of {_short(old.quote)}", [Withdrawal(id=stamp.id(0), stamp=stamp, target=old.id)]
+
+
+def _judge(event: Event, scene: Scene, stamp: Stamp) -> tuple[str, list[Record]]:
+    status: Literal["confirmed", "rejected"] = "confirmed" if event.type == "accept" else "rejected"
+    old = [scene.coding(ref) for ref in dict.fromkeys(event.codings)]
+    fresh = [c for c in old if c.status != status]
+    if not fresh:
+        raise RecordError(f"That is {status} already.", "Nothing to do.")
+    what = _short(fresh[0].quote) if len(fresh) == 1 else f"{len(fresh)} statements"
+    return f"{status} {what}", [decide(c, status, stamp=stamp, id=stamp.id(n)) for n, c in enumerate(fresh)]
+
+
+def _memo(event: Event, scene: Scene, stamp: Stamp) -> tuple[str, list[Record]]:
+    if not event.text.strip():
+        raise RecordError("The memo has no words.", "Write something first.")
+    about = scene.coding(_only(event)).id
+    memo = Memo(id=stamp.id(0), stamp=stamp, about=about, text=event.text.strip(), type=event.memo)
+    return f"noted {_short(memo.text)}", [memo]
+
+
+_RULES: dict[str, Callable[[Event, Scene, Stamp], tuple[str, list[Record]]]] = {
+    "code": _code, "create": _create, "move": _move, "remove": _remove, "accept": _judge, "reject": _judge,
+    "memo": _memo,
+}  # fmt: skip
+
+
+def _fresh(
+    source: Source, span: Span, stamp: Stamp, *, kinds: tuple[Kind, ...] = (), code: str | None = None
+) -> Coding:
+    return Coding(
+        id=stamp.id(0), stamp=stamp, source=source.id, span=span, quote=span.of(source.transcript.text),
+        person=_person(source, span), kinds=kinds, code=code,
+    )  # fmt: skip
+
+
+def _person(source: Source, span: Span) -> str:
+    turn = source.turn_at(span)
+    return source.person(turn) if turn else source.participant or source.name
+
+
+def _stretch(event: Event, source: Source) -> tuple[Span, str]:
+    """The stretch that the event names, and its words for the history."""
+    text = source.transcript.text
+    if not 0 <= event.start < event.end <= len(text) or not text[event.start : event.end].strip():
+        raise RecordError(
+            f"There are no words at {event.start}..{event.end} of {source.name!r}, which has {len(text)} characters.",
+            "Select some words of the text.",
+        )
+    span = Span(event.start, event.end)
+    return span, _short(span.of(text))
+
+
+def _own(coding: Coding, stamp: Stamp) -> bool:
+    return coding.status == "confirmed" and coding.by == stamp.by
+
+
+def _only(event: Event) -> str:
+    _hold(len(event.codings) == 1, "codings", list(event.codings))
+    return event.codings[0]
+
+
+def _text(raw: Mapping[object, object], name: str) -> str:
+    value = raw.get(name, "")
+    _hold(isinstance(value, str) and len(value) <= LONGEST.get(name, 100), name, value)
+    return str(value)
+
+
+def _number(raw: Mapping[object, object], name: str) -> int:
+    value = raw.get(name, 0)
+    _hold(type(value) is int and 0 <= value < 2**40, name, value)  # a JSON true is an int to isinstance
+    return value if isinstance(value, int) else 0
+
+
+def _hold(right: bool, name: str, value: object) -> None:
+    if not right:
+        shown = repr(value)
+        raise RecordError(f"The event's {name} cannot be {shown if len(shown) < 80 else shown[:77] + '…'}.", _FIX)
+
+
+def _short(text: str, width: int = 48) -> str:
+    flat = " ".join(text.split())
+    return f"“{flat}”" if len(flat) <= width else f"“{flat[: width - 1].rstrip()}…”"
