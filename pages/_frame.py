@@ -52,9 +52,25 @@ SHORTCUTS = """
 | `N`, `U` | next suggestion; next uncoded sentence | Code, transcript |
 | `A`, `X` | accept or reject the suggestion in focus | Code |
 | `N`, `P` | next statement; the one before | Code, suggestions |
+| `?` | this list | everywhere |
 
 Letters act only while no field is being typed in, and in the transcript only while it has the focus.
 """
+
+_ASK = """<script>
+if (!window.cpiAsks) {
+  window.cpiAsks = true;
+  document.addEventListener("keydown", (event) => {
+    const typing = event.composedPath().some(
+      (node) => node.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(node.tagName || "")
+    );
+    if (event.key === "?" && !typing && !document.querySelector("[role=dialog]")) {
+      document.querySelector(".st-key-shortcuts button")?.click();
+    }
+  });
+}
+</script>"""
+"""Streamlit's own shortcuts know letters and digits only."""
 
 
 def enter() -> Any:
@@ -101,8 +117,14 @@ def sidebar() -> None:
         st.text_input("Your name in the history", key="who", placeholder=NOBODY, persist_state="session")
         if study is not None:
             _undo_redo(workspace, study.study)
-        with st.popover("Shortcuts", icon=":material/keyboard:", width="stretch"):
-            st.markdown(SHORTCUTS)
+        if st.button("Shortcuts (?)", icon=":material/keyboard:", width="stretch", key="shortcuts"):
+            _shortcuts()
+        st.html(_ASK, unsafe_allow_javascript=True)
+
+
+@st.dialog("Keyboard", width="medium")
+def _shortcuts() -> None:
+    st.markdown(SHORTCUTS)
 
 
 def _switch(workspace: Workspace, study: Study) -> None:

@@ -26,3 +26,13 @@ STEPS: dict[NextStep, StepWords] = {
     "decide": StepWords("decisions", "Decide, with an owner and a target"),
     "report": StepWords("report", "Write the report"),
 }
+
+CHECKLIST: tuple[tuple[str, tuple[NextStep, ...]], ...] = (
+    ("Say what the study is to find out", ()),
+    ("Add transcripts or notes, and let the machine read them", ("sources", "read")),
+    ("Judge what it noticed", ("code",)),
+    ("Make candidates, and sort them", ("propose", "sort")),
+    ("Define one, and test it on interaction data", ("define", "validate")),
+    ("Decide, with an owner and a target", ("decide",)),
+)
+"""The same way in six lines: words, and the steps that must be behind us (none: the study has its question)."""

@@ -7,6 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from pages._first_run import edit_goals, start_study
+from pages._goals import draw_checklist, draw_goals
 from pages._jobs import job_cards
 from pages._parts import chart, current_study, head, link, next_link, open_workspace_or_stop, plain
 from pages._steps import STEPS
@@ -39,16 +40,6 @@ def draw_tiles(progress: Progress) -> None:
                 link(page, way)
 
 
-def draw_checklist(progress: Progress) -> None:
-    """The way from words to a CPI; what is done is ticked by itself."""
-    st.subheader("The way to a CPI", anchor=False)
-    for step, done in progress.steps:
-        what = STEPS[step]
-        icon = ":material/check_box:" if done else ":material/check_box_outline_blank:"
-        now = " **← next**" if step == progress.next_step else ""
-        st.markdown(f"{icon} {what.words}{' (done)' if done else ''}{now}")
-
-
 def draw_saturation(found: Saturation) -> None:
     """New codes, or candidates, person by person."""
     st.subheader(f"Do further interviews still bring new {found.counted}?", anchor=False)
@@ -66,14 +57,15 @@ def draw_saturation(found: Saturation) -> None:
 progress = workspace.overview.progress(study.study)
 if study.sample:
     st.info("This is the sample study: every person and every number in it is made up.", icon=":material/science:")
-if study.question:
-    st.markdown(f"**Research question:** {plain(study.question)}")
-draw_tiles(progress)
 left, right = st.columns(2, gap="large")
 with left:
-    draw_checklist(progress)
+    st.subheader("What it is for", anchor=False)
+    draw_goals(workspace.overview.goals(study.study))
 with right:
+    draw_checklist(progress, asked=bool(study.question))
     draw_saturation(workspace.overview.saturation(study.study))
 edit_goals(workspace, study)
+st.subheader("In numbers", anchor=False)
+draw_tiles(progress)
 upcoming = STEPS[progress.next_step]
 next_link(upcoming.page, upcoming.words)

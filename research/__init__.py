@@ -57,6 +57,7 @@ from research.experiments.records import (
     Registration,
     UnitColumns,
 )
+from research.goals import Goal, GoalName
 from research.increments import IncrementSummary, SpokenUnit, spoken_in, typical
 from research.journeys import UNSURE, JourneyCell, JourneyMap, JourneyRow, journey_map
 from research.language import FOR_CANDIDATES as FINENESS

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from research.candidates import Candidate, evidence_of
 from research.coding import Coding
+from research.goals import Goal, goals
 from research.overview import Contribution, Progress
 from research.saturation import Saturation, saturation
 from research.studies import people_in
@@ -46,6 +47,18 @@ class Overview:
             decided=len(decided),
             adopted=sum(decision.outcome == "adopt" for decision in decided),
         )
+
+    def goals(self, study: str) -> tuple[Goal, ...]:
+        """What the study set out to learn, and how far each goal is."""
+        work, progress = self._workspace, self.progress(study)
+        standing = [c for c in self._desk.live(Candidate, study) if c.status != "rejected"]
+        tests = (work.validation.latest(study, c.id) for c in standing if c.status == "kept")
+        links = [test.verdict.step("linked") for test in tests if test is not None]
+        return goals(
+            work.studies.get(study), progress, people=work.studies.participants(study),
+            placed=[c.stage for c in standing],
+            linked=sum(link is not None and link.answer in ("yes", "partly", "no") for link in links),
+        )  # fmt: skip
 
     def tallies(self, study: str) -> dict[str, Tally]:
         """How far the coding of every source is, by source id."""

@@ -125,3 +125,15 @@ def test_a_phone_scrolls_down_only_and_every_field_has_a_name(
     with browser.tab(path, dark=dark, width=400, study=proposed.study) as tab:
         assert tab.overflow() <= 0
         assert tab.page.evaluate(NAMELESS) == []
+
+
+def test_a_question_mark_shows_the_keys_but_not_while_typing(browser: Browser, proposed: Study) -> None:
+    with browser.tab("", study=proposed.study) as tab:
+        field = tab.page.get_by_label("Your name in the history")
+        field.click()
+        field.press_sequentially("?")
+        tab.page.wait_for_timeout(500)
+        assert tab.page.get_by_role("dialog").count() == 0
+        tab.page.locator("h1").click()
+        tab.page.keyboard.press("?")
+        tab.says("undo your last step")

@@ -79,3 +79,35 @@ def test_a_store_that_cannot_be_opened_is_explained(open_page: Open, monkeypatch
     at = open_page("overview")
     assert len(at.error) == 1
     assert "notes" in at.error[0].value
+
+
+def test_goals_come_first_each_with_how_far_it_is(open_page: Open, sample: Study) -> None:
+    shown = text(open_page("overview", study=sample.study))
+    for name in ("Research question", "Customer", "Journey", "KPIs to move", "Decision it serves"):
+        assert f"**{name}:**" in shown
+    assert "not said yet" not in shown
+    assert "1 of 6 kept candidates tested for a link to one" in shown
+
+
+def test_a_goal_that_nobody_has_said_is_shown_as_open(open_page: Open, study: Study) -> None:
+    shown = text(open_page("overview", study=study.study))
+    assert "**Research question:** *not said yet*" in shown
+    assert "0 of 2 stages with a candidate" in shown
+
+
+def test_the_checklist_ticks_itself_and_can_be_put_away(open_page: Open, proposed: Study, workspace: Workspace) -> None:
+    at = open_page("overview", study=proposed.study)
+    assert "Add transcripts or notes, and let the machine read them (done)" in text(at)
+    assert ":material/check_box_outline_blank: Say what the study is to find out (can wait)" in text(at)
+    workspace.studies.revise(proposed.study, question="What must go well?")
+    at = sound(at.run())
+    assert "Say what the study is to find out (done)" in text(at)
+    at = sound(button(at, "Put this list away").click().run())
+    assert "Make candidates" not in text(at)
+    at = sound(button(at, "Show the checklist (2 of 6 done)").click().run())
+    assert "Make candidates" in text(at)
+
+
+def test_the_keyboard_sheet_lists_the_keys(open_page: Open, study: Study) -> None:
+    at = open_page("overview", study=study.study)
+    assert "undo your last step" in text(sound(button(at, "Shortcuts").click().run()))
