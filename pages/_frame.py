@@ -37,6 +37,7 @@ SECTIONS = {
         ("report", "Report", "summarize"),
         ("exchange", "Exchange", "swap_horiz"),
     ),
+    "Keep watch": (("register", "CPI register", "badge"), ("monitoring", "Monitoring", "show_chart")),
 }
 """Menu sections: (file in ``pages/``, title, icon). A page that is not there yet is left out."""
 

@@ -66,7 +66,8 @@ def _draw_cell(workspace: Workspace, study: Study, card: Card, name: Criterion) 
     cell, key = card.cells[name], f"{card.candidate.id}_{name}"
     with st.form(f"score_{key}"):
         st.html(f"{cell_chip(name, cell)}<div class='cpi-small'>{CRITERIA[name][1]}</div>")
-        who = "Proposed" if cell.score is None else f"Scored by {cell.score.by}"
+        open_ = "Not known" if cell.points is None else "Proposed"
+        who = open_ if cell.score is None else f"Scored by {cell.score.by}"
         st.markdown(f"{plain(who)}: {plain(cell.because)}")
         if cell.score is not None and cell.proposed.points is not None:
             st.caption(f"The records propose {cell.proposed.points}: {plain(cell.proposed.because)}")

@@ -24,10 +24,12 @@ def draw_ranks(workspace: Workspace, study: Study, cards: Sequence[Card]) -> Non
     rows = [
         {
             "candidate": names[card.candidate.id], "rank": card.rank.stated, "best": card.rank.best,
-            "worst": card.rank.worst, "points (0 to 4)": round(card.rank.total, 2),
+            "worst": card.rank.worst,
+            "best by weights": card.by_weights.best, "worst by weights": card.by_weights.worst,
+            "points (0 to 4)": round(card.rank.total, 2),
             "proposed": sum(cell.score is None for cell in card.cells.values()),
         }
-        for card in passing if card.rank is not None
+        for card in passing if card.rank is not None and card.by_weights is not None
     ]  # fmt: skip
     st.markdown(f"**{plain(_headline(rows))}**")
     told = (
@@ -36,14 +38,18 @@ def draw_ranks(workspace: Workspace, study: Study, cards: Sequence[Card]) -> Non
     figure(_picture(rows), told, rows, key="ranks")
     st.caption(
         f"Each weight may be off by {band:.0%} either way, on its own. Best and worst rank are exact, found by "
-        "integer programming over all such weightings; a criterion nobody knows counts as anything from 0 to 4."
+        "integer programming over all such weightings. Thick: weights alone. Thin: a criterion nobody knows may be "
+        "anything from 0 to 4, so scoring what is not known narrows it."
     )
 
 
 def _headline(rows: Sequence[dict[str, object]]) -> str:
-    can_lead = [str(row["candidate"]) for row in rows if row["best"] == 1]
+    can_lead = [str(row["candidate"]) for row in rows if row["best by weights"] == 1]
+    unsure = sum(row["best"] == 1 for row in rows) > len(can_lead)
     if len(can_lead) == 1:
-        return f"“{can_lead[0]}” comes first whatever the weights in the band."
+        return f"“{can_lead[0]}” comes first whatever the weights in the band" + (
+            ", unless what is not known yet says otherwise." if unsure else "."
+        )
     return f"{len(can_lead)} of {len(rows)} could come first: {', '.join(f'“{name}”' for name in can_lead[:4])}" + (
         ", …" if len(can_lead) > 4 else "."
     )
@@ -53,18 +59,21 @@ def _picture(rows: Sequence[dict[str, object]]) -> Picture:
     table = pd.DataFrame([row | {"candidate": lines(str(row["candidate"]), 24)} for row in rows])
     order = list(table["candidate"])
     base = alt.Chart(table).encode(
-        y=alt.Y("candidate:N", sort=order, title=None, axis=axis(labelExpr=LINES, labelLimit=220)),
+        y=alt.Y("candidate:N", sort=order, title=None, axis=axis(labelExpr=LINES, labelLimit=220, labelOverlap=False)),
         tooltip=["candidate:N", "rank:Q", "best:Q", "worst:Q"],
     )
     places = alt.Scale(domain=[0.5, len(rows) + 0.5], nice=False, zero=False)
     ticks = axis(values=list(range(1, len(rows) + 1)), format="d", grid=True)
-    span = base.mark_rule(strokeWidth=4, color=GREY, strokeCap="round").encode(
+    span = base.mark_rule(strokeWidth=2, color=GREY, strokeCap="round").encode(
         x=alt.X("best:Q", scale=places, axis=ticks, title="Rank (1 is first)"), x2="worst:Q"
     )
     dot = base.mark_point(filled=True, size=140, color=SERIES[0], opacity=1).encode(
         x=alt.X("rank:Q", scale=places, axis=ticks, title="Rank (1 is first)")
     )
-    return alt.LayerChart(layer=[span, dot]).properties(height=max(90, 44 * len(rows)))
+    thick = base.mark_rule(strokeWidth=9, color=SERIES[0], opacity=0.45).encode(
+        x=alt.X("best by weights:Q", scale=places, axis=ticks, title="Rank (1 is first)"), x2="worst by weights:Q"
+    )
+    return alt.LayerChart(layer=[span, thick, dot]).properties(height=max(90, 44 * len(rows)))
 
 
 def draw_weights(workspace: Workspace, study: Study) -> None:

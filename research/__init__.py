@@ -38,6 +38,7 @@ from research.coding import Code, Coding, Memo, Status
 from research.coding_log import Applied, Refusal
 from research.crossing import Crossed
 from research.decisions import Decision, DecisionOutcome
+from research.exchange.alarms import alarm_rows, alarms_csv, alarms_json
 from research.exchange.codebook import CodeLine, CodeRow, read_codebook, write_codebook
 from research.exchange.refi.values import Loss
 from research.exchange.stages import load_stages
@@ -64,6 +65,8 @@ from research.language import FOR_CANDIDATES as FINENESS
 from research.opportunity import CAUTIONS as OPPORTUNITY_CAUTIONS
 from research.opportunity import Opportunities, Rating
 from research.overview import Contribution, NextStep, Progress
+from research.ownership import CADENCE_DAYS, ActionItem, Cadence, Ownership, Target, read_target
+from research.ownership import Progress as ActionProgress
 from research.qualification import KpiHint, kpi_hint
 from research.ranking import RankRange
 from research.ratings import RatingSheet, read_ratings
@@ -105,7 +108,9 @@ from research.validation.mapping import Adjuster, LoadReport, Outcome, Question
 from research.validation.mapping import Mapping as ColumnMapping
 from research.validation.measured import MeasureResult, measure_file
 from research.validation.measurements import CurvePoint, Measurements, Survival
+from research.validation.periods import Every, Series
 from research.validation.records import Dataset, DefinitionVersion, Validation
+from research.watching import RULE_WORDS, Watched, WatchReading
 from research.worklists import Order, find_words, neighbour, next_open, sure_suggestions, worklist
 from research.workshops import MOST_DOTS, MOST_MISSING, MOST_WORDS, Dot, MissingOutcome, Move, Poll, Vote, Workshop
 from research.workspace import Desk, Step, Tally, Trail, Workspace, open_workspace, scratch_workspace
@@ -114,8 +119,10 @@ from research.workspace.discovery import Discovery, discover
 from research.workspace.jobs import Job, Jobs
 from research.workspace.memory import language_with_memory
 from research.workspace.memos import MEMO_TYPES, MemoType, Noted
+from research.workspace.register import Entered
 from research.workspace.searching import Passage, Scope
 from research.workspace.shortlist import Card
 from research.workspace.tables import cluster_csv, label_csv
 from research.workspace.trails import Word as TrailWord
+from research.workspace.watch import reaches
 from research.workspace.workshops import Answer as MoveAnswer

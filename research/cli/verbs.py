@@ -14,7 +14,7 @@ from research import (
     load_stages,
     open_workspace,
 )
-from research.cli import comparing, exchanging, experimenting, history, shortlisting, validating
+from research.cli import comparing, exchanging, experimenting, history, shortlisting, validating, watching
 from research.cli.speaking import Voice, manner
 
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # noqa: SLF001 - argparse has no public name
@@ -34,6 +34,8 @@ def add_to(commands: Commands) -> None:
         "experiments": _experiments,
         "shortlist": _shortlist,
         "decisions": _decisions,
+        "register": _register,
+        "monitoring": _monitoring,
         "history": _history,
         "report": _report,
         "exchange": _exchange,
@@ -263,6 +265,16 @@ def _decide(work: Workspace, given: argparse.Namespace, voice: Voice) -> int:
     )  # fmt: skip
     voice.result({"decision": decision.id}, f"{decision.id}  {decision.outcome}")
     return 0
+
+
+def _register(verbs: Commands) -> None:
+    """Register: owners, targets and tasks of adopted CPIs."""
+    watching.fill_register(lambda name, about, run: _verb(verbs, name, about, run))
+
+
+def _monitoring(verbs: Commands) -> None:
+    """Monitoring: read adopted CPIs over time, freeze limits, list signals."""
+    watching.fill_monitoring(lambda name, about, run: _verb(verbs, name, about, run))
 
 
 def _history(verbs: Commands) -> None:

@@ -12,11 +12,13 @@ from research.candidates import Candidate
 from research.coding import Code, Coding, MachineReading, Memo
 from research.decisions import Decision
 from research.experiments.records import NaturalReadout, RegisteredReadout, Registration
+from research.ownership import ActionItem, Ownership
 from research.ratings import RatingSheet
 from research.records import Action, Record, RestorePoint, Withdrawal
 from research.shortlisting import Score, Weighting
 from research.studies import Participant, Source, Study
 from research.validation.records import Dataset, DefinitionVersion, Validation
+from research.watching import Baseline, WatchReading
 from research.workshops import Dot, MissingOutcome, Workshop
 
 
@@ -66,6 +68,10 @@ KINDS: tuple[Kind, ...] = (
     Kind(Workshop, ("token", "code")),
     Kind(Dot, ("person",)),
     Kind(MissingOutcome, ("person",)),
+    Kind(Ownership, ("candidate",)),
+    Kind(ActionItem, ("candidate",)),
+    Kind(WatchReading, ("candidate",)),
+    Kind(Baseline, ("candidate",)),
 )
 """Every kind of record, in the order their tables are made."""
 

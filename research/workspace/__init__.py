@@ -21,6 +21,7 @@ from research.workspace.history import History, Step
 from research.workspace.memory import language_with_memory, once, remembering
 from research.workspace.memos import Memos
 from research.workspace.overview import Overview
+from research.workspace.register import Register
 from research.workspace.reports import Reports
 from research.workspace.samples import Samples
 from research.workspace.searching import Search
@@ -29,6 +30,7 @@ from research.workspace.sources import Sources
 from research.workspace.studies import Studies
 from research.workspace.trails import Trail, Trails
 from research.workspace.validation import ValidationDesk
+from research.workspace.watch import Watch
 from research.workspace.workshops import Workshops
 
 
@@ -54,9 +56,11 @@ class Workspace:
         self.board = Boards(desk, by, self.candidates, parts)
         self.validation = ValidationDesk(desk, by, self.candidates)
         self.experiments = Experiments(desk, by, self.candidates, self.validation)
-        self.shortlist = Shortlist(desk, by, self.candidates, self.validation, self.experiments)
-        self.decisions = Decisions(desk, by)
         self.workshops = Workshops(desk, by)
+        self.shortlist = Shortlist(self, desk, by)
+        self.decisions = Decisions(desk, by)
+        self.register = Register(desk, by, self.candidates, self.decisions)
+        self.watch = Watch(desk, by, self.register, self.validation)
         self.history = History(desk, by)
         self.trails = Trails(self)
         self.reports = Reports(self)

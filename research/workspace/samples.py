@@ -16,6 +16,7 @@ from nlp.values import Span, Stage
 from research.candidates import Candidate
 from research.coding import Coding
 from research.exchange.codebook import read_codebook
+from research.ownership import read_target
 from research.studies import Kpi, Participant, Source, Study
 from research.validation.mapping import Adjuster
 from research.validation.mapping import Mapping as EventMapping
@@ -99,6 +100,7 @@ class Samples:
         _tell(progress, steps - 1, steps)
         self._validate(study, about, candidates)
         self._decide(study, about["candidates"], candidates)
+        self._watch(study)
         _tell(progress, steps, steps)
 
     def _source(self, study: str, described: Mapping[str, Any]) -> Source:
@@ -177,6 +179,15 @@ class Samples:
             self._workspace.decisions.decide(
                 study, candidate, **each["decision"], validation=latest.id if latest else None
             )
+
+    def _watch(self, study: str) -> None:
+        """Enters what was adopted in the register, with the target the decision states, and reads it over time."""
+        for line in self._workspace.register.all(study):
+            self._workspace.register.own(
+                study, line.candidate.id, owner=line.owner, team="Quote desk", target=read_target(line.decision.target),
+                because="as decided",
+            )  # fmt: skip
+            self._workspace.watch.read(study, line.candidate.id)
 
 
 def _tell(progress: Progress | None, done: int, total: int) -> None:

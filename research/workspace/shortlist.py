@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from nlp.errors import RecordError
 from research.candidates import Candidate, Evidence
@@ -13,10 +14,10 @@ from research.ranking import RankRange, rank_ranges
 from research.ratings import RatingSheet
 from research.shortlisting import CRITERIA, EQUAL, MOST, Cell, Criterion, Facts, Score, Weighting, proposals
 from research.studies import Participant, Source, people_in
-from research.workspace.candidates import Candidates
 from research.workspace.desk import Desk
-from research.workspace.experiments import Experiments
-from research.workspace.validation import ValidationDesk
+
+if TYPE_CHECKING:
+    from research.workspace import Workspace
 
 BAND = 0.25
 """By how much any weight may be off while nobody has said otherwise."""
@@ -24,63 +25,82 @@ BAND = 0.25
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One candidate's scorecard; ``rank`` is ``None`` for an assumed one, which cannot pass."""
+    """One candidate's scorecard; ``rank`` is ``None`` for an assumed one, which cannot pass.
+
+    ``rank`` allows for weights and for criteria nobody knows; ``by_weights`` for weights alone, unknown ones held at 2.
+    """
 
     candidate: Candidate
     evidence: Evidence
     cells: Mapping[Criterion, Cell]
     rank: RankRange | None = None
+    by_weights: RankRange | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What people were asked: ``rated`` and ``votes`` by candidate; ``heard`` is everybody in the study."""
+
+    heard: int
+    rated: Mapping[str, float]
+    votes: Mapping[str, tuple[int, int]]
 
 
 class Shortlist:
     """Score, weigh, compare, rate."""
 
-    def __init__(
-        self, desk: Desk, by: str, candidates: Candidates, validation: ValidationDesk, experiments: Experiments
-    ) -> None:
+    def __init__(self, workspace: Workspace, desk: Desk, by: str) -> None:
         self._desk = desk
         self._by = by
-        self._candidates = candidates
-        self._validation = validation
-        self._experiments = experiments
+        self._candidates = workspace.candidates
+        self._validation = workspace.validation
+        self._experiments = workspace.experiments
+        self._workshops = workspace.workshops
 
     def cards(self, study: str) -> list[Card]:
         """A card per candidate, those with the highest total first, assumed ones last and without a rank."""
         weighed = self._candidates.weighed(study)
-        asked = self._rated(study)
-        heard = self._heard(study)
-        cells = {c.id: self._cells(study, c, e, asked.get(c.id), heard) for c, e in weighed}
+        asked = self._asked(study)
+        cells = {c.id: self._cells(study, c, e, asked) for c, e in weighed}
         passing = [c.id for c, _ in weighed if not c.assumed]
-        ranks = dict(zip(passing, self._ranks(study, [cells[ref] for ref in passing]), strict=True))
-        made = [Card(c, e, cells[c.id], ranks.get(c.id)) for c, e in weighed]
+        rows = [[cells[ref][name].span for name in CRITERIA] for ref in passing]
+        ranks = dict(zip(passing, self._ranks(study, rows), strict=True))
+        held = [[(sum(span) / 2, sum(span) / 2) for span in row] for row in rows]
+        by_weights = dict(zip(passing, self._ranks(study, held), strict=True))
+        made = [Card(c, e, cells[c.id], ranks.get(c.id), by_weights.get(c.id)) for c, e in weighed]
         return sorted(made, key=lambda card: (card.rank is None, -card.rank.total if card.rank else 0.0))
 
-    def _ranks(self, study: str, rows: Sequence[Mapping[Criterion, Cell]]) -> tuple[RankRange, ...]:
+    def _ranks(self, study: str, rows: Sequence[Sequence[tuple[float, float]]]) -> tuple[RankRange, ...]:
         weights, band = self.weights(study)
-        low, high = ([[row[name].span[end] for name in CRITERIA] for row in rows] for end in (0, 1))
+        low, high = ([[span[end] for span in row] for row in rows] for end in (0, 1))
         return rank_ranges(low, high, [weights[name] for name in CRITERIA], band=band)
 
-    def _cells(
-        self, study: str, candidate: Candidate, evidence: Evidence, asked: float | None, heard: int
-    ) -> dict[Criterion, Cell]:
+    def _cells(self, study: str, candidate: Candidate, evidence: Evidence, asked: _Asked) -> dict[Criterion, Cell]:
         given = {s.criterion: s for s in self.scores(study, candidate.id)}
-        found = proposals(self._facts(study, candidate, evidence, asked, heard))
+        found = proposals(self._facts(study, candidate, evidence, asked))
         return {name: Cell(proposed, given.get(name)) for name, proposed in found.items()}
 
     def _facts(
-        self, study: str, candidate: Candidate, evidence: Evidence, asked: float | None, heard: int
+        self, study: str, candidate: Candidate, evidence: Evidence, asked: _Asked
     ) -> Facts:  # fmt: skip
         own = evidence.codings
         numbers = {who for unit in spoken_in(own).units for who in unit.people}
         defined = self._validation.definition(study, candidate.id)
         return Facts(
-            people=len(evidence.people), heard=heard, quotes=len(own),
+            people=len(evidence.people), heard=asked.heard, quotes=len(own),
             unread=sum(coding.status == "suggested" for coding in own),
             met=len({coding.person for coding in own if "met" in coding.kinds}), increments=len(numbers),
             verdict=self._experiments.standing(study, candidate.id),
-            definition=defined.definition if defined else None, opportunity=asked,
+            definition=defined.definition if defined else None, opportunity=asked.rated.get(candidate.id),
+            votes=asked.votes.get(candidate.id),
             registered=bool(self._experiments.registered(study, candidate.id)),
         )  # fmt: skip
+
+    def _asked(self, study: str) -> _Asked:
+        closed = self._workshops.latest(study)
+        result = closed.result if closed else None
+        votes = {vote.candidate: (vote.people, result.people) for vote in result.votes} if result else {}
+        return _Asked(self._heard(study), self._rated(study), votes)
 
     def _heard(self, study: str) -> int:
         """Everybody whose words the study holds."""

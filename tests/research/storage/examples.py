@@ -28,6 +28,7 @@ from research.experiments.records import (
 )
 from research.experiments.soundness import Exposure, SampleRatio
 from research.opportunity import Rating
+from research.ownership import ActionItem, Ownership, Target
 from research.ratings import RatingSheet
 from research.records import Action, Record, RestorePoint, Stamp, Withdrawal
 from research.shortlisting import Score, Weighting
@@ -49,7 +50,9 @@ from research.validation.definition import (
 from research.validation.finding import Bin, Finding, StepVerdict, Verdict
 from research.validation.mapping import Adjuster, Mapping, Outcome, Question
 from research.validation.measurements import CurvePoint, Measurements, Slice, Survival
+from research.validation.periods import Period, Series
 from research.validation.records import Dataset, DefinitionVersion, Validation
+from research.watching import Baseline, WatchReading
 from research.workshops import Dot, MissingOutcome, Poll, Vote, Workshop
 
 NOON = datetime(2026, 3, 1, 12, 0, 0, 123456, tzinfo=UTC)
@@ -162,6 +165,36 @@ def _experiment(mark: Stamp) -> list[Record]:
     ]
 
 
+def _watch(mark: Stamp) -> list[Record]:
+    week = Period("2026-01-05", 40.0, 120.5, 2.75, True)
+    return [
+        Ownership(id=mark.id(60), stamp=mark, candidate="c", owner="Ana", target=Target(0.9, 4.0, "hours")),
+        ActionItem(id=mark.id(61), stamp=mark, candidate="c", what="Find out why", signal="Median|2026-01-05|beyond"),
+        WatchReading(
+            id=mark.id(62),
+            stamp=mark,
+            candidate="c",
+            definition="d",
+            version=2,
+            dataset="e",
+            data_fingerprint="f",
+            every="week",
+            extract_end_us=10**15,
+            series=(Series("Median", "median", "hours", "cpi", (week,)),),
+        ),
+        Baseline(
+            id=mark.id(63),
+            stamp=mark,
+            candidate="c",
+            definition="d",
+            every="week",
+            series="Median",
+            periods=(week,),
+            because="before the change",
+        ),
+    ]
+
+
 def one_of_each() -> list[Record]:
     """An action with one record of every kind, in an order that can be kept."""
     s = stamp()
@@ -223,6 +256,7 @@ def one_of_each() -> list[Record]:
         ),
         RestorePoint(id=s.id(15), stamp=s, name="before the merge"),
         *_experiment(s),
+        *_watch(s),
         Score(id=s.id(50), stamp=s, candidate="c", criterion="gaming", points=2, because="ends are ticked off"),
         Weighting(id=s.id(51), stamp=s, weights=(("importance", 7.5), ("link", 0.0)), band=0.2),
         RatingSheet(id=s.id(52), stamp=s, name="survey", ratings=(Rating("P1", "c", 5, 2),)),
@@ -259,6 +293,7 @@ _PLAIN: dict[type, st.SearchStrategy[Any]] = {
         per_arm=st.integers(1, 2**40),
         mde=st.floats(1e-9, 1e9),
     ),
+    Target: st.builds(Target, share=st.floats(1e-9, 1), limit=st.none() | st.floats(0, 1e9)),
     Span: st.tuples(st.integers(0, 10**6), st.integers(0, 10**6)).map(lambda ends: Span(min(ends), max(ends))),
 }
 

@@ -20,7 +20,9 @@ from research.studies import Source
 from research.validation.records import Dataset, DefinitionVersion
 from tests.research.storage.examples import any_record, coding, one_of_each, stamp
 
-slow_to_make = settings(max_examples=300, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+slow_to_make = settings(
+    max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
 
 
 @slow_to_make

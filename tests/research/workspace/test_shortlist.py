@@ -8,6 +8,7 @@ from nlp.errors import RecordError
 from research.candidates import Candidate
 from research.opportunity import Rating
 from research.studies import Source, Study
+from research.workshops import Move
 from research.workspace import Workspace
 
 
@@ -79,3 +80,15 @@ def test_ratings_make_importance_once_enough_people_gave_them(
     assert importance() == "Its opportunity score is 20.0 of 20."
     with pytest.raises(RecordError, match="No row"):
         workspace.shortlist.rate(study.id, "other", [Rating("R1", "nothing of ours", 5, 1)])
+
+
+def test_votes_of_a_closed_workshop_make_importance(
+    workspace: Workspace, study: Study, candidates: list[Candidate]
+) -> None:
+    ids = [c.id for c in candidates if not c.assumed]
+    room = workspace.workshops.open(study.id, "Vote", ids, dots=1)
+    for n, choice in enumerate((ids[0], ids[0], ids[1])):
+        workspace.workshops.cast(room, [Move(f"phone{n}", f"key{n}", choice)])
+    workspace.workshops.close(study.id, room.room)
+    cells = {card.candidate.id: card.cells["importance"] for card in workspace.shortlist.cards(study.id)}
+    assert (cells[ids[0]].points, cells[ids[0]].because) == (4, "2 of 3 voters gave it a dot.")
