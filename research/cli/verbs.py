@@ -14,7 +14,7 @@ from research import (
     load_stages,
     open_workspace,
 )
-from research.cli import comparing, exchanging, experimenting, history, shortlisting, validating, watching
+from research.cli import comparing, deciding, exchanging, experimenting, history, shortlisting, validating, watching
 from research.cli.speaking import Voice, manner
 
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # noqa: SLF001 - argparse has no public name
@@ -249,22 +249,7 @@ def _shortlist(verbs: Commands) -> None:
 
 def _decisions(verbs: Commands) -> None:
     """Decisions: adopt, revise, park or reject a candidate."""
-    decide = _verb(verbs, "decide", "keep a decision with its reason", _decide)
-    decide.add_argument("candidate")
-    decide.add_argument("outcome", choices=["adopt", "revise", "park", "reject"])
-    decide.add_argument("--because", required=True)
-    decide.add_argument("--owner", default="")
-    decide.add_argument("--target", default="")
-
-
-def _decide(work: Workspace, given: argparse.Namespace, voice: Voice) -> int:
-    latest = work.validation.latest(given.study, given.candidate)
-    decision = work.decisions.decide(
-        given.study, given.candidate, given.outcome, because=given.because, owner=given.owner,
-        target=given.target, validation=latest.id if latest else None,
-    )  # fmt: skip
-    voice.result({"decision": decision.id}, f"{decision.id}  {decision.outcome}")
-    return 0
+    deciding.fill(lambda name, about, run: _verb(verbs, name, about, run))
 
 
 def _register(verbs: Commands) -> None:
