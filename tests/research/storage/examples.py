@@ -168,10 +168,10 @@ def _experiment(mark: Stamp) -> list[Record]:
 def _watch(mark: Stamp) -> list[Record]:
     week = Period("2026-01-05", 40.0, 120.5, 2.75, True)
     return [
-        Ownership(id=mark.id(60), stamp=mark, candidate="c", owner="Ana", target=Target(0.9, 4.0, "hours")),
-        ActionItem(id=mark.id(61), stamp=mark, candidate="c", what="Find out why", signal="Median|2026-01-05|beyond"),
+        Ownership(id=mark.id(90), stamp=mark, candidate="c", owner="Ana", target=Target(0.9, 4.0, "hours")),
+        ActionItem(id=mark.id(91), stamp=mark, candidate="c", what="Find out why", signal="Median|2026-01-05|beyond"),
         WatchReading(
-            id=mark.id(62),
+            id=mark.id(92),
             stamp=mark,
             candidate="c",
             definition="d",
@@ -183,7 +183,7 @@ def _watch(mark: Stamp) -> list[Record]:
             series=(Series("Median", "median", "hours", "cpi", (week,)),),
         ),
         Baseline(
-            id=mark.id(63),
+            id=mark.id(93),
             stamp=mark,
             candidate="c",
             definition="d",
