@@ -73,7 +73,7 @@ def _picture(rows: Sequence[dict[str, object]]) -> Picture:
     thick = base.mark_rule(strokeWidth=9, color=SERIES[0], opacity=0.45).encode(
         x=alt.X("best by weights:Q", scale=places, axis=ticks, title="Rank (1 is first)"), x2="worst by weights:Q"
     )
-    return alt.LayerChart(layer=[span, thick, dot]).properties(height=max(90, 44 * len(rows)))
+    return alt.LayerChart(layer=[span, thick, dot]).properties(height=80 + 44 * len(rows))
 
 
 def draw_weights(workspace: Workspace, study: Study) -> None:
