@@ -32,14 +32,19 @@ def free_port() -> int:
 
 
 @contextmanager
-def serve(store: Path) -> Iterator[str]:
-    """Runs the app on ``store`` and gives its address; the server ends with the block."""
+def serve(store: Path, *, slow: Path | None = None) -> Iterator[str]:
+    """Runs the app on ``store`` and gives its address; the server ends with the block.
+
+    ``slow`` is a folder with a ``sitecustomize.py`` that the server runs first, to hold it up.
+    """
     port = free_port()
     command = [
         sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port), "--server.headless", "true",
         "--server.address", "127.0.0.1", "--server.fileWatcherType", "none", "--", "--db", str(store),
     ]  # fmt: skip
     environment = {**os.environ, "OMP_NUM_THREADS": "1"}
+    if slow is not None:
+        environment["PYTHONPATH"] = os.pathsep.join((str(slow), str(ROOT)))
     with subprocess.Popen(
         command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     ) as server:

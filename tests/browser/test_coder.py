@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from research import Coding, Desk, Source, Study, Workspace, open_repository
-from tests.browser.serving import Browser, Tab
+from tests.browser.serving import Browser, Tab, serve
 from tests.browser.talks import SCRIPTS, long_talk, talk
 from tests.fakes import fake_language
 
@@ -291,6 +292,32 @@ def test_a_page_switch_a_reload_and_a_second_tab_lose_nothing(
         saved(tab)
         until(lambda: len(codings(workspace, told)) == 4)
         assert tab.page.evaluate("Object.keys(localStorage).filter(k => k.startsWith('cpi-coder/')).length") == 0
+
+
+HELD_UP = """
+import time
+from research.workspace.coder import Coder
+version = Coder.version
+def slowly(self, study):
+    time.sleep(0.7)
+    return version(self, study)
+Coder.version = slowly
+"""
+
+
+def test_ten_quick_codes_all_arrive_while_the_script_takes_its_time(
+    browser: Browser, workspace: Workspace, told: tuple[Study, Source], store: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "sitecustomize.py").write_text(HELD_UP)
+    where = {"study": told[0].study, "src": told[1].id}
+    with serve(store, slow=tmp_path) as address, browser.on(address).tab("code", **where) as tab:
+        opened(tab)
+        keys(tab, "Home", "ArrowDown", "1", "2", "3", "4", "5", "ArrowDown", "1", "2", "3", "4", "5")
+        assert tab.page.locator(".turn .codes .chip").count() == 6, "signals of one stretch are one coding"
+        saved(tab)
+        until(lambda: len(codings(workspace, told)) == 6)
+        done = codings(workspace, told)
+        assert sum(len(c.kinds) + (c.code is not None) for c in done) == 10
 
 
 def test_what_the_server_never_got_is_delivered_later(
