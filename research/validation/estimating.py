@@ -25,6 +25,7 @@ class Estimate:
     se: float
     p: float
     n: int
+    df: float | None = None
 
     @property
     def interval(self) -> tuple[float, float]:
@@ -34,7 +35,11 @@ class Estimate:
     def times(self, factor: float) -> Estimate:
         """The estimate of so many steps."""
         low, high = sorted((self.low * factor, self.high * factor))
-        return Estimate(self.value * factor, low, high, abs(self.se * factor), self.p, self.n)
+        return Estimate(self.value * factor, low, high, abs(self.se * factor), self.p, self.n, self.df)
+
+    def within(self, margin: float) -> bool:
+        """Whether it is equivalent to nothing: both one-sided tests at 5 % lie inside ± ``margin`` (TOST)."""
+        return abs(self.value) + quantile(0.95, self.df) * self.se < margin
 
     def odds(self) -> tuple[float, tuple[float, float]]:
         """A log odds ratio as an odds ratio with its interval."""
@@ -76,7 +81,14 @@ def estimate(value: float, se: float, n: int, *, df: float | None = None) -> Est
     half = float((stdtrit(df, 0.975) if df else Z) * se)
     ratio = abs(value) / se
     p = float(2 * (stdtr(df, -ratio) if df else ndtr(-ratio)))
-    return Estimate(value, value - half, value + half, se, p, n)
+    return Estimate(value, value - half, value + half, se, p, n, df)
+
+
+def quantile(share: float, df: float | None = None) -> float:
+    """Quantile of the normal, or of Student's t with ``df`` degrees of freedom."""
+    from scipy.special import ndtri, stdtrit
+
+    return float(stdtrit(df, share) if df else ndtri(share))
 
 
 def ranked(values: Floats) -> Floats:
@@ -120,13 +132,17 @@ def e_value(odds_ratio: float, *, common: bool) -> float:
     return risk + float(np.sqrt(risk * (risk - 1)))
 
 
-def benjamini_hochberg(ps: Sequence[float | None]) -> tuple[float | None, ...]:
-    """Adjusted p (q) of each test, in the order given; ``None`` stays ``None`` and does not count."""
+def benjamini_hochberg(ps: Sequence[float | None], *, dependent: bool = False) -> tuple[float | None, ...]:
+    """Adjusted p (q) of each test, in the order given; ``None`` stays ``None`` and does not count.
+
+    ``dependent`` takes Benjamini & Yekutieli (2001), which holds however the tests hang together.
+    """
     known = [(p, i) for i, p in enumerate(ps) if p is not None]
     found: list[float | None] = [None] * len(ps)
     lowest = 1.0
+    factor = sum(1 / i for i in range(1, len(known) + 1)) if dependent else 1.0
     for rank, (p, i) in sorted(enumerate(sorted(known), start=1), reverse=True):
-        lowest = min(lowest, p * len(known) / rank)
+        lowest = min(lowest, p * len(known) * factor / rank)
         found[i] = lowest
     return tuple(found)
 

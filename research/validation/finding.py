@@ -35,7 +35,9 @@ class Finding:
     """One check's answer.
 
     ``estimate`` and ``interval`` (95 %) are in the terms that ``measure`` names ("odds ratio per doubling"); ``p`` is
-    two-sided, ``q`` adjusted by Benjamini–Hochberg within the grid; ``None`` where the method gives none. ``about`` is
+    two-sided, ``q`` adjusted within the whole grid of CPIs and KPIs (Benjamini–Hochberg, or Benjamini–Yekutieli where
+    CPIs share events), and ``widened`` the interval for having been picked from it (Benjamini & Yekutieli 2005); ``se``
+    and ``df`` are on the scale of the model (logarithm for ratios). ``None`` where the method gives none. ``about`` is
     the outcome, KPI or segment looked at. ``because`` is a sentence that can be shown as it is. ``blocking`` findings
     stop the step.
     """
@@ -54,6 +56,9 @@ class Finding:
     q: float | None = None
     blocking: bool = False
     bins: tuple[Bin, ...] = ()
+    se: float | None = None
+    df: float | None = None
+    widened: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)

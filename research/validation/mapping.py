@@ -15,7 +15,8 @@ Role = Literal["outcome", "kpi"]
 class Outcome:
     """Something a CPI may move, one value per unit: a column, or whether one of ``events`` happened.
 
-    ``kind`` decides the method: ``binary`` (share, logit), ``score`` or ``amount`` (mean, least squares). ``yes`` are
+    ``kind`` decides the method: ``binary`` (share, logit), ``count`` (mean, Poisson), ``score`` or ``amount`` (mean,
+    least squares). ``yes`` are
     the texts that mean 1 in a binary column (``1, true, yes, y`` when empty). ``at`` is the column that says when the
     value became known (a date, or midnight sharp, means by the end of that day); for events it is their own time.
     """
@@ -23,7 +24,7 @@ class Outcome:
     name: str
     column: str = ""
     events: tuple[str, ...] = ()
-    kind: Literal["binary", "score", "amount"] = "binary"
+    kind: Literal["binary", "count", "score", "amount"] = "binary"
     direction: Direction = "higher"
     role: Role = "outcome"
     at: str = ""
@@ -52,11 +53,18 @@ class Adjuster:
 @dataclass(frozen=True, slots=True)
 class Question:
     """What else is to be known of each unit: outcomes, adjusters, and the column within which units hang together
-    ("" = the customer)."""
+    ("" = the customer). ``control`` is a column that was settled before the case began, so that nothing measured in the
+    case can have moved it: a link to it shows that like is not compared with like."""
 
     outcomes: tuple[Outcome, ...] = ()
     adjusters: tuple[Adjuster, ...] = ()
     cluster: str = ""
+    control: str = ""
+
+    @property
+    def fetched(self) -> tuple[Adjuster, ...]:
+        """What is brought of each unit: the adjusters, then the control if there is one."""
+        return (*self.adjusters, *([Adjuster(self.control, "linear")] if self.control else []))
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,11 +17,15 @@ from research.validation.regressing import Labels, dummies
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """One outcome of every unit: ``values`` (NaN unknown) and when it became known (``at_us``, NaN unknown)."""
+    """One outcome of every unit: ``values`` (NaN unknown) and when it became known (``at_us``, NaN unknown).
+
+    ``row_share`` is the share of rows, not units, that say yes; ``None`` where rows do not say it.
+    """
 
     outcome: Outcome
     values: Floats
     at_us: Floats
+    row_share: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +51,8 @@ class Observed:
     """Units that may be looked at: ``dose`` in the increment's unit (NaN without a value), ``end_us`` its span's end.
 
     ``lost`` marks units whose value is missing though they are eligible (not merely censored or immature);
-    ``clusters`` names the customer behind each unit where several units share one, else ``None``.
+    ``clusters`` names the customer (or team) behind each unit where several units share one, else ``None``;
+    ``customers`` the customer in any case; ``control`` is what nothing in the case can have moved.
     """
 
     definition: Definition
@@ -58,6 +63,9 @@ class Observed:
     outcomes: tuple[Answers, ...] = ()
     covariates: tuple[Covariate, ...] = ()
     clusters: Labels | None = None
+    start_us: Floats | None = None
+    customers: Labels | None = None
+    control: Covariate | None = None
 
     @property
     def step(self) -> float:
@@ -115,9 +123,48 @@ class Pairs:
         return None if self.observed.clusters is None else self.observed.clusters[self.keep]
 
     @property
+    def successive(self) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+        """Places, among these units, of one unit of a customer and of the next one; empty where none comes back."""
+        observed = self.observed
+        empty = np.array([], dtype=np.intp)
+        if observed.customers is None or observed.start_us is None or observed.definition.unit_of_analysis != "case":
+            return empty, empty
+        customers, starts = observed.customers[self.keep], observed.start_us[self.keep]
+        known = np.flatnonzero(np.array([c is not None for c in customers], dtype=bool) & ~np.isnan(starts))
+        _, codes = np.unique(customers[known].astype(str), return_inverse=True)
+        order = known[np.lexsort((starts[known], codes))]
+        sorted_codes = np.sort(codes)
+        same = np.flatnonzero(sorted_codes[1:] == sorted_codes[:-1])
+        return order[same], order[same + 1]
+
+    @property
+    def strata(self) -> Labels:
+        """Units alike in month and in every adjuster that is a category; the month alone where that leaves few alike.
+
+        Shuffling within them keeps what the adjusters explain.
+        """
+        labels = self.months.astype(str)
+        for covariate in self.observed.covariates:
+            if covariate.values.dtype == object and covariate.adjuster.form == "category":
+                finer = np.char.add(np.char.add(labels, "|"), covariate.values[self.keep].astype(str))
+                if len(finer) / len(np.unique(finer)) >= thresholds.STRATUM_LEAST:
+                    labels = finer
+        return labels.astype(object)
+
+    @property
     def binary(self) -> bool:
         """Whether the outcome is yes or no."""
         return self.answers.outcome.kind == "binary"
+
+    @property
+    def ratio(self) -> bool:
+        """Whether an effect is told as a ratio: odds for yes or no, rates for counts."""
+        return self.answers.outcome.kind in ("binary", "count")
+
+    @property
+    def measure(self) -> str:
+        """What an effect is: ``odds ratio``, ``rate ratio`` or ``change``."""
+        return {"binary": "odds ratio", "count": "rate ratio"}.get(self.answers.outcome.kind, "change")
 
     @property
     def rare(self) -> int:

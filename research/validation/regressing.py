@@ -1,4 +1,8 @@
-"""Logit and least squares on arrays, with robust standard errors. Intervals are 95 % and two-sided."""
+"""Logit, Poisson and least squares on arrays, with robust standard errors. Intervals are 95 % and two-sided.
+
+With fewer than :data:`FEW_CLUSTERS` clusters the bias-reduced sandwich CR2 is used (Bell & McCaffrey 2002) with t on
+G − 1 degrees of freedom: the plain one calls noise a finding far too often.
+"""
 
 from __future__ import annotations
 
@@ -12,17 +16,26 @@ from research.validation.estimating import Estimate, Floats, estimate
 
 Labels = NDArray[np.object_]
 
+FEW_CLUSTERS = 40
+
 _MOST_STEPS = 100
 
 
 @dataclass(frozen=True, slots=True)
 class _Fit:
-    """Coefficients of scaled columns, the inverse information, and each unit's score."""
+    """Coefficients of scaled columns and the inverse information; ``rows`` and ``left`` are the columns and residuals
+    on the working scale, so that a unit's score is one times the other."""
 
     beta: Floats
     bread: Floats
-    scores: Floats
+    rows: Floats
+    left: Floats
     scale: Floats
+
+    @property
+    def scores(self) -> Floats:
+        """Each unit's score."""
+        return np.asarray(self.rows * self.left[:, None], dtype=np.float64)
 
 
 def design(columns: Sequence[Floats], n: int) -> Floats:
@@ -51,10 +64,38 @@ def logit(y: Floats, x: Floats, *, clusters: Labels | None = None, column: int =
     xs = x / scale
     beta = _climb(y, xs)
     p = _expit(xs @ beta)
-    bread = np.linalg.pinv((xs * np.maximum(p * (1 - p), 1e-12)[:, None]).T @ xs, hermitian=True, rcond=1e-15)
     if abs(beta[column]) > 500:
         return None
-    return _slope(_Fit(beta, bread, xs * (y - p)[:, None], scale), clusters, column)
+    return _slope(_working(xs, beta, y - p, p * (1 - p), scale), clusters, column)
+
+
+def _working(xs: Floats, beta: Floats, miss: Floats, weight: Floats, scale: Floats) -> _Fit:
+    """A fit whose units weigh ``weight``; the floor keeps separated units from dividing by nothing."""
+    root = np.sqrt(np.maximum(weight, 1e-12))
+    rows = xs * root[:, None]
+    bread = np.asarray(np.linalg.pinv(rows.T @ rows, hermitian=True, rcond=1e-15), dtype=np.float64)
+    return _Fit(beta, bread, rows, miss / root, scale)
+
+
+def poisson(y: Floats, x: Floats, *, clusters: Labels | None = None, column: int = 1) -> Estimate | None:
+    """Log rate ratio of column ``column`` for counts ``y`` ≥ 0, with standard errors that allow for over-dispersion.
+
+    Robust errors stand in for a negative binomial's variance without assuming its form. ``None`` when all are zero.
+    """
+    if not y.any() or y.min() == y.max() or column >= x.shape[1] or len(y) <= x.shape[1]:
+        return None
+    scale = np.maximum(np.abs(x).max(axis=0), 1e-12)
+    xs = x / scale
+    beta = np.zeros(xs.shape[1])
+    beta[0] = np.log(y.mean()) * scale[0]
+    for _ in range(_MOST_STEPS):
+        mu = np.exp(np.clip(xs @ beta, -30, 30))
+        step = np.linalg.lstsq((xs * mu[:, None]).T @ xs, xs.T @ (y - mu), rcond=1e-14)[0]
+        beta = beta + step / max(1.0, float(np.abs(xs @ step).max()) / 3)
+        if np.abs(step).max() < 1e-10 * (np.abs(beta).max() + 1):
+            break
+    mu = np.exp(np.clip(xs @ beta, -30, 30))
+    return _slope(_working(xs, beta, y - mu, mu, scale), clusters, column, robust=True)
 
 
 def _climb(y: Floats, xs: Floats) -> Floats:
@@ -87,16 +128,17 @@ def least_squares(y: Floats, x: Floats, *, clusters: Labels | None = None, colum
     xs = x / scale
     bread = np.linalg.pinv(xs.T @ xs, hermitian=True)
     beta = bread @ xs.T @ y
-    return _slope(_Fit(beta, bread, xs * (y - xs @ beta)[:, None], scale), clusters, column, robust=True)
+    return _slope(_Fit(beta, bread, xs, y - xs @ beta, scale), clusters, column, robust=True)
 
 
 def _slope(fit: _Fit, clusters: Labels | None, column: int, *, robust: bool = False) -> Estimate | None:
-    n, k = fit.scores.shape
+    n, k = fit.rows.shape
     cov, df = fit.bread, None
     if clusters is not None:
         cov, df = _sandwich(fit, clusters)
     elif robust:
-        cov, df = fit.bread @ (fit.scores.T @ fit.scores) @ fit.bread * n / (n - k), float(n - k)
+        scores = fit.scores
+        cov, df = fit.bread @ (scores.T @ scores) @ fit.bread * n / (n - k), float(n - k)
     variance = float(cov[column, column])
     if not np.isfinite(variance) or variance <= 0:
         return None
@@ -105,11 +147,25 @@ def _slope(fit: _Fit, clusters: Labels | None, column: int, *, robust: bool = Fa
 
 
 def _sandwich(fit: _Fit, clusters: Labels) -> tuple[Floats, float]:
-    """Cluster-robust covariance with the G/(G − 1) correction, and its G − 1 degrees of freedom."""
+    """Cluster-robust covariance and its G − 1 degrees of freedom: CR2 for few clusters, else with G/(G − 1)."""
     _, codes = np.unique(clusters.astype(str), return_inverse=True)
     groups = int(codes.max()) + 1
-    sums = np.zeros((groups, fit.scores.shape[1]))
+    if groups < FEW_CLUSTERS:
+        sums = np.vstack([_reduced(fit, codes == g) for g in range(groups)])
+        return fit.bread @ (sums.T @ sums) @ fit.bread, float(max(groups - 1, 1))
+    sums = np.zeros((groups, fit.rows.shape[1]))
     np.add.at(sums, codes, fit.scores)
-    factor = groups / max(groups - 1, 1)
-    cov = fit.bread @ (sums.T @ sums) @ fit.bread * factor
+    cov = fit.bread @ (sums.T @ sums) @ fit.bread * groups / max(groups - 1, 1)
     return np.asarray(cov, dtype=np.float64), float(max(groups - 1, 1))
+
+
+def _reduced(fit: _Fit, inside: NDArray[np.bool_]) -> Floats:
+    """Score of a cluster whose residuals are stretched by (1 − leverage)^−½, so that they are as large as they should
+    be; the root is taken in the few directions that the columns span."""
+    rows, left = fit.rows[inside], fit.left[inside]
+    values, vectors = np.linalg.eigh(fit.bread)
+    half = vectors * np.sqrt(np.maximum(values, 0.0))
+    q, size, _ = np.linalg.svd(rows @ half, full_matrices=False)
+    stretch = 1 / np.sqrt(np.maximum(1 - size**2, 1e-8)) - 1
+    stretch[size**2 > 1 - 1e-8] = 0.0
+    return np.asarray(rows.T @ (left + q @ (stretch * (q.T @ left))), dtype=np.float64)

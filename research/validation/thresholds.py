@@ -89,3 +89,39 @@ INFLUENCE = 0.20
 
 BIC_STRONG = 6.0
 """Gain in BIC from which a model with a threshold is strongly better than a straight line (Raftery 1995)."""
+
+STRATUM_LEAST = 10
+"""Units that a stratum should have on average for shuffling within it to shuffle anything."""
+
+PERMUTED_MEAN = 0.10
+"""Part of the effect that shuffles may show on average: they should show none."""
+
+COMMON_CAUSE_MOST = 0.05
+"""Change of an effect by a random cause of both sides; more means that it hangs by a thread."""
+
+COMMON_CAUSES = 20
+"""Random causes that are tried."""
+
+LEAK_AUC = 0.95
+"""Area under the curve from which a value tells an outcome so well that it may contain it."""
+
+TIMER_SPREAD = 0.02
+"""Middle half of values over their median below which a duration is set by a timer rather than by what happened."""
+
+DRIFT_P = 0.01
+"""Chance below which effects of single months differ by more than luck; lower than usual, since it is always asked."""
+
+CONTROL_P = 0.05
+"""Chance below which a link to something that cannot have moved is a link."""
+
+FLAGS_MOST = 1
+"""Flags with which a link is still called weak; with more it is undecided."""
+
+POWER = 0.80
+"""Chance of seeing the smallest effect of interest, for the number of units that would be needed."""
+
+SEGMENT_COVERAGE_LEAST = 0.50
+"""Coverage that no segment may fall below."""
+
+SEGMENT_LEAST = 30
+"""Units that a segment needs for its coverage to be held against it."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from research.validation import thresholds as limits
 from research.validation.definition import Definition
-from research.validation.estimating import benjamini_hochberg
+from research.validation.estimating import benjamini_hochberg, quantile
 from research.validation.finding import STEPS, Answer, Finding, Step, StepVerdict, Verdict
 
 _Judge = Callable[[Sequence[Finding]], StepVerdict]
@@ -15,6 +16,15 @@ _Judge = Callable[[Sequence[Finding]], StepVerdict]
 _GOOD: tuple[Answer, ...] = ("yes", "partly")
 _MAIN = {"valued": ("slope",), "linked": ("link, adjusted", "link, crude")}
 """The finding that answers a step's question; the others qualify it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """What else was asked of the same study: ``ps`` of the other CPIs' links, and whether any of them is measured on
+    the same events, so that their tests hang together."""
+
+    ps: tuple[float, ...] = ()
+    shares_events: bool = False
 
 
 def said(people: int) -> StepVerdict:
@@ -37,14 +47,28 @@ def defined(definition: Definition, hint: str = "") -> StepVerdict:
     return StepVerdict("defined", "partly" if hint else "yes", (reason, hint) if hint else (reason,))
 
 
-def with_q(findings: Sequence[Finding]) -> tuple[Finding, ...]:
-    """The findings with q (Benjamini–Hochberg) on each KPI's headline link, over the whole grid."""
+def with_q(findings: Sequence[Finding], grid: Grid | None = None) -> tuple[Finding, ...]:
+    """The findings with q on each KPI's headline link over the whole grid, and intervals that allow for the picking."""
+    others = grid or Grid()
     heads = [i for i, finding in enumerate(findings) if finding in _headlines(findings)]
-    qs = benjamini_hochberg([findings[i].p for i in heads])
+    ps = [*(findings[i].p for i in heads), *others.ps]
+    qs = benjamini_hochberg(ps, dependent=others.shares_events)
+    picked = sum(q is not None and q <= limits.Q_LINKED for q in qs)
+    asked = sum(p is not None for p in ps)
     changed = list(findings)
-    for i, q in zip(heads, qs, strict=True):
-        changed[i] = replace(findings[i], q=q)
+    for i, q in zip(heads, qs, strict=False):
+        changed[i] = replace(findings[i], q=q, widened=_widened(findings[i], picked, asked))
     return tuple(changed)
+
+
+def _widened(finding: Finding, picked: int, asked: int) -> tuple[float, float] | None:
+    """The interval at level 1 − 5 % × picked ÷ asked, so that 19 in 20 of the *picked* ones hold the truth."""
+    if finding.estimate is None or finding.interval is None or not finding.se or not picked:
+        return None
+    half = quantile(1 - 0.025 * picked / asked, finding.df) * finding.se
+    if "ratio" not in finding.measure:
+        return finding.estimate - half, finding.estimate + half
+    return finding.estimate * math.exp(-half), finding.estimate * math.exp(half)
 
 
 def _headlines(findings: Sequence[Finding]) -> list[Finding]:
@@ -127,15 +151,19 @@ def _linked_for(own: Sequence[Finding]) -> StepVerdict:
     head = heads[0]
     q = head.q if head.q is not None else head.p
     flags = [f.because for f in own if f.verdict == "partly" and f.check not in _MAIN["linked"]]
-    if q is None or head.verdict == "undecided" or q > limits.Q_CANDIDATE:
-        answer: Answer = "undecided"
-    elif head.verdict == "yes" and q <= limits.Q_LINKED and not flags:
-        answer = "yes"
-    else:
-        answer = "partly"
+    answer = _link_answer(head, q, len(flags))
     chance = "" if q is None else f"False discovery rate over all comparisons: {q:.2g}."
     reasons = (head.because, chance, "This is an association: it does not show a cause.", *flags)
     return StepVerdict("linked", answer, tuple(filter(None, reasons)))
+
+
+def _link_answer(head: Finding, q: float | None, flags: int) -> Answer:
+    """Linked without a flag, weakly linked with one; with more, or by chance too likely, undecided."""
+    if head.verdict == "no":
+        return "no"
+    if q is None or head.verdict == "undecided" or q > limits.Q_CANDIDATE or flags > limits.FLAGS_MOST:
+        return "undecided"
+    return "yes" if head.verdict == "yes" and q <= limits.Q_LINKED and not flags else "partly"
 
 
 def overall(steps: Sequence[StepVerdict]) -> Verdict:

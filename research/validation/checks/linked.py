@@ -2,18 +2,36 @@
 
 from __future__ import annotations
 
-import zlib
-
 import numpy as np
 
 from research.validation import thresholds as limits
 from research.validation.checks.guards import fixed_at_entry, order, simpson
+from research.validation.checks.influence import drift, leak, outlier, rows_or_units, selection
+from research.validation.checks.lags import before_the_case, future, lagged
+from research.validation.checks.parts import Part, looked_at
+from research.validation.checks.refuters import common_cause, control, permuted, residuals, subsets
 from research.validation.checks.valued import effect, too_few
 from research.validation.checks.wording import between, number, share
-from research.validation.estimating import Estimate, Floats, e_value
+from research.validation.estimating import Estimate, Floats, e_value, quantile
 from research.validation.finding import Answer, Finding
 from research.validation.observed import Answers, Observed, Pairs, pairs
-from research.validation.regressing import design, least_squares, logit
+from research.validation.regressing import FEW_CLUSTERS, design, least_squares, logit, poisson
+
+PARTS: tuple[Part, ...] = (
+    Part("shuffled", permuted),
+    Part("random cause", common_cause),
+    Part("subsets", subsets),
+    Part("control", control, ("control",)),
+    Part("figure before", before_the_case, ("customers over time",)),
+    Part("reverse", lagged, ("customers over time",)),
+    Part("future value", future, ("customers over time",)),
+    Part("leakage", leak),
+    Part("outlier", outlier),
+    Part("drift", drift, ("months",)),
+    Part("selection", selection),
+    Part("row or unit", rows_or_units),
+)
+"""Refuters, then guards; each is looked at when its needs are met."""
 
 
 def linked(observed: Observed, answers: Answers) -> tuple[Finding, ...]:
@@ -31,12 +49,13 @@ def linked(observed: Observed, answers: Answers) -> tuple[Finding, ...]:
         ordered,
         crude,
         adjusted,
-        robustness(found, adjusted or crude),
+        *strength(found, adjusted or crude),
         fixed_at_entry(observed, answers.outcome.name),
     ]
     if flat is not None:
         findings.append(simpson(found, flat, flat_adjusted if observed.covariates else None))
-    findings += [permuted(found), subsets(found)]
+    if crude.estimate is not None:
+        findings += looked_at(PARTS, found, "linked")
     return tuple(finding for finding in findings if finding)
 
 
@@ -49,18 +68,46 @@ def link(found: Pairs, *, adjust: bool = False) -> Finding:
     if fitted is None:
         because = f"The model for {name} has no solution: the value or the outcome does not differ enough."
         return Finding(check, "linked", "undecided", because, len(found.dose), about=name)
-    value, interval = fitted.odds() if found.binary else (fitted.value, fitted.interval)
-    clear = fitted.low > 0 or fitted.high < 0
-    answer: Answer = "yes" if clear and matters(found, fitted) else "partly" if clear else "undecided"
+    value, interval = fitted.odds() if found.ratio else (fitted.value, fitted.interval)
+    answer, why = _judged(found, fitted)
     words = ", ".join(c.adjuster.name for c in observed.covariates) if adjust else ""
-    measure = (
-        f"{'odds ratio' if found.binary else 'change'} {'for' if observed.is_yes_or_no else 'per'} {_step(observed)}"
-    )
+    measure = f"{found.measure} {'for' if observed.is_yes_or_no else 'per'} {_step(observed)}"
     because = f"{measure[0].upper()}{measure[1:]}, {name}: {number(value)} {between(interval, 5)}"
-    because += f", among units alike in {words}." if adjust else ", before comparing like with like."
-    errors = "clustered by customer" if found.clusters is not None else "" if found.binary else "robust"
-    method = f"{'logit' if found.binary else 'least squares'}{', ' + errors if errors else ''}"
-    return Finding(check, "linked", answer, because, fitted.n, value, interval, measure, method, name, fitted.p)
+    because += f", among units alike in {words}{why}" if adjust else f", before comparing like with like{why}"
+    model = {"binary": "logit", "count": "Poisson"}.get(found.answers.outcome.kind, "least squares")
+    errors = _errors(found)
+    method = f"{model}{', ' + errors if errors else ''}"
+    return Finding(check, "linked", answer, because, fitted.n, value, interval, measure, method, name, fitted.p,
+                   se=fitted.se, df=fitted.df)  # fmt: skip
+
+
+def _errors(found: Pairs) -> str:
+    """How standard errors are made, in words."""
+    if found.clusters is None:
+        return "" if found.binary else "robust"
+    groups = len(np.unique(found.clusters.astype(str)))
+    return f"{groups:,} clusters, CR2" if groups < FEW_CLUSTERS else f"{groups:,} clusters"
+
+
+def _judged(found: Pairs, fitted: Estimate) -> tuple[Answer, str]:
+    """Whether one step matters; equivalence before "no", and how many units it would take before "undecided"."""
+    flat, worth = fitted.times(_flat(found)), found.interesting
+    if fitted.low > 0 or fitted.high < 0:
+        return (
+            ("yes", ".") if abs(flat.value) >= worth else ("partly", f"; less than the {number(worth)} worth noticing.")
+        )
+    enough = (quantile(0.975, fitted.df) + quantile(limits.POWER)) * flat.se <= worth
+    if flat.within(worth) and enough:
+        return "no", f"; less than the {number(worth)} worth noticing either way (equivalence)."
+    needed = fitted.n * ((quantile(0.975) + quantile(limits.POWER)) * flat.se / worth) ** 2 if worth else 0.0
+    more = f"; about {needed:,.0f} units would show {number(worth)}" if needed > fitted.n else ""
+    return "undecided", f"; that may be nothing{more}."
+
+
+def _flat(found: Pairs) -> float:
+    """Change of the outcome itself per unit of the model's scale, at its mean."""
+    base = float(found.outcome.mean())
+    return {"binary": base * (1 - base), "count": base}.get(found.answers.outcome.kind, 1.0)
 
 
 def _step(observed: Observed) -> str:
@@ -75,7 +122,7 @@ def _fit(found: Pairs, adjusters: list[Floats]) -> Estimate | None:
     if np.ptp(dose) == 0:
         return None
     x = design([dose, *adjusters], len(dose))
-    fit = logit if found.binary else least_squares
+    fit = {"binary": logit, "count": poisson}.get(found.answers.outcome.kind, least_squares)
     return fit(found.outcome, x, clusters=found.clusters)
 
 
@@ -84,75 +131,33 @@ def _linear(found: Pairs) -> Estimate | None:
     return least_squares(found.outcome, design([dose, *found.adjusters()], len(dose)), clusters=found.clusters)
 
 
-def matters(found: Pairs, fitted: Estimate) -> bool:
-    """Whether one step is at least the smallest effect of interest, on the outcome's own scale."""
-    if not found.binary:
-        return abs(fitted.value) >= found.interesting
-    base = float(found.outcome.mean())
-    return abs(fitted.value) * base * (1 - base) >= found.interesting
+def strength(found: Pairs, link_found: Finding) -> list[Finding]:
+    """How strong something unseen would have to be, and how much of the outcome the value explains by itself."""
+    if link_found.estimate is None or link_found.interval is None:
+        return []
+    return [_e_value(found, link_found), _explained(found)]
 
 
-def robustness(found: Pairs, link_found: Finding) -> Finding | None:
-    """The E-value of the estimate and of its interval's near end; ``None`` for outcomes that are not yes or no."""
-    name = found.answers.outcome.name
-    if not found.binary or link_found.estimate is None or link_found.interval is None:
-        return None
-    common = 0.15 <= float(found.outcome.mean()) <= 0.85
-    low, high = link_found.interval
+def _e_value(found: Pairs, held: Finding) -> Finding:
+    name, (low, high), estimate = found.answers.outcome.name, held.interval or (0.0, 0.0), held.estimate or 0.0
+    common = found.binary and 0.15 <= float(found.outcome.mean()) <= 0.85
+    if not found.ratio:  # a difference in standard deviations as a risk ratio (VanderWeele & Ding 2017)
+        spread = float(found.outcome.std(ddof=1)) or 1.0
+        low, high, estimate = (float(np.exp(0.91 * value / spread)) for value in (low, high, estimate))
     near = 1.0 if low <= 1 <= high else high if high < 1 else low
-    point, bound = (e_value(ratio, common=common) for ratio in (link_found.estimate, near))
+    point, bound = (e_value(ratio, common=common) for ratio in (estimate, near))
     because = (
         f"Something unseen would have to go with both sides by a risk ratio of {point:.2f} to explain the link to "
         f"{name} away, by {bound:.2f} to make it unclear."
     )
-    return Finding("e-value", "linked", "note", because, link_found.n, point, (bound, point), about=name,
+    return Finding("e-value", "linked", "note", because, held.n, point, (bound, point), about=name,
                    measure="risk ratio", method="E-value")  # fmt: skip
 
 
-def _residuals(found: Pairs) -> tuple[Floats, Floats]:
-    """Dose and outcome after the adjusters have said what they can (Frisch–Waugh)."""
-    dose = found.observed.scaled(found.dose)
-    x = design(found.adjusters(), len(dose))
-    both = np.column_stack([dose, found.outcome])
-    left = both - x @ np.linalg.lstsq(x, both, rcond=None)[0]
-    return left[:, 0], left[:, 1]
-
-
-def _seed(found: Pairs) -> int:
-    """A seed that depends on what is asked only, so that the same question has the same answer."""
-    return zlib.crc32(f"{found.observed.definition.hash}:{found.answers.outcome.name}".encode())
-
-
-def permuted(found: Pairs) -> Finding:
-    """Refuter: values shuffled among units of the same month must not show the same effect."""
-    name, (dose, outcome) = found.answers.outcome.name, _residuals(found)
-    random, months = np.random.default_rng(_seed(found)), found.months.astype(str)
-    actual = abs(float(dose @ outcome))
-    blocks = [np.flatnonzero(months == month) for month in np.unique(months)]
-    reached = 0
-    for _ in range(limits.PERMUTATIONS):
-        shuffled = np.arange(len(dose))
-        for block in blocks:
-            shuffled[block] = random.permutation(block)
-        reached += abs(float(dose[shuffled] @ outcome)) >= actual
-    found_share = reached / limits.PERMUTATIONS
-    answer: Answer = "yes" if found_share <= limits.PERMUTED_MOST else "partly"
-    because = f"{share(found_share)} of {limits.PERMUTATIONS} shuffles within months show as strong a link to {name}"
-    because += ": no problem found." if answer == "yes" else ": the link may be chance."
-    return Finding(
-        "shuffled", "linked", answer, because, len(dose), found_share, measure="share of shuffles", about=name
-    )
-
-
-def subsets(found: Pairs) -> Finding:
-    """Refuter: four units in five, drawn again and again, must keep the sign."""
-    name, (dose, outcome) = found.answers.outcome.name, _residuals(found)
-    random, products = np.random.default_rng(_seed(found) + 1), dose * outcome
-    sign = np.sign(products.sum())
-    size = int(len(products) * 0.8)
-    signs = [np.sign(products[random.permutation(len(products))[:size]].sum()) for _ in range(limits.SUBSETS)]
-    agree = float(np.mean(np.array(signs) == sign))
-    answer: Answer = "yes" if agree >= limits.SUBSETS_AGREE else "partly"
-    because = f"{share(agree, 0)} of {limits.SUBSETS} random four fifths of the units point the same way for {name}"
-    because += ": no problem found." if answer == "yes" else ": a few units carry the link."
-    return Finding("subsets", "linked", answer, because, len(dose), agree, measure="share of subsets", about=name)
+def _explained(found: Pairs) -> Finding:
+    dose, outcome = residuals(found)
+    both = float(np.sqrt((dose @ dose) * (outcome @ outcome)))
+    part = (float(dose @ outcome) / both) ** 2 if both else 0.0
+    name = found.answers.outcome.name
+    because = f"The value explains {share(part, 2)} of what {name} leaves open once like is compared with like."
+    return Finding("partial r2", "linked", "note", because, len(dose), part, about=name, measure="partial R²")

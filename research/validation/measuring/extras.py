@@ -17,10 +17,11 @@ from research.validation.wording import YES
 def with_extras(rows: Any, units: Any, mapping: Mapping, question: Question) -> Any:
     """``units`` with ``o0, o1, …`` (outcomes), ``o0_at, …`` (when known, microseconds), ``a0, a1, …`` (adjusters:
     numbers, or texts for categories) and ``a0_varies, …`` (whether the value differs within the unit) and
-    ``cluster``; nothing but the month when the question is empty."""
-    outcomes, adjusters = question.outcomes, question.adjusters
+    ``cluster``, ``customer`` and ``o0_rows, o0_hits, …`` (rows on which a yes/no column stands, and says yes); nothing
+    but the month when the question is empty."""
+    outcomes, adjusters = question.outcomes, question.fetched
     team = column(rows, question.cluster, mapping) if question.cluster else rows["_entity"].cast("string")
-    found: dict[str, Any] = {"cluster": team.min()}
+    found: dict[str, Any] = {"cluster": team.min(), "customer": rows["_entity"].cast("string").min()}
     for i, outcome in enumerate(outcomes):
         found |= _outcome(rows, outcome, mapping, f"o{i}")
     for i, adjuster in enumerate(adjusters):
@@ -40,13 +41,14 @@ def with_extras(rows: Any, units: Any, mapping: Mapping, question: Question) -> 
 def _outcome(rows: Any, outcome: Outcome, mapping: Mapping, name: str) -> dict[str, Any]:
     if not outcome.column:
         test = rows["_event"].isin(outcome.events).fill_null(False)
-        return {name: test.cast("float64").max(), f"{name}_at": rows["_ts"].min(where=test)}
+        seen = test.cast("float64")
+        return {name: seen.sum() if outcome.kind == "count" else seen.max(), f"{name}_at": rows["_ts"].min(where=test)}
     text = column(rows, outcome.column, mapping)
     if outcome.kind == "binary":
         yes = outcome.yes or tuple(sorted(YES))
         said = text if outcome.yes else text.lower()
         value = ibis.ifelse(text.isnull(), ibis.null("float64"), said.isin(yes).cast("float64"))
-        found = {name: value.max()}
+        found = {name: value.max(), f"{name}_rows": value.count(), f"{name}_hits": value.sum()}
     else:
         found = {name: text.try_cast("float64").mean()}
     at = ibis.null("int64")

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
+from numpy.typing import NDArray
 
 from research.validation.mapping import Question
 from research.validation.measuring.measure import Units, arrays
@@ -11,12 +14,14 @@ from research.validation.observed import Answers, Covariate, Observed
 
 def look(units: Units, question: Question) -> Observed:
     """All eligible units with what the question asks; the same one as was given to ``measure_units``."""
-    outcomes, adjusters = question.outcomes, question.adjusters
+    outcomes, adjusters = question.outcomes, question.fetched
     held = arrays(units, _wanted(units, question))
     definition, status = units.definition, held["status"].astype(str)
     unit_us = (definition.increment.unit_us or 1) if definition.is_time else 1
     answers = tuple(
-        Answers(outcome, held[f"o{i}"].astype(np.float64), held[f"o{i}_at"].astype(np.float64))
+        Answers(
+            outcome, held[f"o{i}"].astype(np.float64), held[f"o{i}_at"].astype(np.float64), _row_share(held, f"o{i}")
+        )
         for i, outcome in enumerate(outcomes)
     )
     covariates = tuple(
@@ -33,13 +38,25 @@ def look(units: Units, question: Question) -> Observed:
         lost=np.isin(status, ("missing", "unpaired")),
         months=held["month"],
         outcomes=answers,
-        covariates=covariates,
+        covariates=covariates[: len(question.adjusters)],
+        control=covariates[-1] if question.control else None,
+        start_us=held["start_us"].astype(np.float64),
+        customers=held.get("customer"),
         clusters=customers if shared and definition.unit_of_analysis == "case" else None,
     )
 
 
+def _row_share(held: dict[str, NDArray[Any]], name: str) -> float | None:
+    """Share of rows on which a yes/no column says yes; ``None`` for anything else."""
+    rows = held.get(f"{name}_rows")
+    total = float(np.nansum(rows.astype(np.float64))) if rows is not None else 0.0
+    return float(np.nansum(held[f"{name}_hits"].astype(np.float64))) / total if total else None
+
+
 def _wanted(units: Units, question: Question) -> list[str]:
-    names = ["value", "status", "end_us", "month"]
+    names = ["value", "status", "start_us", "end_us", "month"]
     names += [f"o{i}{part}" for i in range(len(question.outcomes)) for part in ("", "_at")]
-    maybe = [name for i in range(len(question.adjusters)) for name in (f"a{i}", f"a{i}_varies")] + ["cluster"]
+    maybe = [name for i in range(len(question.fetched)) for name in (f"a{i}", f"a{i}_varies")]
+    maybe += [f"o{i}{part}" for i in range(len(question.outcomes)) for part in ("_rows", "_hits")]
+    maybe += ["cluster", "customer"]
     return names + [name for name in maybe if name in units.table.columns]

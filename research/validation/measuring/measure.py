@@ -33,7 +33,7 @@ _SCALES: dict[str, Scale] = {
 }
 _MOST_NAMES = 1_000
 _KEPT = ("_unit", "status", "value", "start_us", "end_us", "time_us", "month")
-_ADDED = ("cluster", "starts", "spans", "span_sum", "top", "bottom", "score", "scored_us")
+_ADDED = ("cluster", "customer", "starts", "spans", "span_sum", "top", "bottom", "score", "scored_us")
 
 
 @dataclass(frozen=True, slots=True)

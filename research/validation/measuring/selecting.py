@@ -86,7 +86,7 @@ def columns_needed(definition: Definition, mapping: Mapping, question: Question 
     if measure.type == "ratio":
         names |= {measure.numerator.sum_of, measure.denominator.sum_of}
     names |= {outcome.column for outcome in question.outcomes} | {outcome.at for outcome in question.outcomes}
-    names |= {a.column for a in question.adjusters if a.form in ("linear", "log", "category")} | {question.cluster}
+    names |= {a.column for a in question.fetched if a.form in ("linear", "log", "category")} | {question.cluster}
     roles = {getattr(mapping, role) for role in ("case", "event", "entity")}
     return tuple(sorted(names - roles - {""}))
 

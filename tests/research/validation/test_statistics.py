@@ -21,12 +21,13 @@ from research.validation.estimating import (
     auc,
     benjamini_hochberg,
     e_value,
+    estimate,
     mantel_haenszel,
     spearman,
     welch,
     wilson,
 )
-from research.validation.regressing import design, dummies, least_squares, logit
+from research.validation.regressing import design, dummies, least_squares, logit, poisson
 from research.validation.survival import Counts, aalen_johansen, kaplan_meier, survival
 
 
@@ -136,15 +137,15 @@ def test_logit_agrees_with_statsmodels(seed: int) -> None:
 
 def test_least_squares_agrees_with_statsmodels_robust_and_clustered() -> None:
     dose, level, y = sample(5)
-    x, teams = design([dose, *dummies(level)], len(y)), np.repeat(np.arange(20), 20)
+    x, teams = design([dose, *dummies(level)], len(y)), np.repeat(np.arange(50), 8)
     ours, theirs = least_squares(y, x), sm.OLS(y, x).fit(cov_type="HC1")
     assert ours is not None
     assert (ours.value, ours.se) == pytest.approx((theirs.params[1], theirs.bse[1]), rel=1e-9)
     clustered = least_squares(y, x, clusters=teams.astype(str).astype(object))
     raw = sm.OLS(y, x).fit(cov_type="cluster", cov_kwds={"groups": teams, "use_correction": False})
     assert clustered is not None
-    assert clustered.se == pytest.approx(raw.bse[1] * math.sqrt(20 / 19), rel=1e-9)
-    t = stats.t.ppf(0.975, 19)
+    assert clustered.se == pytest.approx(raw.bse[1] * math.sqrt(50 / 49), rel=1e-9)
+    t = stats.t.ppf(0.975, 49)
     assert clustered.high - clustered.value == pytest.approx(t * clustered.se)
 
 
@@ -192,3 +193,65 @@ def test_berkeley_turns_round_within_departments(shared_data: Path) -> None:
     finding = stratified(tables, "admission")
     assert finding.verdict == "partly"
     assert "within strata counts" in finding.because
+
+
+def _teams(seed: int, teams: int = 12, each: int = 50) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    rng = np.random.default_rng(seed)
+    team = np.repeat(np.arange(teams), each)
+    x = np.repeat(rng.normal(size=teams), each)
+    y = 0.23 * np.repeat(rng.normal(size=teams), each) + rng.normal(size=teams * each)
+    return team.astype(str).astype(object), x, rng.normal(size=teams * each), y
+
+
+def test_few_clusters_are_read_with_the_bias_reduced_sandwich() -> None:
+    team, x, z, y = _teams(3)
+    x = x + z / 2
+    columns = design([x, z], len(y))
+    found = least_squares(y, columns, clusters=team)
+    bread = np.linalg.inv(columns.T @ columns)
+    left, meat = y - columns @ (bread @ columns.T @ y), np.zeros((3, 3))
+    for name in np.unique(team):
+        own = columns[team == name]
+        values, vectors = np.linalg.eigh(np.eye(len(own)) - own @ bread @ own.T)
+        score = own.T @ (vectors @ np.diag(values**-0.5) @ vectors.T) @ left[team == name]
+        meat += np.outer(score, score)
+    assert found is not None
+    assert found.se == pytest.approx(float(np.sqrt((bread @ meat @ bread)[1, 1])))
+    assert found.df == 11
+
+
+def test_noise_that_varies_by_team_is_not_called_a_finding() -> None:
+    hits = plain = 0
+    for seed in range(200):
+        team, x, _, y = _teams(seed)
+        columns = design([x], len(y))
+        few, none = least_squares(y, columns, clusters=team), least_squares(y, columns)
+        assert few is not None
+        assert none is not None
+        hits, plain = hits + (few.p < 0.05), plain + (none.p < 0.05)
+    assert plain / 200 > 0.2
+    assert hits / 200 < 0.09
+
+
+def test_poisson_agrees_with_statsmodels() -> None:
+    rng = np.random.default_rng(8)
+    x = rng.normal(size=2000)
+    y = rng.negative_binomial(2, 1 / (1 + np.exp(0.3 * x) / 2)).astype(float)
+    ours = poisson(y, design([x], 2000))
+    theirs = sm.GLM(y, sm.add_constant(x), family=sm.families.Poisson()).fit(cov_type="HC1")
+    assert ours is not None
+    assert ours.value == pytest.approx(theirs.params[1])
+    assert ours.se == pytest.approx(theirs.bse[1], rel=2e-3)
+    assert poisson(np.zeros(10), design([np.arange(10.0)], 10)) is None
+
+
+def test_benjamini_yekutieli_agrees_with_scipy() -> None:
+    ps = [0.001, 0.2, 0.03, 0.04]
+    theirs = stats.false_discovery_control(ps, method="by")
+    assert benjamini_hochberg(ps, dependent=True) == pytest.approx(tuple(theirs))
+
+
+def test_equivalence_needs_both_sides_inside() -> None:
+    assert estimate(0.001, 0.005, 500).within(0.02)
+    assert not estimate(0.001, 0.02, 500).within(0.02)
+    assert not estimate(0.015, 0.005, 500).within(0.02)
