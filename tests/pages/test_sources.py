@@ -138,7 +138,7 @@ def test_a_source_in_which_nothing_was_found_counts_as_read(
     page = open_page("sources", study=study.study)
     assert "read, nothing found" in " ".join(e.label for e in page.expander)
     assert not any(b.label.startswith("Let the machine read") for b in page.button)
-    assert "The machine found no statement" in text(open_page("code", study=study.study, src=source.id))
+    assert "The machine found no statement" in text(open_page("code", study=study.study, src=source.id, view="judge"))
 
 
 def test_a_source_the_models_do_not_cover_is_left_out_and_named(
