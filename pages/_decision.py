@@ -11,7 +11,7 @@ from pages._candidate import candidate_chips
 from pages._ladder import ladder_line
 from pages._palette import Mark
 from pages._parts import act, chip_html, plain
-from research import Candidate, Decision, DecisionOutcome, Evidence, Study, Workspace, standing
+from research import Candidate, Decision, DecisionOutcome, Evidence, Study, Workspace
 
 OUTCOMES: dict[DecisionOutcome, Mark] = {
     "adopt": Mark("Adopted", "✓", "#2e8b57"),
@@ -60,11 +60,7 @@ def _open(label: str, icon: str, candidate: str) -> None:
 def draw_standing(workspace: Workspace, study: Study, candidate: Candidate, evidence: Evidence) -> None:
     """People and quotes, and how far up the ladder it has come."""
     candidate_chips(candidate, evidence)
-    known = workspace.validation
-    verdict = standing(
-        evidence, known.definition(study.study, candidate.id), known.latest(study.study, candidate.id)
-    )  # fmt: skip
-    ladder_line(verdict)
+    ladder_line(workspace.experiments.standing(study.study, candidate.id))
 
 
 def draw_decision(decision: Decision) -> None:

@@ -9,7 +9,7 @@ from hashlib import sha256
 
 import streamlit as st
 
-from research import Columns, Consent, Method, Reading, ReadingError, ResearchError, Workspace, unpack
+from research import Columns, Consent, Mention, Method, Reading, ReadingError, ResearchError, Workspace, unpack
 
 SHELVES = 64
 """Sessions whose drafts are held at most; the one untouched longest makes way."""
@@ -29,6 +29,8 @@ class Draft:
     columns: Columns | None = None
     voices: dict[str, str] = field(default_factory=dict)
     redacted: bool = False
+    looked_at: Reading | None = None
+    mentions: tuple[Mention, ...] = ()
 
     def understood(self, reading: Reading) -> None:
         """Takes over a fresh reading and its suggested participant."""
@@ -76,6 +78,19 @@ def change(draft: Draft, correct: Callable[[Reading], Reading]) -> None:
     """
     if draft.reading is not None:
         draft.reading = correct(draft.reading)
+
+
+def personal_of(workspace: Workspace, study: str, draft: Draft) -> list[tuple[Mention, str]]:
+    """What may give somebody away in a draft, with its codes; looked for once for each reading, since it takes long.
+
+    Codes are given anew each time: another draft may have added to the study's key since.
+
+    Raises:
+        StoreError: if the study's key cannot be read.
+    """
+    if draft.reading is not None and draft.looked_at is not draft.reading:
+        draft.mentions, draft.looked_at = workspace.sources.mentions(draft.reading), draft.reading
+    return workspace.sources.coded(study, draft.mentions)
 
 
 def keep_all(workspace: Workspace, study: str) -> tuple[int, int]:

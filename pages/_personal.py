@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from pages._drafts import Draft
+from pages._drafts import Draft, personal_of
 from pages._parts import act, show_problem
 from research import Mention, ResearchError, Workspace
 
@@ -26,7 +26,7 @@ def draw_personal(workspace: Workspace, draft: Draft) -> None:
             return
         try:
             with st.spinner("Looking …"):
-                found = workspace.sources.personal(study, draft.reading)
+                found = personal_of(workspace, study, draft)
         except ResearchError as problem:
             show_problem(problem)
             return

@@ -7,8 +7,8 @@ from typing import Any
 
 import streamlit as st
 
-from pages._door import told_apart
-from research import Candidate
+from pages._parts import show_problem, stop_empty, told_apart
+from research import Candidate, ResearchError, Study, Workspace
 
 
 def url_choice(where: Any, label: str, options: Mapping[str, str], *, param: str, placeholder: str) -> str | None:
@@ -38,3 +38,26 @@ def candidate_choice(candidates: Sequence[Candidate]) -> str | None:
     """The candidate that the page is about, by id."""
     names = {candidate.id: candidate.label for candidate in candidates}
     return url_choice(st, "Candidate", names, param="candidate", placeholder="Pick a candidate")
+
+
+def pick_candidate(workspace: Workspace, study: Study, *, empty: str, way: str) -> Candidate:
+    """The candidate named in the address, else the one that most people named; a link to an earlier version leads on.
+
+    While there is none, ``empty`` says so and ``way`` names the link to where they are made; nothing below is drawn.
+    """
+    weighed = workspace.candidates.weighed(study.study)
+    if not weighed:
+        stop_empty(empty, "candidates", way)
+    known = {candidate.id: candidate for candidate, _ in weighed}
+    told = {candidate.id: f"{candidate.label} ({evidence.summary})" for candidate, evidence in weighed}
+    named = st.query_params.get("candidate", "")
+    try:
+        current = workspace.candidates.get(study.study, named).id if named else ""
+    except ResearchError as problem:
+        show_problem(problem)
+        current = ""
+    ids = list(known)
+    at = ids.index(current) if current in known else 0
+    chosen = st.selectbox("Candidate", ids, index=at, format_func=told_apart(told).__getitem__)
+    st.query_params["candidate"] = chosen
+    return known[chosen]

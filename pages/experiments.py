@@ -4,32 +4,19 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages._experiment_plan import draw_plan, draw_register
-from pages._experiment_read import draw_assign, draw_natural, draw_read
+from pages._experiment_assign import draw_assign
+from pages._experiment_natural import draw_natural
+from pages._experiment_plan import draw_plan
+from pages._experiment_read import draw_read
+from pages._experiment_register import draw_register
 from pages._ladder import ladder_line
-from pages._parts import begin, deep_link, evidence_badge, link, next_link, plain, stop_empty, told_apart
-from research import Candidate, Registration
+from pages._parts import begin, deep_link, evidence_badge, link, next_link, plain, told_apart
+from pages._picking import pick_candidate
+from research import Registration
 
 workspace, study = begin(
     "Experiments", "Prove or disprove that a candidate moves what the company wants. Promise first, read afterwards."
 )
-
-
-def pick_candidate() -> Candidate:
-    """The candidate named in the address, else the one that most people named."""
-    weighed = workspace.candidates.weighed(study.study)
-    if not weighed:
-        stop_empty("There is no candidate to put to an experiment yet.", "candidates", "Group the statements first")
-    known = {candidate.id: candidate for candidate, _ in weighed}
-    names = told_apart({candidate.id: f"{candidate.label} ({evidence.summary})" for candidate, evidence in weighed})
-    named = st.query_params.get("candidate", "")
-    ids = list(known)
-    chosen = st.selectbox(
-        "Candidate", ids, ids.index(named) if named in known else 0, format_func=names.__getitem__,
-        key="experiment_candidate",
-    )  # fmt: skip
-    st.query_params["candidate"] = chosen
-    return known[chosen]
 
 
 def pick_registration() -> Registration | None:
@@ -50,7 +37,9 @@ def pick_registration() -> Registration | None:
     return held[chosen]
 
 
-candidate = pick_candidate()
+candidate = pick_candidate(
+    workspace, study, empty="There is no candidate to put to an experiment yet.", way="Group the statements first"
+)
 st.subheader(plain(candidate.statement), anchor=False)
 with st.container(horizontal=True, gap="medium", vertical_alignment="center"):
     st.markdown(evidence_badge(workspace.candidates.evidence(study.study, candidate)))
@@ -64,11 +53,10 @@ with planning:
     made = draw_plan(workspace, candidate)
     draw_register(workspace, study, candidate, made)
 with running:
-    draw_assign(workspace, study, pick_registration() if candidate else None)
+    registered = pick_registration()
+    draw_assign(workspace, study, registered)
 with reading:
-    registered = workspace.experiments.registered(study.study, candidate.id)
-    wanted = st.query_params.get("experiment", "")
-    draw_read(workspace, study, next((made for made in registered if made.id == wanted), None))
+    draw_read(workspace, study, registered)
 with natural:
     draw_natural(workspace, study, candidate)
 next_link("decisions", "decide about it", candidate=candidate.id)

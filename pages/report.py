@@ -10,6 +10,7 @@ from pages._parts import begin, link, next_link, plain, stop_empty
 from research import REPORT_SECTIONS, Report, Workspace
 
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+_ZIP = "application/zip"
 _SECTIONS = {
     "summary": "table of candidates", "quotes": "quotes", "validation": "what the data say", "decisions": "decisions",
     "sources": "sources",
@@ -35,13 +36,18 @@ def draw_cautions(report: Report) -> None:
 
 
 def draw_files(workspace: Workspace, report: Report, page: str) -> None:
-    """The report as files."""
+    """The report as files; all but the page shown are made when asked for."""
     with st.container(horizontal=True, gap="small"):
         for label, data, name, media in (
             ("Download HTML", page, "cpi-report.html", "text/html"),
-            ("Download Word", workspace.reports.docx(report), "cpi-report.docx", _WORD),
-            ("Download Markdown", workspace.reports.markdown(report), "cpi-report.md", "text/markdown"),
-            ("Download all, with tables (zip)", workspace.reports.bundle(report), "cpi-report.zip", "application/zip"),
+            ("Download Word", lambda: workspace.reports.docx(report), "cpi-report.docx", _WORD),
+            ("Download Markdown", lambda: workspace.reports.markdown(report), "cpi-report.md", "text/markdown"),
+            (
+                "Download all, with tables (zip)",
+                lambda: workspace.reports.bundle(report),
+                "cpi-report.zip",
+                "application/zip",
+            ),
         ):
             st.download_button(
                 label, data, name, media, key=f"get_{name}", icon=":material/download:", on_click="ignore",

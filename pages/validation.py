@@ -16,39 +16,19 @@ from pages._parts import (
     link,
     next_link,
     plain,
-    show_problem,
-    stop_empty,
-    told_apart,
 )
+from pages._picking import pick_candidate
 from pages._testing import draw_run
-from research import Candidate, ResearchError, standing
+from research import standing
 
 workspace, study = begin(
     "Validation", "Define a candidate exactly, measure it on interaction data, and see how far it stands the test."
 )
 
 
-def pick_candidate() -> Candidate:
-    """The candidate named in the address, else the one that most people named."""
-    weighed = workspace.candidates.weighed(study.study)
-    if not weighed:
-        stop_empty("There is no candidate to test yet.", "candidates", "Group the statements into candidates")
-    known = {candidate.id: candidate for candidate, _ in weighed}
-    told = {candidate.id: f"{candidate.label} ({evidence.summary})" for candidate, evidence in weighed}
-    named = st.query_params.get("candidate", "")
-    try:
-        current = workspace.candidates.get(study.study, named).id if named else ""
-    except ResearchError as problem:
-        show_problem(problem)
-        current = ""
-    ids = list(known)
-    at = ids.index(current) if current in known else 0
-    chosen = st.selectbox("Candidate", ids, index=at, format_func=told_apart(told).__getitem__)
-    st.query_params["candidate"] = chosen
-    return known[chosen]
-
-
-candidate = pick_candidate()
+candidate = pick_candidate(
+    workspace, study, empty="There is no candidate to test yet.", way="Group the statements into candidates"
+)
 evidence = workspace.candidates.evidence(study.study, candidate)
 st.subheader(plain(candidate.statement), anchor=False)
 if hint := hint_of(candidate):

@@ -48,8 +48,7 @@ from research.experiments.design import Kpi as ExperimentKpi
 from research.experiments.loading import load_design
 from research.experiments.planning import History as KpiHistory
 from research.experiments.planning import Plan
-from research.experiments.proof import read_too_early
-from research.experiments.readout import ArmReadout, Readout
+from research.experiments.readout import ArmReadout, Readout, too_early
 from research.experiments.records import (
     Natural,
     NaturalReadout,

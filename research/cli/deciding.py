@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
 
 from research import Workspace
-from research.cli.speaking import Voice
-
-Verb = Callable[[Workspace, argparse.Namespace, Voice], int]
-Maker = Callable[[str, str, Verb], argparse.ArgumentParser]
+from research.cli.speaking import Maker, Voice
 
 
 def fill(make: Maker) -> None:

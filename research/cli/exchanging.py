@@ -8,10 +8,8 @@ from dataclasses import asdict
 from pathlib import Path
 
 from research import Loss, ResearchError, Workspace
-from research.cli.speaking import Voice
+from research.cli.speaking import Maker, Voice
 
-Verb = Callable[[Workspace, argparse.Namespace, Voice], int]
-Maker = Callable[[str, str, Verb], argparse.ArgumentParser]
 FORMS = (
     "qdpx",
     "qdc",

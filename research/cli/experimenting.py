@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 
 from research import KpiHistory, UnitColumns, Workspace, load_design
-from research.cli.speaking import Voice
-
-Verb = Callable[[Workspace, argparse.Namespace, Voice], int]
-Maker = Callable[[str, str, Verb], argparse.ArgumentParser]
+from research.cli.speaking import Maker, Voice
 
 
 def fill(make: Maker) -> None:

@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
 from pathlib import Path
 
 from research import CRITERIA, Card, Workspace, read_ratings
-from research.cli.speaking import Voice
-
-Verb = Callable[[Workspace, argparse.Namespace, Voice], int]
-Maker = Callable[[str, str, Verb], argparse.ArgumentParser]
+from research.cli.speaking import Maker, Voice
 
 
 def fill(make: Maker) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from research import ResearchError
+from research import ResearchError, Workspace
 
 
 def manner() -> argparse.ArgumentParser:
@@ -54,3 +54,10 @@ class Voice:
                 bar.update(done - bar.n)
 
             yield report
+
+
+Verb = Callable[[Workspace, argparse.Namespace, Voice], int]
+"""Carries out one verb and gives its exit code."""
+
+Maker = Callable[[str, str, Verb], argparse.ArgumentParser]
+"""Gives the parser of one verb: its name, what it does in a few words, what carries it out."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TypeAlias
 
@@ -15,10 +15,9 @@ from research import (
     open_workspace,
 )
 from research.cli import comparing, deciding, exchanging, experimenting, history, shortlisting, validating, watching
-from research.cli.speaking import Voice, manner
+from research.cli.speaking import Verb, Voice, manner
 
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # noqa: SLF001 - argparse has no public name
-Verb = Callable[[Workspace, argparse.Namespace, Voice], int]
 
 
 def add_to(commands: Commands) -> None:
@@ -190,12 +189,12 @@ def _codebook(work: Workspace, given: argparse.Namespace, voice: Voice) -> int:
 
 def _agreement(verbs: Commands) -> None:
     """Agreement: how far coders agree."""
-    comparing.fill_agreement(lambda name, about, run: _verb(verbs, name, about, run))
+    comparing.fill_agreement(partial(_verb, verbs))
 
 
 def _search(verbs: Commands) -> None:
     """Search: find quotes by words, labels and people."""
-    comparing.fill_search(lambda name, about, run: _verb(verbs, name, about, run))
+    comparing.fill_search(partial(_verb, verbs))
 
 
 def _candidates(verbs: Commands) -> None:
@@ -234,42 +233,42 @@ def _judge(work: Workspace, given: argparse.Namespace, voice: Voice) -> int:
 
 def _validation(verbs: Commands) -> None:
     """Validation: add data, define a candidate, put it to the test."""
-    validating.fill(lambda name, about, run: _verb(verbs, name, about, run))
+    validating.fill(partial(_verb, verbs))
 
 
 def _experiments(verbs: Commands) -> None:
     """Experiments: plan, register, assign, read."""
-    experimenting.fill(lambda name, about, run: _verb(verbs, name, about, run))
+    experimenting.fill(partial(_verb, verbs))
 
 
 def _shortlist(verbs: Commands) -> None:
     """Shortlist: scores, weights, ranks and ratings."""
-    shortlisting.fill(lambda name, about, run: _verb(verbs, name, about, run))
+    shortlisting.fill(partial(_verb, verbs))
 
 
 def _decisions(verbs: Commands) -> None:
     """Decisions: adopt, revise, park or reject a candidate."""
-    deciding.fill(lambda name, about, run: _verb(verbs, name, about, run))
+    deciding.fill(partial(_verb, verbs))
 
 
 def _register(verbs: Commands) -> None:
     """Register: owners, targets and tasks of adopted CPIs."""
-    watching.fill_register(lambda name, about, run: _verb(verbs, name, about, run))
+    watching.fill_register(partial(_verb, verbs))
 
 
 def _monitoring(verbs: Commands) -> None:
     """Monitoring: read adopted CPIs over time, freeze limits, list signals."""
-    watching.fill_monitoring(lambda name, about, run: _verb(verbs, name, about, run))
+    watching.fill_monitoring(partial(_verb, verbs))
 
 
 def _history(verbs: Commands) -> None:
     """History: what was done, undo, and points to go back to."""
-    history.fill(lambda name, about, run: _verb(verbs, name, about, run))
+    history.fill(partial(_verb, verbs))
 
 
 def _exchange(verbs: Commands) -> None:
     """Exchange: projects, codebooks, quotes and highlights, to and from other programs."""
-    exchanging.fill(lambda name, about, run: _verb(verbs, name, about, run))
+    exchanging.fill(partial(_verb, verbs))
 
 
 def _report(verbs: Commands) -> None:

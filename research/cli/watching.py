@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
 from pathlib import Path
 
 from research import (
@@ -16,10 +15,7 @@ from research import (
     alarms_json,
     read_target,
 )
-from research.cli.speaking import Voice
-
-Verb = Callable[[Workspace, argparse.Namespace, Voice], int]
-Maker = Callable[[str, str, Verb], argparse.ArgumentParser]
+from research.cli.speaking import Maker, Voice
 
 
 def fill_register(make: Maker) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from html import escape
 from io import BytesIO
 
+from research.candidates import people_and_quotes
 from research.exchange.refi.writing import legal
 
 SILENT = "(counted, not quoted: consent covers analysis only)"
@@ -83,5 +84,4 @@ def _source(quote: QuoteLine) -> str:
 
 
 def _counts(section: CodeSection) -> str:
-    people, quotes = section.people, len(section.quotes)
-    return f"{people} {'person' if people == 1 else 'people'}, {quotes} quote{'' if quotes == 1 else 's'}"
+    return people_and_quotes(section.people, len(section.quotes))

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from io import BytesIO
 from typing import Any
 
+from research.exchange.refi.writing import legal
 from research.reporting import NOT_SHOWN, Chapter, Quote, Report
 
 
@@ -53,7 +54,7 @@ def _table(document: Any, head: Sequence[str], rows: Sequence[Sequence[str]]) ->
         cell.text = name
     for row in rows:
         for cell, words in zip(table.add_row().cells, row, strict=True):
-            cell.text = _legal(words)
+            cell.text = legal(words)
 
 
 def _summary(document: Any, report: Report) -> None:
@@ -67,9 +68,9 @@ def _summary(document: Any, report: Report) -> None:
 
 
 def _chapter(document: Any, report: Report, chapter: Chapter) -> None:
-    document.add_heading(_legal(chapter.candidate.statement), 2)
+    document.add_heading(legal(chapter.candidate.statement), 2)
     where = (chapter.candidate.label, chapter.evidence.summary, chapter.candidate.dimension, chapter.candidate.stage)
-    document.add_paragraph(_legal(" · ".join(filter(None, where))))
+    document.add_paragraph(legal(" · ".join(filter(None, where))))
     if chapter.candidate.assumed:
         _strong(document, "Assumed:", "no customer has said it.")
     if chapter.hint is not None:
@@ -85,19 +86,12 @@ def _chapter(document: Any, report: Report, chapter: Chapter) -> None:
 
 
 def _quote(document: Any, quote: Quote) -> None:
-    document.add_paragraph(_legal(NOT_SHOWN if quote.words is None else quote.words), style="Intense Quote")
+    document.add_paragraph(legal(NOT_SHOWN if quote.words is None else quote.words), style="Intense Quote")
     told = f"{quote.person} · {quote.source}, {quote.start}–{quote.end}"
-    document.add_paragraph(_legal(told + (" · machine suggestion" if quote.suggested else "")), style="Caption")
+    document.add_paragraph(legal(told + (" · machine suggestion" if quote.suggested else "")), style="Caption")
 
 
 def _sources(document: Any, report: Report) -> None:
     document.add_heading("Sources", 1)
     rows = [(s.name, s.method, s.participant or "several", s.consent) for s in report.sources]
     _table(document, ("Source", "Method", "Participant", "Consent"), rows)
-
-
-def _legal(words: str) -> str:
-    """Characters XML forbids as �, so that Word opens the file."""
-    return "".join(
-        c if c in "\t\n\r" or " " <= c <= "\ud7ff" or "\ue000" <= c <= "\ufffd" or c > "\uffff" else "�" for c in words
-    )

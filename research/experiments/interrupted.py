@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from research.experiments.supporting import undecided
 from research.validation.estimating import Estimate, Floats, estimate
 from research.validation.finding import Answer, Finding
 
@@ -84,8 +85,8 @@ def supported_by_series(
 def _support(gain: Estimate, sesoi: float, *, alone: bool) -> tuple[Answer, str]:
     if gain.high < 0 or (-sesoi < gain.low and gain.high < sesoi):
         return "no", "The series went the wrong way, or stayed where it was."
-    if gain.low <= 0 or gain.value < sesoi / 2:
-        return "undecided", f"The interval [{gain.low:.4g}, {gain.high:.4g}] does not tell."
+    if (open_still := undecided(gain, sesoi)) is not None:
+        return open_still
     if alone:
         return "partly", "The series moved as hoped; nothing shows that it would not have done so anyway."
     return "yes", "The series moved away from its comparison as hoped. Not assigned at random, so supported at most."

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from research.experiments.readout import ArmReadout, Readout
@@ -56,8 +55,3 @@ def of_readout(readout: Readout) -> tuple[Answer, tuple[str, ...]]:
 
 def _told(arm: ArmReadout) -> str:
     return f"{arm.because} {arm.sentence}"
-
-
-def read_too_early(readout: Readout, per_arm: int, *, one_look: bool) -> Sequence[ArmReadout]:
-    """Arms of a one-look experiment with fewer units than planned: their numbers stay hidden until the planned end."""
-    return [arm for arm in readout.arms if one_look and arm.effects.smallest < per_arm]

@@ -9,6 +9,7 @@ import numpy as np
 
 from nlp.errors import DataError
 from research.experiments.effects import Flags
+from research.experiments.supporting import ALIKE_BEFORE, short_of_support
 from research.validation.estimating import Estimate, Floats, estimate
 from research.validation.finding import Answer, Finding
 from research.validation.regressing import Labels, design, least_squares
@@ -196,13 +197,7 @@ def _support(found: Estimate, study: EventStudy, sesoi: float, *, higher: bool) 
     gain = found if higher else found.times(-1)
     if study.pre_trend_p is not None and study.pre_trend_p <= PRE_TREND_P:
         return "no", f"The groups already moved apart before the change (p = {study.pre_trend_p:.2g})."
-    if gain.high < 0:
-        return "no", "The treated moved the wrong way."
-    if -sesoi < gain.low and gain.high < sesoi:
-        return "no", f"The change stayed within ±{sesoi:g}."
-    if gain.low <= 0 or gain.value < sesoi / 2:
-        return "undecided", f"The interval [{gain.low:.4g}, {gain.high:.4g}] does not tell."
-    return _gained(study, sesoi)
+    return short_of_support(gain, sesoi) or _gained(study, sesoi)
 
 
 def _gained(study: EventStudy, sesoi: float) -> tuple[Answer, str]:
@@ -211,7 +206,7 @@ def _gained(study: EventStudy, sesoi: float) -> tuple[Answer, str]:
         return "partly", "The treated gained; one earlier period cannot show whether the groups moved alike before."
     if not study.flat:
         return "partly", f"The treated gained; earlier differences up to ±{sesoi:g} are not ruled out."
-    return "yes", "The treated gained, and the groups moved alike before. Not assigned at random, so supported at most."
+    return "yes", ALIKE_BEFORE
 
 
 def placebo_dates(panel: Panel, first: float) -> Sequence[tuple[float, Estimate]]:

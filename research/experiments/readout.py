@@ -85,9 +85,14 @@ def judged(experiment: Experiment, effects: ArmEffects, flags: tuple[str, ...]) 
     return ArmReadout(effects, outcome, because, strong, more, _sentence(experiment, effects, outcome, flags))
 
 
+def too_early(experiment: Experiment, effects: ArmEffects) -> bool:
+    """Whether a one-look experiment was read before its planned size: no number of it may be shown."""
+    return experiment.stopping == "one look" and effects.smallest < experiment.per_arm
+
+
 def _outcome(experiment: Experiment, effects: ArmEffects) -> tuple[Outcome, str]:
     cpi, kpi = experiment.manipulation.cpi, effects.primary
-    if experiment.stopping == "one look" and effects.smallest < experiment.per_arm:
+    if too_early(experiment, effects):
         return "inconclusive", (
             f"{effects.smallest:,} of {experiment.per_arm:,} units per arm; read before its time, a fixed test "
             "claims too much."

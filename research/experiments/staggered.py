@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 
 from nlp.errors import DataError
 from research.experiments.effects import holm
+from research.experiments.quasi import PRE_TREND_P
+from research.experiments.supporting import ALIKE_BEFORE, short_of_support
 from research.validation.estimating import Estimate, Floats, estimate
 from research.validation.finding import Answer, Finding
 
@@ -138,14 +140,10 @@ def supported_by_rollout(
 
 def _support(gain: Estimate, before: list[Estimate], sesoi: float) -> tuple[Answer, str]:
     apart = min(holm([effect.p for effect in before]), default=None)
-    if apart is not None and apart <= 0.10:
+    if apart is not None and apart <= PRE_TREND_P:
         return "no", f"The groups already moved apart before they started (p = {apart:.2g})."
-    if gain.high < 0:
-        return "no", "The treated moved the wrong way."
-    if -sesoi < gain.low and gain.high < sesoi:
-        return "no", f"The change stayed within ±{sesoi:g}."
-    if gain.low <= 0 or gain.value < sesoi / 2:
-        return "undecided", f"The interval [{gain.low:.4g}, {gain.high:.4g}] does not tell."
+    if (short := short_of_support(gain, sesoi)) is not None:
+        return short
     if apart is None or not all(-sesoi < effect.low and effect.high < sesoi for effect in before):
         return "partly", f"The treated gained; earlier differences up to ±{sesoi:g} are not ruled out."
-    return "yes", "The treated gained, and the groups moved alike before. Not assigned at random, so supported at most."
+    return "yes", ALIKE_BEFORE

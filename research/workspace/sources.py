@@ -78,7 +78,18 @@ class Sources:
         Raises:
             StoreError: if the study's key cannot be read.
         """
-        mentions = find_personal(reading.transcript)
+        return self.coded(study, self.mentions(reading))
+
+    def mentions(self, reading: Reading) -> tuple[Mention, ...]:
+        """What may give somebody away in a reading. Takes seconds for a long one; depends on nothing else."""
+        return find_personal(reading.transcript)
+
+    def coded(self, study: str, mentions: Sequence[Mention]) -> list[tuple[Mention, str]]:
+        """Each mention with the code that stands for it in the study as its key is now.
+
+        Raises:
+            StoreError: if the study's key cannot be read.
+        """
         codes = codes_for(mentions, read_key(study))
         return [(mention, codes[mention.words]) for mention in mentions]
 

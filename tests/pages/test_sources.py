@@ -12,7 +12,7 @@ from nlp.errors import RecordError
 from pages import _door, _drafts
 from pages._draft_table import apply_edits
 from pages._draft_view import edit_speaker
-from pages._drafts import Draft
+from pages._drafts import Draft, personal_of
 from pages._personal import replace_in
 from research import Reading, Study, Workspace
 from tests.pages.conftest import ANA, BEN, Open
@@ -193,3 +193,17 @@ def test_names_are_replaced_before_a_source_is_kept(
 def draft_of(workspace: Workspace, data: bytes) -> Reading:
     (reading,), _ = workspace.sources.read([("again.txt", data)])
     return reading
+
+
+def test_codes_follow_what_another_draft_added_to_the_key(
+    workspace: Workspace, study: Study, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CPI_WORKBENCH_KEYS", str(tmp_path / "keys"))
+    talk = b"Moderator: How was it?\nRosa Lind: Slow.\nModerator: And?\nRosa Lind: That is all.\n"
+    draft = Draft("rosa.txt", talk, draft_of(workspace, talk))
+    first = {m.words: code for m, code in personal_of(workspace, study.study, draft)}
+    workspace.sources.redact(study.study, draft_of(workspace, b"Moderator: Bo Ek?\n"), {"Bo Ek": first["Rosa Lind"]})
+    looked = draft.mentions
+    then = {m.words: code for m, code in personal_of(workspace, study.study, draft)}
+    assert then["Rosa Lind"] != first["Rosa Lind"]
+    assert draft.mentions is looked  # looked for once only

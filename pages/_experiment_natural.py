@@ -1,0 +1,66 @@
+"""Looking at changes nobody assigned: they support a claim at most."""
+
+from __future__ import annotations
+
+from typing import get_args
+
+import streamlit as st
+
+from pages._parts import act, plain, verdict_badge
+from pages._unit_table import pick_column, pick_optional, take_table
+from research import Candidate, Natural, NaturalReadout, PanelColumns, Study, Workspace
+
+
+def draw_natural(workspace: Workspace, study: Study, candidate: Candidate) -> None:
+    """A change that nobody assigned: it can support a claim, never prove it."""
+    st.markdown("A change that came to some and not to others, or to everyone on a date. **It supports at most.**")
+    methods: list[Natural] = list(get_args(Natural))
+    method = st.segmented_control("Method", methods, default=methods[0], required=True, key=f"natural_{candidate.id}")
+    location, columns = take_table(workspace, f"panel_{candidate.id}", "A table with one row per unit and period")
+    if location and method:
+        _draw_look(workspace, study, candidate, method, location=location, columns=columns)
+    for made in reversed(workspace.experiments.natural(study.study, candidate.id)):
+        _draw_said(made)
+
+
+def _draw_look(
+    workspace: Workspace, study: Study, candidate: Candidate, method: Natural, *, location: str, columns: list[str]
+) -> None:
+    key = f"{candidate.id}_{method}"
+    with st.grid(min_column_width=220):
+        chosen = _columns(method, columns, key)
+        first = 0.0
+        if method != "staggered roll-out":
+            first = float(st.number_input("First period after the change", value=1.0, key=f"{key}_first"))
+        sesoi = float(st.number_input("Smallest difference that matters", value=1.0, key=f"{key}_sesoi"))
+        good = st.segmented_control("Good when", ["higher", "lower"], default="higher", required=True, key=f"{key}_w")
+    if st.button("Look", type="primary", icon=":material/visibility:", key=f"{key}_look"):
+        act(
+            lambda: workspace.experiments.look(
+                study.study, candidate.id, method, location, chosen, first=first, sesoi=sesoi, higher=good == "higher"
+            ),
+            "Looked at. What it says is kept.",
+        )
+
+
+def _columns(method: Natural, columns: list[str], key: str) -> PanelColumns:
+    period = pick_column("Period", columns, f"{key}_period", ("period", "week", "month", "date"))
+    value = pick_column("Value", columns, f"{key}_value", ("value", "kpi"))
+    if method == "interrupted time series":
+        other = pick_optional("Comparison series", columns, f"{key}_group", ("comparison", "other"))
+        return PanelColumns(period, value, group=other)
+    unit = pick_column("Unit", columns, f"{key}_unit", ("unit", "shop", "store", "id"))
+    staggered = method == "staggered roll-out"
+    label = "First treated period (blank: never)" if staggered else "Treated (yes or no)"
+    return PanelColumns(period, value, unit, pick_column(label, columns, f"{key}_group", ("treated", "start", "group")))
+
+
+def _draw_said(made: NaturalReadout) -> None:
+    found = made.finding
+    with st.container(border=True):
+        verdict_badge(found.verdict, about=f"{made.method}:")
+        if found.estimate is not None and found.interval is not None:
+            low, high = found.interval
+            st.markdown(f"{plain(found.measure)}: **{found.estimate:.4g}** [{low:.4g}, {high:.4g}], n = {found.n:,}")
+        st.markdown(plain(found.because))
+        st.caption(f"By {plain(made.by)} on {made.at:%d %B %Y}; {plain(found.method)}.")
