@@ -60,7 +60,7 @@ if study.sample:
 left, right = st.columns(2, gap="large")
 with left:
     st.subheader("What it is for", anchor=False)
-    draw_goals(workspace.overview.goals(study.study))
+    draw_goals(workspace.overview.goals(study.study, progress))
 with right:
     draw_checklist(progress, asked=bool(study.question))
     draw_saturation(workspace.overview.saturation(study.study))

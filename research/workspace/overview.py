@@ -48,9 +48,9 @@ class Overview:
             adopted=sum(decision.outcome == "adopt" for decision in decided),
         )
 
-    def goals(self, study: str) -> tuple[Goal, ...]:
-        """What the study set out to learn, and how far each goal is."""
-        work, progress = self._workspace, self.progress(study)
+    def goals(self, study: str, progress: Progress | None = None) -> tuple[Goal, ...]:
+        """What the study set out to learn, and how far each goal is; ``progress`` saves working it out again."""
+        work, progress = self._workspace, progress or self.progress(study)
         standing = [c for c in self._desk.live(Candidate, study) if c.status != "rejected"]
         tests = (work.validation.latest(study, c.id) for c in standing if c.status == "kept")
         links = [test.verdict.step("linked") for test in tests if test is not None]
