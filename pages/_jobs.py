@@ -8,14 +8,23 @@ from pages._door import jobs, plain, show_problem
 from research import Job
 
 
-def job_cards(study: str) -> None:
-    """Cards of the study's long work: what runs, and what ended and has not been put away."""
+def job_cards(study: str, page: str) -> None:
+    """Cards of the study's long work on the page of that title: what runs, what failed, and what ended since."""
     known = jobs().of(study)
     if any(job.state == "running" for job in known):
         _watch(study)
     for job in known:
-        if job.state != "running":
+        if job.state == "failed" or (job.state != "running" and _news(job, page)):
             _ended(job)
+
+
+def _news(job: Job, page: str) -> bool:
+    """Whether the person sees for the first time, or still on the page where they first did, that the work ended.
+
+    A success that stays on top of every page until it is put away is noise; a failure asks for an answer and stays.
+    """
+    read: dict[str, str] = st.session_state.setdefault("ended_jobs_read", {})
+    return read.setdefault(f"{job.study} {job.name} {job.started}", page) == page
 
 
 @st.fragment(run_every=1)

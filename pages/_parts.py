@@ -75,7 +75,7 @@ def begin(title: str, purpose: str) -> tuple[Workspace, Study]:
     study = current_study(workspace)
     if study is None:
         stop_empty("There is no study yet.", "overview", "Start one, or open the sample study")
-    job_cards(study.study)
+    job_cards(study.study, title)
     return workspace, study
 
 

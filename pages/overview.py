@@ -19,7 +19,7 @@ study = current_study(workspace)
 if study is None:
     start_study(workspace)
     st.stop()
-job_cards(study.study)
+job_cards(study.study, "Overview")
 
 
 def draw_tiles(progress: Progress) -> None:

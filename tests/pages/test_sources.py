@@ -129,6 +129,16 @@ def test_the_machine_reads_beside_the_page_and_says_what_it_found(
     assert _door.jobs().of(filled.study) == []
 
 
+def test_ended_work_is_told_on_one_page_and_not_on_the_next(open_page: Open, filled: Study) -> None:
+    at = open_page("sources", study=filled.study)
+    sound(button(at, "Let the machine read 2 sources").click().run())
+    wait_for_job(filled.study)
+    assert "5 suggestions are waiting for you" in text(sound(at.run()))
+    assert "5 suggestions are waiting for you" in text(sound(at.run()))
+    at.switch_page("pages/candidates.py")
+    assert "5 suggestions are waiting for you" not in text(sound(at.run()))
+
+
 def test_a_source_in_which_nothing_was_found_counts_as_read(
     open_page: Open, study: Study, workspace: Workspace
 ) -> None:
