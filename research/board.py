@@ -128,9 +128,19 @@ class NewCluster:
 
 
 @dataclass(frozen=True, slots=True)
+class Tie:
+    """``cards`` belong with each other and with ``others`` (``must``), or none of them with any of ``others``."""
+
+    cards: tuple[str, ...]
+    others: tuple[str, ...]
+    must: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Changes:
     """What one move does: ``revised`` are candidates with new fields under their old id, ``gone`` candidates and
-    marks to withdraw, ``set_aside`` codings to mark, ``made`` a cluster to add."""
+    marks to withdraw, ``set_aside`` codings to mark, ``made`` a cluster to add, ``links`` what the move says about
+    pairs of quotes."""
 
     verb: str
     summary: str
@@ -138,6 +148,7 @@ class Changes:
     gone: tuple[str, ...] = ()
     set_aside: tuple[str, ...] = ()
     made: NewCluster | None = None
+    links: tuple[Tie, ...] = ()
 
     @property
     def nothing(self) -> bool:
@@ -164,7 +175,8 @@ def move(board: Board, cards: Iterable[str], to: str) -> Changes:
         changes = replace(changes, set_aside=tuple(card.id for card in moved))
     where = {ASIDE: "aside: they belong nowhere", LOOSE: "out of their clusters"}
     words = where.get(to) or f"to “{target.candidate.label if target else ''}”"
-    return replace(changes, verb="candidates.move", summary=f"moved {counted(len(moved))} {words}")
+    links = (*_joined(moved, target.cards if target else None), *_parted(board, moved, but=target))
+    return replace(changes, verb="candidates.move", summary=f"moved {counted(len(moved))} {words}", links=links)
 
 
 def split(board: Board, cards: Iterable[str], label: str) -> Changes:
@@ -176,7 +188,7 @@ def split(board: Board, cards: Iterable[str], label: str) -> Changes:
     picked, name = board.picked(cards), _named(label)
     return replace(
         _taken_out(board, picked), verb="candidates.group", summary=f"made “{name}” of {counted(len(picked))}",
-        made=NewCluster(name, picked),
+        made=NewCluster(name, picked), links=(*_joined(picked, ()), *_parted(board, picked)),
     )  # fmt: skip
 
 
@@ -196,7 +208,8 @@ def merge(board: Board, cluster: str, into: str) -> Changes:
         assumed=target.candidate.assumed and not evidence,
     )  # fmt: skip
     names = f"“{old.candidate.label}” into “{target.candidate.label}”"
-    return Changes("candidates.merge", f"merged {names}", revised=(new,), gone=(old.candidate.id,))
+    links = _joined(old.cards, target.cards)
+    return Changes("candidates.merge", f"merged {names}", revised=(new,), gone=(old.candidate.id,), links=links)
 
 
 def rename(board: Board, cluster: str, label: str) -> Changes:
@@ -243,6 +256,24 @@ def _taken_out(board: Board, moved: Sequence[Coding], *, but: Cluster | None = N
         else:
             gone.append(old.id)
     return Changes("", "", revised=tuple(revised), gone=tuple(gone))
+
+
+def _joined(cards: Sequence[Coding], others: Sequence[Coding] | None) -> tuple[Tie, ...]:
+    """That the quotes now lie with ``others``; ``None`` where they lie with nobody, aside or loose."""
+    if others is None or len(cards) + len(others) < 2:
+        return ()
+    return (Tie(tuple(card.id for card in cards), tuple(card.id for card in others), must=True),)
+
+
+def _parted(board: Board, moved: Sequence[Coding], *, but: Cluster | None = None) -> tuple[Tie, ...]:
+    """That the quotes do not belong with what stays behind in the clusters that they leave."""
+    leaving, ties = {card.id for card in moved}, []
+    for cluster in board.clusters:
+        gone = tuple(card.id for card in cluster.cards if card.id in leaving)
+        stay = tuple(card.id for card in cluster.cards if card.id not in leaving)
+        if cluster is not but and gone and stay:
+            ties.append(Tie(gone, stay, must=False))
+    return tuple(ties)
 
 
 def _grown(candidate: Candidate, cards: Sequence[Coding]) -> Candidate:

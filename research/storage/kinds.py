@@ -12,6 +12,7 @@ from research.candidates import Candidate
 from research.coding import Code, Coding, MachineReading, Memo
 from research.decisions import Decision
 from research.experiments.records import NaturalReadout, RegisteredReadout, Registration
+from research.linking import Linking
 from research.ownership import ActionItem, Ownership
 from research.ratings import RatingSheet
 from research.records import Action, Record, RestorePoint, Withdrawal
@@ -55,6 +56,7 @@ KINDS: tuple[Kind, ...] = (
     Kind(Adjudication, ("source",)),
     Kind(Candidate, ("status",)),
     Kind(SetAside),
+    Kind(Linking),
     Kind(Dataset),
     Kind(DefinitionVersion, ("candidate",)),
     Kind(Validation, ("candidate", "definition")),

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
-from nlp.errors import RecordError, StoreError
 from research.board import ASIDE, LOOSE, Board
 from research.boarding import BoardEvent, changes_of, event_of
 from research.candidates import Candidate
+from research.coding_log import Applied
 from research.language import Language
-from research.records import Action, Stamp, Withdrawal
+from research.linking import Linking, Links, links_of
+from research.records import Stamp, Withdrawal
 from research.themes import drafted
 from research.workspace.candidates import Candidates, write
 from research.workspace.desk import Act, Desk
+from research.workspace.replaying import keep_once, known, replay, taken_back
 
 
 class Boards:
@@ -29,32 +31,36 @@ class Boards:
         """The board as it lies now, the clusters of most people first."""
         return self._candidates.board(study)
 
-    def apply(self, study: str, sent: Sequence[Mapping[str, object]]) -> dict[str, str]:
-        """Carries out the events, in order, each as one action that undo takes back.
+    def version(self, study: str) -> int:
+        """How many records the study holds; it rises with everything that anybody does."""
+        return len(self._desk.ledger(study).entries)
 
-        Events that have been carried out before are passed over, so a log may be sent as often as one likes. Gives,
-        by event id, what kept an event from being carried out; the others are done.
+    def links(self, study: str) -> Links:
+        """Which quotes people want together and apart, by everything they moved, split and merged."""
+        live = (coding.id for coding in self.of(study).cards)
+        return links_of(self._desk.live(Linking, study), self._desk.ledger(study).stands_in, live)
+
+    def apply(self, study: str, events: Iterable[object], *, after: Mapping[str, int]) -> Applied:
+        """Carries out what the events say, in order, each as one action; a bad one is refused, the rest go on.
+
+        ``after`` names for each mount the last event that is known to be dealt with. Events that have been carried out
+        before are passed over, so a log may be sent as often as one likes.
         """
-        refused: dict[str, str] = {}
-        for line in sent:
-            try:
-                event = event_of(line)
-                if self._desk.repository.get(Action, event.id) is None:
-                    self._carry_out(study, self._heirs(study, event))
-            except RecordError as problem:
-                refused[str(line.get("id", ""))] = f"{problem.message} {problem.fix}"
-        return refused
+        return replay(events, after, lambda raw: self._store(study, event_of(raw)))
 
-    def _carry_out(self, study: str, event: BoardEvent) -> None:
-        changes = changes_of(self.of(study), event)
-        act = Act(Stamp(study=study, action=event.id, by=self._by, at=self._desk.clock()))
+    def _store(self, study: str, event: BoardEvent) -> bool:
+        """Whether the event was new."""
+        if known(self._desk, event.action):
+            return False
+        act = Act(Stamp(study=study, action=event.action, by=event.by, at=self._desk.clock()))
+        if event.type in {"undo", "redo"}:
+            summary, records = taken_back(self._desk, event.type, act.stamp, target=event.target)
+            act.records.extend(records)
+            return keep_once(self._desk, act, f"history.{event.type}", summary)
+        changes = changes_of(self.of(study), self._heirs(study, event))
         made = drafted(changes.made.cards, self._language()) if changes.made else None
         write(act, changes, made)
-        try:
-            self._desk.store(act, changes.verb, changes.summary)
-        except StoreError:
-            if self._desk.repository.get(Action, event.id) is None:  # else: the same event came through another door
-                raise
+        return keep_once(self._desk, act, changes.verb, changes.summary)
 
     def _heirs(self, study: str, event: BoardEvent) -> BoardEvent:
         """The event with clusters that somebody merged meanwhile replaced by what they were merged into."""

@@ -13,6 +13,7 @@ from research.board import LOOSE, Board, Changes, SetAside, board_of, move
 from research.candidates import Candidate, Evidence, by_weight, evidence_of, merged_evidence
 from research.coding import Coding
 from research.language import Language
+from research.linking import Linking
 from research.records import Withdrawal
 from research.studies import Source
 from research.themes import Draft, Proposal, founds, propose
@@ -230,6 +231,9 @@ def write(act: Act, changes: Changes, draft: Draft | None = None) -> None:
     act.add(*(replace(c, id=act.id(), stamp=act.stamp, replaces=c.id) for c in changes.revised))
     act.add(*(Withdrawal(id=act.id(), stamp=act.stamp, target=ref) for ref in changes.gone))
     act.add(*(SetAside(id=act.id(), stamp=act.stamp, coding=ref) for ref in changes.set_aside))
+    act.add(
+        *(Linking(id=act.id(), stamp=act.stamp, cards=t.cards, others=t.others, must=t.must) for t in changes.links)
+    )
 
 
 def _most(codings: Sequence[Coding]) -> Dimension:

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
-from nlp.errors import RecordError, ResearchError, StoreError
 from research.coding import Code, Coding, Memo
-from research.coding_log import Applied, Event, Refusal, Scene, read_event, records_of
-from research.records import Action, Record, Stamp, Withdrawal
+from research.coding_log import Applied, Event, Scene, read_event, records_of
+from research.records import Stamp
 from research.studies import Participant, Source
 from research.workspace.desk import Act, Desk
-from research.workspace.history import History
+from research.workspace.replaying import keep_once, known, replay, taken_back
 from research.workspace.studies import withdrawn_people
 
 
@@ -43,41 +42,18 @@ class Coder:
 
         ``after`` names for each mount the last event that is known to be dealt with; up to there nothing is looked at.
         """
-        seen, stored = dict(after), 0
-        refused: list[Refusal] = []
-        for raw in events:
-            mount, seq = _named(raw)
-            if seq <= seen.get(mount, 0) and mount:
-                continue
-            try:
-                stored += self._store(study, read_event(raw))
-            except StoreError as problem:
-                return Applied(seen, (*refused, Refusal("", 0, problem.message, problem.fix)), stored)
-            except ResearchError as problem:
-                refused.append(Refusal(mount, seq, problem.message, problem.fix))
-            seen[mount] = seq
-        seen.pop("", None)
-        return Applied(seen, tuple(refused), stored)
+        return replay(events, after, lambda raw: self._store(study, read_event(raw)))
 
     def _store(self, study: str, event: Event) -> bool:
         """Whether the event was new."""
-        if self._known(event):
+        if known(self._desk, event.action):
             return False
         stamp = Stamp(study=study, action=event.action, by=event.by, at=self._desk.clock())
-        if event.type in ("undo", "redo"):
-            summary, records = self._taken_back(event, stamp)
+        if event.type in {"undo", "redo"}:
+            summary, records = taken_back(self._desk, event.type, stamp, target=event.target)
         else:
             summary, records = records_of(event, self._scene(study, event.source), stamp)
-        try:
-            self._desk.store(Act(stamp, records), _verb(event), summary)
-        except StoreError:
-            if self._known(event):  # the same event came by another tab a moment ago
-                return False
-            raise
-        return True
-
-    def _known(self, event: Event) -> bool:
-        return self._desk.repository.get(Action, event.action) is not None
+        return keep_once(self._desk, Act(stamp, records), _verb(event), summary)
 
     def _scene(self, study: str, source: str) -> Scene:
         text = self._desk.one(Source, study, source)
@@ -89,23 +65,6 @@ class Coder:
             return id if id in ledger.live else ledger.stands_in.get(id, id)
 
         return Scene(text, codings, codes, current)
-
-    def _taken_back(self, event: Event, stamp: Stamp) -> tuple[str, list[Record]]:
-        history = History(self._desk, event.by)
-        if event.type == "undo":
-            action = history.undoable(stamp.study, event.target) if event.target else history.next_undo(stamp.study)
-        else:
-            action = history.next_redo(stamp.study)
-        if action is None:
-            raise RecordError(f"There is nothing left to {event.type}.", "The history lists what was done, by whom.")
-        word = "undid" if event.type == "undo" else "redid"
-        return f"{word}: {action.summary}", [Withdrawal(id=stamp.id(0), stamp=stamp, target=action.id)]
-
-
-def _named(raw: object) -> tuple[str, int]:
-    """Mount and number of an event, as far as it names any."""
-    mount, seq = (raw.get("mount"), raw.get("seq")) if isinstance(raw, Mapping) else ("", 0)
-    return (mount, seq) if isinstance(mount, str) and type(seq) is int and seq > 0 else ("", 0)
 
 
 def _verb(event: Event) -> str:

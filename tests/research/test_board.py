@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from nlp.errors import RecordError
 from nlp.values import Span
-from research.board import ASIDE, LOOSE, SetAside, board_of, merge, move, promote, rename, split
+from research.board import ASIDE, LOOSE, Changes, SetAside, board_of, merge, move, promote, rename, split
 from research.boarding import BoardEvent, changes_of, event_of
 from research.candidates import Candidate
 from research.coding import Coding
@@ -116,19 +116,60 @@ def test_promoting_keeps_once() -> None:
     assert promote(board_of([replace(ONE, status="kept")], CARDS), ONE.id).nothing
 
 
+def said(**more: object) -> dict[str, object]:
+    return {"mount": "k7m2xq9d41", "seq": 1, "by": "Rita", "type": "move", **more}
+
+
+def test_an_event_names_its_action() -> None:
+    assert event_of(said(seq=12, cards=["a"], to=LOOSE)).action == "k7m2xq9d41.12"
+
+
 @pytest.mark.parametrize(
-    "sent", [{}, {"id": "x", "do": "move"}, {"id": "abcdefgh1", "do": "drop"}, {"id": "A" * 9, "do": "move"}]
-)
-def test_what_is_no_event_is_refused(sent: dict[str, object]) -> None:
-    with pytest.raises(RecordError, match="no move"):
+    ("sent", "field"),
+    [
+        (said(mount="A" * 9), "mount"), (said(seq=0), "seq"), (said(seq=True), "seq"), (said(by=" "), "by"),
+        (said(by="machine:x"), "by"), (said(type="drop"), "type"), (said(cards="abc"), "cards"),
+        (said(cards=[1]), "cards"), (said(label="x" * 300), "label"), (said(to=7), "to"),
+    ],
+)  # fmt: skip
+def test_what_is_no_event_is_refused(sent: dict[str, object], field: str) -> None:
+    with pytest.raises(RecordError, match=f"the {field} "):
         event_of(sent)
+
+
+def test_a_log_entry_that_is_no_mapping_is_refused() -> None:
+    with pytest.raises(RecordError, match="is a str, not an event"):
+        event_of("move")
+
+
+def done(do: str, **more: object) -> BoardEvent:
+    return event_of(said(type=do, **more))
 
 
 def test_an_event_speaking_of_what_is_gone_is_refused_with_a_reason() -> None:
     board = board_of([ONE], CARDS)
-    for event in (BoardEvent("e" * 9, "move", ("gone",), to=ONE.id), BoardEvent("e" * 9, "promote", cluster="gone")):
+    for event in (done("move", cards=["gone"], to=ONE.id), done("promote", cluster="gone")):
         with pytest.raises(RecordError, match="not on the board any more"):
             changes_of(board, event)
+
+
+def ties(changes: Changes) -> set[tuple[frozenset[str], frozenset[str], bool]]:
+    return {(frozenset(t.cards), frozenset(t.others), t.must) for t in changes.links}
+
+
+def test_a_move_says_what_belongs_together_and_what_apart() -> None:
+    board = board_of([ONE, TWO], CARDS)
+    c = [card.id for card in CARDS]
+    assert ties(move(board, [c[0], c[8]], TWO.id)) == {
+        (frozenset({c[0], c[8]}), frozenset({c[3], c[4]}), True),
+        (frozenset({c[0]}), frozenset({c[1], c[2]}), False),
+    }
+    assert ties(move(board, [c[0], c[3]], ASIDE)) == {
+        (frozenset({c[0]}), frozenset({c[1], c[2]}), False), (frozenset({c[3]}), frozenset({c[4]}), False),
+    }  # fmt: skip
+    assert ties(split(board, [c[3], c[4]], "new")) == {(frozenset({c[3], c[4]}), frozenset(), True)}
+    assert ties(merge(board, ONE.id, TWO.id)) == {(frozenset(c[:3]), frozenset(c[3:5]), True)}
+    assert ties(rename(board, ONE.id, "new")) == ties(promote(board, ONE.id)) == set()
 
 
 @st.composite
@@ -136,16 +177,15 @@ def events(draw: st.DrawFn) -> BoardEvent:
     do = draw(st.sampled_from(["move", "split", "merge", "rename", "promote"]))
     cards = draw(st.lists(st.sampled_from([c.id for c in CARDS]), max_size=4))
     places = [ONE.id, TWO.id, "cluster3-0"]
-    return BoardEvent(
-        "x" * 8, do, tuple(cards), draw(st.sampled_from(places)),
-        draw(st.sampled_from([*places, ASIDE, LOOSE] if do == "move" else places)), draw(st.sampled_from(["", "new"])),
-    )  # fmt: skip
+    to = draw(st.sampled_from([*places, ASIDE, LOOSE] if do == "move" else places))
+    label = draw(st.sampled_from(["", "new"]))
+    return done(do, cards=cards, cluster=draw(st.sampled_from(places)), to=to, label=label)
 
 
 @given(st.lists(events(), max_size=12))
-def test_any_sequence_of_events_leaves_each_quote_in_exactly_one_place(done: list[BoardEvent]) -> None:
+def test_any_sequence_of_events_leaves_each_quote_in_exactly_one_place(log: list[BoardEvent]) -> None:
     candidates, marks = [ONE, TWO, cluster(3, CARDS[5], status="kept")], []
-    for n, event in enumerate(done):
+    for n, event in enumerate(log):
         board = board_of(candidates, CARDS, marks)
         try:
             changes = changes_of(board, event)
@@ -161,7 +201,7 @@ def test_any_sequence_of_events_leaves_each_quote_in_exactly_one_place(done: lis
         assert Counter(c.id for c in laid.cards) == Counter(c.id for c in CARDS)
         held = [ref for c in candidates for ref in c.evidence]
         assert len(held) == len(set(held)), "and no two candidates rest on the same quote"
-        if event.do in ("move", "split") and not changes.nothing:
-            to = event.to if event.do == "move" else candidates[-1].id
+        if event.type in ("move", "split") and not changes.nothing:
+            to = event.to if event.type == "move" else candidates[-1].id
             here = laid.aside if to == ASIDE else laid.loose if to == LOOSE else laid.cluster(to).cards
             assert set(event.cards) <= {c.id for c in here}

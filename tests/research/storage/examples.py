@@ -27,6 +27,7 @@ from research.experiments.records import (
     UnitColumns,
 )
 from research.experiments.soundness import Exposure, SampleRatio
+from research.linking import Linking
 from research.opportunity import Rating
 from research.ownership import ActionItem, Ownership, Target
 from research.ratings import RatingSheet
@@ -261,6 +262,7 @@ def one_of_each() -> list[Record]:
         Weighting(id=s.id(51), stamp=s, weights=(("importance", 7.5), ("link", 0.0)), band=0.2),
         RatingSheet(id=s.id(52), stamp=s, name="survey", ratings=(Rating("P1", "c", 5, 2),)),
         SetAside(id=s.id(60), stamp=s, coding=s.id(5)),
+        Linking(id=s.id(61), stamp=s, cards=(s.id(5),), others=(s.id(6),), must=False),
         Workshop(
             id=s.id(94),
             stamp=s,

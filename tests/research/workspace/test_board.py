@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from research.board import ASIDE, LOOSE
+from research.linking import Links
 from research.storage.memory import MemoryRepository
 from research.studies import Source, Study
 from research.workspace import Workspace
@@ -33,8 +34,12 @@ def lying(workspace: Workspace, study: str) -> dict[str, tuple[str, ...]]:
     }  # fmt: skip
 
 
-def event(n: int, do: str, **said: Any) -> dict[str, object]:
-    return {"id": f"browser{n:05d}", "do": do, **said}
+def event(n: int, do: str, by: str = "Rita", **said: Any) -> dict[str, object]:
+    return {"mount": by.lower() * 2, "seq": n, "by": by, "type": do, **said}
+
+
+def refused(workspace: Workspace, study: str, log: list[dict[str, object]]) -> dict[int, str]:
+    return {r.seq: r.message for r in workspace.board.apply(study, log, after={}).refused}
 
 
 def test_a_move_is_one_action_and_undo_takes_it_back(workspace: Workspace, read: Study) -> None:
@@ -53,13 +58,15 @@ def test_the_same_log_sent_twice_counts_once(workspace: Workspace, read: Study) 
     board = workspace.board.of(read.id)
     log = [
         event(1, "split", cards=[board.loose[0].id], label="Alone"),
-        event(2, "rename", cluster="browser00001-0", label="By itself"),
-        event(3, "promote", cluster="browser00001-0"),
+        event(2, "rename", cluster="ritarita.1-0", label="By itself"),
+        event(3, "promote", cluster="ritarita.1-0"),
     ]
-    for _ in range(2):
-        assert workspace.board.apply(read.id, log) == {}
-    made = workspace.board.of(read.id).cluster("browser00001-0")
-    assert (made.id, made.candidate.label, made.candidate.status) == ("browser00001-0", "By itself", "kept")
+    for new in (3, 0):
+        done = workspace.board.apply(read.id, log, after={})
+        assert (done.refused, done.stored, done.acknowledged) == ((), new, {"ritarita": 3})
+    assert workspace.board.apply(read.id, log, after={"ritarita": 3}).stored == 0
+    made = workspace.board.of(read.id).cluster("ritarita.1-0")
+    assert (made.id, made.candidate.label, made.candidate.status) == ("ritarita.1-0", "By itself", "kept")
     assert len([s for s in workspace.history.steps(read.id) if s.action.verb == "candidates.group"]) == 1
 
 
@@ -69,20 +76,23 @@ def test_a_move_into_a_cluster_that_somebody_merged_meanwhile_lands_where_it_wen
     board = workspace.board.of(read.id)
     one, two = board.clusters[:2]
     other = Workspace(desk, by="Sam", language=fake_language)
-    assert other.board.apply(read.id, [event(1, "merge", cluster=two.id, to=one.id)]) == {}
-    assert workspace.board.apply(read.id, [event(2, "move", cards=[board.loose[0].id], to=two.id)]) == {}
+    assert refused(other, read.id, [event(1, "merge", "Sam", cluster=two.id, to=one.id)]) == {}
+    assert refused(workspace, read.id, [event(2, "move", cards=[board.loose[0].id], to=two.id)]) == {}
     held = workspace.board.of(read.id).cluster(one.id).cards
     assert {c.id for c in held} == {c.id for c in (*one.cards, *two.cards, board.loose[0])}
 
 
 def test_what_cannot_be_done_is_said_and_the_rest_is_done(workspace: Workspace, read: Study) -> None:
     board = workspace.board.of(read.id)
-    refused = workspace.board.apply(
-        read.id,
-        [event(1, "promote", cluster="nothing-0"), {"do": "?"}, event(2, "move", cards=[board.loose[0].id], to=ASIDE)],
-    )
-    assert set(refused) == {"browser00001", ""}
-    assert "not on the board" in refused["browser00001"]
+    told = refused(
+        workspace, read.id,
+        [
+            event(1, "promote", cluster="nothing-0"), {"type": "?"},
+            event(2, "move", cards=[board.loose[0].id], to=ASIDE),
+        ],
+    )  # fmt: skip
+    assert set(told) == {1, 0}
+    assert "not on the board" in told[1]
     assert lying(workspace, read.id)[ASIDE] == (board.loose[0].quote,)
 
 
@@ -95,11 +105,43 @@ def test_what_was_set_aside_or_grouped_by_a_person_is_not_proposed_anew(workspac
             event(1, "move", cards=[first.cards[0].id], to=ASIDE),
             event(2, "move", cards=[board.loose[0].id], to=second.id),
         ],
+        after={},
     )
     kept = {c.quote for c in workspace.board.of(read.id).cluster(second.id).cards}
     workspace.candidates.propose(read.id)
     assert lying(workspace, read.id)[ASIDE] == (first.cards[0].quote,)
     assert {c.quote for c in workspace.board.of(read.id).cluster(second.id).cards} == kept
+
+
+def test_undo_in_the_log_takes_back_what_it_names_and_redo_brings_it_back(workspace: Workspace, read: Study) -> None:
+    before = lying(workspace, read.id)
+    board = workspace.board.of(read.id)
+    log = [event(1, "merge", cluster=board.clusters[0].id, to=board.clusters[1].id)]
+    assert refused(workspace, read.id, log) == {}
+    after = lying(workspace, read.id)
+    assert refused(workspace, read.id, [*log, event(2, "undo", target="ritarita.1")]) == {}
+    assert lying(workspace, read.id) == before
+    assert refused(workspace, read.id, [event(3, "redo")]) == {}
+    assert lying(workspace, read.id) == after
+    assert refused(workspace, read.id, [event(4, "undo", "Sam")]) == {4: "There is nothing left to undo."}
+
+
+def test_what_people_move_is_kept_as_pairs_that_belong_together_or_apart(workspace: Workspace, read: Study) -> None:
+    board = workspace.board.of(read.id)
+    first = next(c for c in board.clusters if len(c.cards) > 1)
+    other = next(c for c in board.clusters if c is not first)
+    card, stays = first.cards[0], {c.id for c in first.cards[1:]}
+    assert refused(workspace, read.id, [event(1, "move", cards=[card.id], to=other.id)]) == {}
+    links = workspace.board.links(read.id)
+    assert {ref for pair in links.together for ref in pair} == {card.id, *(c.id for c in other.cards)}
+    assert {ref for pair in links.apart for ref in pair} == {card.id, *stays}
+    workspace.coding.confirm(read.id, [card.id])
+    fresh = workspace.board.links(read.id)
+    assert (len(fresh.together), len(fresh.apart)) == (len(links.together), len(links.apart))
+    assert card.id not in {ref for pair in fresh.together for ref in pair}
+    workspace.history.undo(read.id)
+    workspace.history.undo(read.id)
+    assert workspace.board.links(read.id) == Links()
 
 
 def _study() -> tuple[Workspace, str]:
@@ -124,12 +166,11 @@ def test_any_log_keeps_each_quote_in_one_place_and_undo_restores(deeds: list[tup
         places = [*(cluster.id for cluster in board.clusters)] or ["nothing-0"]
         cards = [board.cards[a % len(board.cards)].id, board.cards[b % len(board.cards)].id]
         to = [*places, ASIDE, LOOSE] if do == "move" else places
-        workspace.board.apply(
-            study, [event(n, do, cards=cards, cluster=places[a % len(places)], to=to[c % len(to)], label=f"name {b}")]
-        )
+        log = [event(n + 1, do, cards=cards, cluster=places[a % len(places)], to=to[c % len(to)], label=f"name {b}")]
+        workspace.board.apply(study, log, after={})
         now = workspace.board.of(study)
         assert Counter(card.id for card in now.cards) == quotes
-        if workspace.history.steps(study)[0].action.id == f"browser{n:05d}":
+        if workspace.history.steps(study)[0].action.id == f"ritarita.{n + 1}":
             stages.append(lying(workspace, study))
     while len(stages) > 1:
         assert lying(workspace, study) == stages.pop()
