@@ -43,7 +43,8 @@ def _draw_meaning(workspace: Workspace, study: Study, use: CodeUse) -> None:
         left, right = st.columns(2)
         include = left.text_area("Include", code.include, height=70)
         exclude = right.text_area("Exclude", code.exclude, height=70)
-        now = code.shown_by if code.shown_by in shown else ""
+        now = code.shown_by or ""
+        shown.setdefault(now, "(a quote that you do not see now)")
         shown_by = left.selectbox("Example quote", list(shown), list(shown).index(now), format_func=shown.__getitem__)
         example = right.text_input("Example in other words", code.example)
         colours = list(dict.fromkeys([*COLOURS, code.colour]))

@@ -36,7 +36,7 @@ st.toggle(
 )  # fmt: skip
 if apart:
     st.info(
-        "You are coding blind: here and on Code and Search you see only your own work and the machine's.",
+        "You are coding blind: wherever you look you see only your own codings and the machine's.",
         icon=":material/visibility_off:",
     )
     if confirmed(

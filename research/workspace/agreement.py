@@ -15,11 +15,8 @@ from research.agreement.coders import (
     Judged,
     first_versions,
     is_blind,
-    judgements,
     labels_of,
     paths_of,
-    seen_by,
-    standing,
 )
 from research.agreement.comparing import (
     Disagreement,
@@ -35,6 +32,7 @@ from research.language import Language
 from research.studies import Participant, Source
 from research.workspace.coding import CodingDesk
 from research.workspace.desk import Desk
+from research.workspace.sight import everyones, judged
 from research.workspace.studies import withdrawn_people
 
 _CUT: dict[str, tuple[Span, ...]] = {}
@@ -79,16 +77,16 @@ class Agreement:
 
     def seen(self, study: str, source: str | None = None) -> list[Coding]:
         """The codings that this person may see, of one source in text order or of the study: all, unless blind."""
-        live = self._coding.all(study) if source is None else self._coding.of_source(study, source)
-        if not self.is_blind(study):
-            return live
-        return seen_by(live, self._judged(study), first_versions(self._desk.every(Coding, study)), self._by)
+        return self._coding.all(study) if source is None else self._coding.of_source(study, source)
 
     def coders(self, study: str) -> dict[str, int]:
-        """Every coder with how many statements they judged, people first, the machine last."""
+        """Every coder with how many statements they judged, people first, the machine last; none of the others while
+        this person codes blind."""
         counts: dict[str, int] = {}
-        for mark in self._marks(study, self._judged(study), empty=True):
-            counts[mark.coder] = counts.get(mark.coder, 0) + 1
+        told = {self._by, MACHINE} if self.is_blind(study) else None
+        for mark in self._marks(study, judged(self._desk, study), empty=True):
+            if told is None or mark.coder in told:
+                counts[mark.coder] = counts.get(mark.coder, 0) + 1
         return dict(sorted(counts.items(), key=lambda pair: (pair[0] == MACHINE, pair[0])))
 
     def labels(self, study: str) -> dict[str, str]:
@@ -103,8 +101,9 @@ class Agreement:
         """Agreement per label over the given sources, all when none is given.
 
         Raises:
-            RecordError: if fewer than two coders are given.
+            RecordError: if fewer than two coders are given, or this person codes blind.
         """
+        self._must_see(study)
         if len(coders) < 2:
             raise RecordError("Agreement needs two coders.", "Pick another coder; the machine is one.")
         texts, marks = self._material(study, sources)
@@ -114,7 +113,12 @@ class Agreement:
         self, study: str, coders: Sequence[str], labels: Sequence[str], *, unit: UnitKind = "statement",
         sources: Sequence[str] = (),
     ) -> list[Difference]:  # fmt: skip
-        """Where the coders differ, in text order, each with how it was settled."""
+        """Where the coders differ, in text order, each with how it was settled.
+
+        Raises:
+            RecordError: if this person codes blind.
+        """
+        self._must_see(study)
         texts, marks = self._material(study, sources)
         stands_in = self._desk.ledger(study).stands_in
         done = self._desk.live(Adjudication, study)
@@ -125,11 +129,12 @@ class Agreement:
 
     def sides(self, study: str, difference: Disagreement) -> dict[str, list[Coding]]:
         """What each coder of a difference marked there, with whatever label."""
-        judged, sources = self._judged(study), self._desk.ledger(study).stands_in
+        self._must_see(study)
+        every, sources = judged(self._desk, study), self._desk.ledger(study).stands_in
         coders = sorted((*difference.given, *difference.withheld), key=lambda c: (c == MACHINE, c))
         return {
             coder: [
-                c for c in judged.get(coder, {}).values()
+                c for c in every.get(coder, {}).values()
                 if sources.get(c.source, c.source) == difference.source
                 and c.span.overlaps(difference.span) and c.status != "rejected"
             ]
@@ -142,6 +147,7 @@ class Agreement:
         Raises:
             RecordError: if no reason is given.
         """
+        self._must_see(study)
         if not because.strip():
             raise RecordError("A settled disagreement needs a reason.", "Say in a sentence why.")
         codes = self.codes(study)
@@ -156,19 +162,22 @@ class Agreement:
         return made
 
     def _contested(self, study: str, difference: Disagreement) -> list[Contested]:
-        judged, roots = self._judged(study), first_versions(self._desk.every(Coding, study))
+        every, roots = judged(self._desk, study), first_versions(self._desk.every(Coding, study))
+        stands_in = self._desk.ledger(study).stands_in
+        here = [c for c in everyones(self._desk, study) if stands_in.get(c.source, c.source) == difference.source]
         coders = (*difference.given, *difference.withheld)
         found = []
-        for live in self._coding.of_source(study, difference.source):
-            own = {c: judged[c][roots[live.id]] for c in coders if roots[live.id] in judged.get(c, {})}
+        for live in sorted(here, key=lambda c: c.span):
+            own = {c: every[c][roots[live.id]] for c in coders if roots[live.id] in every.get(c, {})}
             if any(c.span.overlaps(difference.span) for c in (live, *own.values())):
                 found.append(Contested(live, own))
         return found
 
-    def _judged(self, study: str) -> Judged:
-        kept = standing(self._desk.ledger(study).entries)
-        done = {a.stamp.action for a in self._desk.every(Adjudication, study).values()}
-        return judgements(self._desk.every(Coding, study), kept, done)
+    def _must_see(self, study: str) -> None:
+        if self.is_blind(study):
+            raise RecordError(
+                "You are coding blind, so what others did is hidden.", "Open the comparison first (Agreement)."
+            )
 
     def codes(self, study: str) -> tuple[dict[str, Code], dict[tuple[str, ...], str]]:
         """Codes by every id they ever had, and the ids in force by path."""
@@ -177,12 +186,12 @@ class Agreement:
         every = live | {old: live[new] for old, new in stands_in.items() if new in live}
         return every, paths_of(tuple(live.values()))
 
-    def _marks(self, study: str, judged: Judged, *, empty: bool = False) -> list[Mark]:
+    def _marks(self, study: str, every: Judged, *, empty: bool = False) -> list[Mark]:
         stands_in, codes = self._desk.ledger(study).stands_in, self.codes(study)
         sources = {source.id for source in self._desk.live(Source, study)}
         gone = withdrawn_people(self._desk.live(Participant, study))
         found = []
-        for coder, own in judged.items():
+        for coder, own in every.items():
             for coding in own.values():
                 source = stands_in.get(coding.source, coding.source)
                 labels = labels_of(coding, *codes)
@@ -191,7 +200,7 @@ class Agreement:
         return found
 
     def _material(self, study: str, wanted: Sequence[str]) -> tuple[tuple[Text, ...], tuple[Mark, ...]]:
-        marks = self._marks(study, self._judged(study), empty=True)
+        marks = self._marks(study, judged(self._desk, study), empty=True)
         worked: dict[str, set[str]] = {}
         for mark in marks:
             worked.setdefault(mark.source, set()).add(mark.coder)

@@ -37,8 +37,8 @@ class Boards:
 
     def links(self, study: str) -> Links:
         """Which quotes people want together and apart, by everything they moved, split and merged."""
-        live = (coding.id for coding in self.of(study).cards)
-        return links_of(self._desk.live(Linking, study), self._desk.ledger(study).stands_in, live)
+        board = self.of(study)
+        return links_of(self._desk.live(Linking, study), board.stands_in, (coding.id for coding in board.cards))
 
     def apply(self, study: str, events: Iterable[object], *, after: Mapping[str, int]) -> Applied:
         """Carries out what the events say, in order, each as one action; a bad one is refused, the rest go on.
@@ -57,7 +57,7 @@ class Boards:
             summary, records = taken_back(self._desk, event.type, act.stamp, target=event.target)
             act.records.extend(records)
             return keep_once(self._desk, act, f"history.{event.type}", summary)
-        changes = changes_of(self.of(study), self._heirs(study, event))
+        changes = changes_of(self._candidates.whole_board(study), self._heirs(study, event))
         made = drafted(changes.made.cards, self._language()) if changes.made else None
         write(act, changes, made)
         return keep_once(self._desk, act, changes.verb, changes.summary)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from nlp.errors import RecordError
@@ -19,6 +19,7 @@ from research.studies import Source
 from research.themes import Draft, Proposal, founds, propose
 from research.workspace.coding import CodingDesk
 from research.workspace.desk import Act, Desk
+from research.workspace.sight import everyones
 
 
 class Candidates:
@@ -86,8 +87,8 @@ class Candidates:
 
     def weighed(self, study: str, *, rejected: bool = False) -> list[tuple[Candidate, Evidence]]:
         """The same candidates in the same order, each with what it rests on today."""
-        codings = {coding.id: coding for coding in self._coding.all(study)}
-        stands_in = self._desk.ledger(study).stands_in
+        sight = self._coding.sight(study)
+        codings, stands_in = {coding.id: coding for coding in sight.codings}, sight.stands_in
         live = [c for c in self._desk.live(Candidate, study) if rejected or c.status != "rejected"]
         return by_weight((c, evidence_of(c, codings, stands_in)) for c in live)
 
@@ -101,8 +102,8 @@ class Candidates:
 
     def evidence(self, study: str, candidate: Candidate) -> Evidence:
         """What the candidate rests on today: people, then quotes."""
-        codings = {coding.id: coding for coding in self._coding.all(study)}
-        return evidence_of(candidate, codings, self._desk.ledger(study).stands_in)
+        sight = self._coding.sight(study)
+        return evidence_of(candidate, {coding.id: coding for coding in sight.codings}, sight.stands_in)
 
     def revise(self, study: str, candidate: str, **changes: object) -> Candidate:
         """Corrects ``statement, label, dimension, stage, reason``; a revised candidate counts as kept."""
@@ -165,9 +166,11 @@ class Candidates:
             RecordError: if that would leave either side without a quote.
         """
         old = self.get(study, candidate)
-        held = self.evidence(study, old).codings
-        moved = tuple(c.id for c in held if c.id in set(codings))
-        left = tuple(c.id for c in held if c.id not in set(codings))
+        stands_in = self._desk.ledger(study).stands_in
+        held = evidence_of(old, {c.id: c for c in everyones(self._desk, study)}, stands_in).codings
+        wanted = {stands_in.get(ref, ref) for ref in codings}
+        moved = tuple(c.id for c in held if c.id in wanted)
+        left = tuple(c.id for c in held if c.id not in wanted)
         if not moved or not left:
             raise RecordError(
                 f"Splitting “{old.label}” needs quotes on both sides: {len(moved)} to move, {len(left)} to stay.",
@@ -183,15 +186,21 @@ class Candidates:
         return new
 
     def board(self, study: str) -> Board:
-        """Every quote in its one place: a candidate's cluster, set aside, or not grouped yet."""
-        ledger, every = self._desk.ledger(study), self._desk.every(Candidate, study)
+        """Every quote that this person may see in its one place: a candidate's cluster, set aside, or loose."""
+        sight = self._coding.sight(study)
+        return self._board(study, sight.codings, sight.stands_in)
+
+    def whole_board(self, study: str) -> Board:
+        """The same with every coder's quotes, to be changed and never shown: a blind coder's move loses nothing."""
+        return self._board(study, everyones(self._desk, study), self._desk.ledger(study).stands_in)
+
+    def _board(self, study: str, codings: Sequence[Coding], stands_in: Mapping[str, str]) -> Board:
+        every = self._desk.every(Candidate, study)
         firsts: dict[str, str] = {}
         for candidate in every.values():
             firsts[candidate.id] = firsts.get(candidate.replaces or "", candidate.replaces or candidate.id)
         marks = self._desk.live(SetAside, study)
-        return board_of(
-            self.all(study), self._coding.all(study), marks, stands_in=ledger.stands_in, firsts=firsts
-        )  # fmt: skip
+        return board_of(self.all(study), codings, marks, stands_in=stands_in, firsts=firsts)
 
     def move(self, study: str, codings: Sequence[str], *, to: str | None = None) -> Board:
         """Lays quotes into the candidate ``to``, or out of every candidate; one action, one undo.
@@ -201,7 +210,7 @@ class Candidates:
         Raises:
             RecordError: if the candidate or all of the quotes are gone.
         """
-        changes = move(self.board(study), codings, to or LOOSE)
+        changes = move(self.whole_board(study), codings, to or LOOSE)
         with self._desk.act(study, self._by, changes.verb, changes.summary) as act:
             write(act, changes)
         return self.board(study)

@@ -123,16 +123,17 @@ class Codebook:
             RecordError: if the place is taken, or one of the quotes does not carry the code.
         """
         old, place = self._desk.one(Code, study, code), named(path)
-        chosen = [self._desk.one(Coding, study, coding) for coding in codings]
+        chosen = [self._coding.as_shown(study, coding) for coding in codings]
         own = {c.id for use in self.uses(study, archived=True) if use.code.id == old.id for c in use.own}
-        if not chosen or any(coding.id not in own for coding in chosen):
+        if not chosen or any(coding.id not in own for coding, _ in chosen):
             raise RecordError(f"Pick quotes that carry {shown(old.path)}.", "Reload the page: they may have changed.")
         if any(each.path == place for each in self.all(study)):
             raise RecordError(f"There is already a code {shown(place)}.", "Pick another name for the new one.")
         said = f"split {len(chosen)} quotes of {shown(old.path)} off as {shown(place)}"
         with self._desk.act(study, self._by, "codebook.split", said) as act:
             new = Code(id=act.id(), stamp=act.stamp, path=place)
-            act.add(new, *(self._recoded(act, coding, code=new.id) for coding in chosen))
+            moved = (replace(self._recoded(act, coding, code=new.id), replaces=live) for coding, live in chosen)
+            act.add(new, *moved)
         return new
 
     def recent(self, study: str, most: int = 9) -> list[Code]:

@@ -4,31 +4,34 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from research.coding import Code, Coding, Memo
 from research.coding_log import Applied, Event, Scene, read_event, records_of
-from research.records import Stamp
+from research.records import Record, Stamp, Withdrawal
 from research.studies import Participant, Source
 from research.workspace.desk import Act, Desk
 from research.workspace.replaying import keep_once, known, replay, taken_back
+from research.workspace.sight import Sight, memos_for, sight_of
 from research.workspace.studies import withdrawn_people
 
 
 class Coder:
     """What the transcript coder asks for: its log applied, and how the study stands."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, by: str) -> None:
         self._desk = desk
+        self._by = by
 
     def version(self, study: str) -> int:
         """How many records the study holds; it rises with everything that anybody does."""
         return len(self._desk.ledger(study).entries)
 
     def memos(self, study: str) -> dict[str, list[Memo]]:
-        """Live memos by the id of what they are about today, in the order made."""
-        stands_in, found = self._desk.ledger(study).stands_in, defaultdict(list)
-        for memo in self._desk.live(Memo, study):
-            found[stands_in.get(memo.about, memo.about)].append(memo)
+        """Live memos that this person may see by the id of what they are about today, in the order made."""
+        sight, found = sight_of(self._desk, study, self._by), defaultdict(list)
+        for memo in memos_for(self._desk, study, self._by):
+            found[sight.now(memo.about)].append(memo)
         return dict(found)
 
     def withheld(self, study: str, source: str) -> frozenset[int]:
@@ -52,19 +55,26 @@ class Coder:
         if event.type in {"undo", "redo"}:
             summary, records = taken_back(self._desk, event.type, stamp, target=event.target)
         else:
-            summary, records = records_of(event, self._scene(study, event.source), stamp)
+            sight = sight_of(self._desk, study, event.by)
+            summary, made = records_of(event, self._scene(study, event.source, sight), stamp)
+            records = [_in_force(record, sight) for record in made]
         return keep_once(self._desk, Act(stamp, records), _verb(event), summary)
 
-    def _scene(self, study: str, source: str) -> Scene:
+    def _scene(self, study: str, source: str, sight: Sight) -> Scene:
+        """What the person acts on: a blind coder judges what they see, whatever others have made of it since."""
         text = self._desk.one(Source, study, source)
-        ledger = self._desk.ledger(study)
-        codings = [c for c in self._desk.live(Coding, study) if ledger.stands_in.get(c.source, c.source) == text.id]
+        codings = [c for c in sight.codings if sight.now(c.source) == text.id]
         codes = {code.id: code for code in self._desk.live(Code, study)}
+        return Scene(text, codings, codes, sight.now)
 
-        def current(id: str) -> str:
-            return id if id in ledger.live else ledger.stands_in.get(id, id)
 
-        return Scene(text, codings, codes, current)
+def _in_force(record: Record, sight: Sight) -> Record:
+    """The record with what it corrects or takes back named by the version in force."""
+    if isinstance(record, Coding) and record.replaces is not None:
+        return replace(record, replaces=sight.live.get(record.replaces, record.replaces))
+    if isinstance(record, Withdrawal):
+        return replace(record, target=sight.live.get(record.target, record.target))
+    return record
 
 
 def _verb(event: Event) -> str:

@@ -9,14 +9,13 @@ from functools import partial
 from nlp.errors import LanguageError, RecordError, ResearchError
 from nlp.parts import Progress
 from nlp.values import Dimension, Kind, Segment, Signal, Span
-from research.agreement.coders import Blinding, is_blind
 from research.coding import Code, Coding, MachineReading, Memo, Status, decide, suggest
 from research.exchange.codebook import CodeRow
 from research.language import Language
 from research.records import Withdrawal
-from research.studies import Participant, Source, Study
+from research.studies import Source, Study
 from research.workspace.desk import Desk
-from research.workspace.studies import of_people_who_consent, withdrawn_people
+from research.workspace.sight import Sight, everyones, memos_for, sight_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +63,7 @@ class CodingDesk:
         model = self._language().extractor.fingerprint
         with self._desk.act(study, self._by, "coding.suggest", f"read {text.name} by machine") as act:
             fresh = suggest(text, signals, stages, model=model, stamp=act.stamp)
-            old = [c for c in self.of_source(study, source) if c.suggested_by or c.kinds]
+            old = [c for c in self._everyones(study, source) if c.suggested_by or c.kinds]
             act.add(*(Withdrawal(id=act.id(), stamp=act.stamp, target=c.id) for c in old if c.status == "suggested"))
             judged = [c.span for c in old if c.status != "suggested"]
             kept = [c for c in fresh if not any(c.span.overlaps(span) for span in judged)]
@@ -119,27 +118,32 @@ class CodingDesk:
         return tuple(names.get(n, "") for n in range(len(segments)))
 
     def all(self, study: str) -> list[Coding]:
-        """Live codings of the study in the order added, without the words of people who withdrew."""
-        sources = {s.id for s in self._desk.live(Source, study)}
-        stands_in = self._desk.ledger(study).stands_in
-        gone = withdrawn_people(self._desk.live(Participant, study))
-        codings = [c for c in self._desk.live(Coding, study) if stands_in.get(c.source, c.source) in sources]
-        return of_people_who_consent(codings, gone)
+        """Live codings that this person may see, in the order added, without the words of people who withdrew."""
+        return list(self.sight(study).codings)
+
+    def sight(self, study: str) -> Sight:
+        """What this person sees of the study: everything, or while they code blind their own and the machine's."""
+        return sight_of(self._desk, study, self._by)
 
     def of_source(self, study: str, source: str) -> list[Coding]:
-        """Live codings of one source in text order."""
+        """The same of one source, in text order."""
+        return self._of(self.all(study), study, source)
+
+    def _everyones(self, study: str, source: str) -> list[Coding]:
+        return self._of(everyones(self._desk, study), study, source)
+
+    def _of(self, codings: Sequence[Coding], study: str, source: str) -> list[Coding]:
         stands_in = self._desk.ledger(study).stands_in
         current = stands_in.get(source, source)
-        own = [c for c in self.all(study) if stands_in.get(c.source, c.source) == current]
-        return sorted(own, key=lambda c: c.span)
+        return sorted((c for c in codings if stands_in.get(c.source, c.source) == current), key=lambda c: c.span)
 
     def get(self, study: str, coding: str) -> Coding:
         """One coding, or the one that stands in for it after a correction.
 
         Raises:
-            RecordError: if it was withdrawn or never was.
+            RecordError: if it was withdrawn, never was, or is hidden while this person codes blind.
         """
-        return self._desk.one(Coding, study, coding)
+        return self.as_shown(study, coding)[0]
 
     def tally(self, study: str, source: str | None = None) -> Tally:
         """How many statements are suggested, confirmed and rejected."""
@@ -157,7 +161,7 @@ class CodingDesk:
         return self._decide(study, codings, "rejected", {})
 
     def _decide(self, study: str, ids: Sequence[str], status: Status, corrections: dict[str, object]) -> list[Coding]:
-        old = [self._as_shown(study, ref) for ref in ids]
+        old = [self.as_shown(study, ref) for ref in ids]
         what = f"“{_short(old[0][0].quote)}”" if len(old) == 1 else f"{len(old)} statements"
         verb = "coding.confirm" if status == "confirmed" else "coding.reject"
         with self._desk.act(study, self._by, verb, f"{status} {what}") as act:
@@ -167,14 +171,24 @@ class CodingDesk:
             )
             return list(act.add(*made))
 
-    def _as_shown(self, study: str, ref: str) -> tuple[Coding, str]:
-        """The statement to decide about, and the id of what stands for it today.
+    def as_shown(self, study: str, ref: str) -> tuple[Coding, str]:
+        """The statement as this person sees it, and the id of what stands for it today.
 
         A blind coder decides on what they saw, not on what somebody else has made of it since.
+
+        Raises:
+            RecordError: if there is none for this person to see.
         """
-        live = self._desk.one(Coding, study, ref)
-        blind = is_blind(self._desk.live(Blinding, study), self._by)
-        return (self._desk.every(Coding, study)[ref] if blind else live), live.id
+        sight = self.sight(study)
+        if not sight.blind:
+            live = self._desk.one(Coding, study, ref)
+            return live, live.id
+        shown = sight.coding(ref)
+        if shown is None:
+            raise RecordError(
+                f"There is no coding {ref!r} for you to see.", "You are coding blind; open the comparison on Agreement."
+            )
+        return shown, sight.live.get(shown.id, shown.id)
 
     def code(
         self,
@@ -257,9 +271,8 @@ class CodingDesk:
 
     def notes(self, study: str, about: str) -> list[Memo]:
         """Memos on a record, in the order made; a correction of the record keeps them."""
-        stands_in = self._desk.ledger(study).stands_in
-        current = stands_in.get(about, about)
-        return [m for m in self._desk.live(Memo, study) if stands_in.get(m.about, m.about) == current]
+        sight = self.sight(study)
+        return [m for m in memos_for(self._desk, study, self._by) if sight.now(m.about) == sight.now(about)]
 
 
 def _tell(progress: Progress | None, done: int, total: int) -> None:

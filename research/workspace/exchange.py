@@ -30,6 +30,7 @@ from research.reporting import may_quote
 from research.studies import Participant, Source, Study
 from research.validation.records import DefinitionVersion, Validation
 from research.workspace.desk import Act, Desk
+from research.workspace.sight import memos_for
 
 if TYPE_CHECKING:
     from research.workspace import Workspace
@@ -215,7 +216,7 @@ class Exchange:
             codes=self._book(study),
             codings=work.coding.all(study),
             candidates=work.candidates.weighed(study, rejected=True),
-            memos=desk.live(Memo, study),
+            memos=memos_for(desk, study, self._by),
             first=first_ids(every),
         )
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from nlp.errors import RecordError
 from research.records import Action, RestorePoint, Withdrawal
 from research.workspace.desk import Desk
+from research.workspace.sight import sight_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +26,9 @@ class History:
         self._by = by
 
     def steps(self, study: str) -> list[Step]:
-        """Every action of the study, newest first."""
-        live = self._desk.ledger(study).live
-        actions = self._desk.every(Action, study).values()
+        """Every action of the study, newest first; a blind coder is not told what others did to statements."""
+        live, sight = self._desk.ledger(study).live, sight_of(self._desk, study, self._by)
+        actions = map(sight.step, self._desk.every(Action, study).values())
         return [Step(action, action.id not in live) for action in reversed(list(actions))]
 
     def undo(self, study: str, action: str | None = None) -> Action:

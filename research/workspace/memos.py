@@ -14,6 +14,7 @@ from research.records import Record, Withdrawal
 from research.studies import Source, Study
 from research.workspace.coding import CodingDesk
 from research.workspace.desk import Desk
+from research.workspace.sight import memos_for
 
 MemoType = Literal["observation", "interpretation", "question"]
 MEMO_TYPES: tuple[MemoType, ...] = ("observation", "interpretation", "question")
@@ -71,10 +72,10 @@ class Memos:
         ``words`` are sought in the memo and in what it is about, whatever their case.
         """
         things = self._things(study)
-        stands_in = self._desk.ledger(study).stands_in
+        sight = self._coding.sight(study)
         found = []
-        for memo in reversed(self._desk.live(Memo, study)):
-            about = stands_in.get(memo.about, memo.about)
+        for memo in reversed(memos_for(self._desk, study, self._by)):
+            about = sight.now(memo.about)
             if about in things and (not types or memo.type in types):
                 place, said = things[about]
                 if (not places or place in places) and words.casefold() in f"{memo.text}\n{said}".casefold():

@@ -89,7 +89,7 @@ class Overview:
         held = _codes(codings)
         if held:
             return saturation(self._people(study), held, counted="codes")
-        known, stands_in = {c.id: c for c in codings}, self._desk.ledger(study).stands_in
+        known, stands_in = {c.id: c for c in codings}, self._workspace.coding.sight(study).stands_in
         standing = [c for c in self._desk.live(Candidate, study) if c.status != "rejected"]
         themes = {c.id: set(evidence_of(c, known, stands_in).people) for c in standing}
         return saturation(self._people(study), themes, counted="candidates")

@@ -15,6 +15,7 @@ from research.exchange.sheets import csv_of
 from research.searching import FIELDS, Item, Query, matches, parse
 from research.studies import Participant, Source
 from research.workspace.agreement import Agreement
+from research.workspace.coding import CodingDesk
 from research.workspace.desk import Desk
 from research.workspace.studies import Studies, withdrawn_people
 
@@ -41,9 +42,10 @@ class Passage:
 class Search:
     """Find passages, and cross labels with labels and with cases."""
 
-    def __init__(self, desk: Desk, studies: Studies, agreement: Agreement) -> None:
+    def __init__(self, desk: Desk, studies: Studies, coding: CodingDesk, agreement: Agreement) -> None:
         self._desk = desk
         self._studies = studies
+        self._coding = coding
         self._agreement = agreement
 
     def fields(self, study: str) -> tuple[str, ...]:
@@ -105,7 +107,7 @@ class Search:
         current = {source.id: source for source in self._desk.live(Source, study)}
         stands_in = self._desk.ledger(study).stands_in
         order = {source: n for n, source in enumerate(current)}
-        seen = [c for c in self._agreement.seen(study) if rejected or c.status != "rejected"]
+        seen = [c for c in self._coding.all(study) if rejected or c.status != "rejected"]
         pairs = [(c, current[stands_in.get(c.source, c.source)]) for c in seen]
         return sorted(pairs, key=lambda pair: (order[pair[1].id], pair[0].span))
 

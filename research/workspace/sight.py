@@ -1,0 +1,99 @@
+"""What one person may see of a study's codings: the one place that keeps blind coders from each other's work.
+
+Everything that shows, counts, exports or changes codings asks here. While somebody codes blind, they see of each
+statement their own latest judgement, else the machine's suggestion, else nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from research.agreement.coders import (
+    Adjudication,
+    Blinding,
+    Judged,
+    first_versions,
+    is_blind,
+    judgements,
+    seen_by,
+    standing,
+)
+from research.coding import Coding, Memo
+from research.records import Action
+from research.studies import Participant, Source
+from research.workspace.desk import Desk
+from research.workspace.studies import of_people_who_consent, withdrawn_people
+
+HIDDEN = "worked on codings: hidden while you code blind"
+"""What the history says of steps that would tell a blind coder what others did."""
+
+_TELLING = ("coding.", "memos.", "agreement.", "exchange.", "history.", "codebook.in_vivo", "codebook.split")
+_HARMLESS = {
+    "coding.suggest", "coding.add_code", "coding.import_codebook", "agreement.blind", "agreement.open", "history.mark",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What ``by`` sees: the codings, in the order added, and for each old version of a record the one they see.
+
+    ``live`` leads from each coding that is shown, where it is not the one in force, to the one that is.
+    """
+
+    by: str
+    blind: bool
+    codings: tuple[Coding, ...]
+    stands_in: Mapping[str, str]
+    live: Mapping[str, str]
+
+    def now(self, ref: str) -> str:
+        """The id, as this person sees it, of what ``ref`` became."""
+        return self.stands_in.get(ref, ref)
+
+    def coding(self, ref: str) -> Coding | None:
+        """The coding with this id or what it became; ``None`` where this person may not see it."""
+        now = self.now(ref)
+        return next((coding for coding in self.codings if coding.id == now), None)
+
+    def step(self, action: Action) -> Action:
+        """The action as this person's history shows it."""
+        telling = action.verb.startswith(_TELLING) and action.verb not in _HARMLESS
+        return replace(action, summary=HIDDEN) if self.blind and telling and action.by != self.by else action
+
+
+def sight_of(desk: Desk, study: str, by: str) -> Sight:
+    """What ``by`` sees of the study today, without the words of people who withdrew."""
+    everything, stands_in = everyones(desk, study), desk.ledger(study).stands_in
+    if not is_blind(desk.live(Blinding, study), by):
+        return Sight(by, False, tuple(everything), stands_in, {})
+    every = desk.every(Coding, study)
+    roots = first_versions(every)
+    shown = {roots[c.id]: c for c in seen_by(everything, judged(desk, study), roots, by)}
+    follow = {ref: now for ref, now in stands_in.items() if ref not in every}
+    follow |= {ref: shown[root].id for ref, root in roots.items() if root in shown and shown[root].id != ref}
+    live = {shown[roots[c.id]].id: c.id for c in everything if roots[c.id] in shown}
+    return Sight(by, True, tuple(shown.values()), follow, {old: now for old, now in live.items() if old != now})
+
+
+def memos_for(desk: Desk, study: str, by: str) -> list[Memo]:
+    """Live memos that ``by`` may see, in the order made: a blind coder sees none of others on statements."""
+    live, sight = desk.live(Memo, study), sight_of(desk, study, by)
+    if not sight.blind:
+        return live
+    codings = desk.every(Coding, study)
+    return [memo for memo in live if memo.about not in codings or (memo.by == by and sight.coding(memo.about))]
+
+
+def everyones(desk: Desk, study: str) -> list[Coding]:
+    """Live codings of every coder in the order added: for rules that change or compare them, never to be shown."""
+    sources = {s.id for s in desk.live(Source, study)}
+    stands_in = desk.ledger(study).stands_in
+    codings = [c for c in desk.live(Coding, study) if stands_in.get(c.source, c.source) in sources]
+    return of_people_who_consent(codings, withdrawn_people(desk.live(Participant, study)))
+
+
+def judged(desk: Desk, study: str) -> Judged:
+    """Each coder's latest judgement on each statement."""
+    done = {a.stamp.action for a in desk.every(Adjudication, study).values()}
+    return judgements(desk.every(Coding, study), standing(desk.ledger(study).entries), done)
