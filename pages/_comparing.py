@@ -21,7 +21,7 @@ _AROUND = 400
 def draw_table(table: Sequence[LabelAgreement], labels: Mapping[str, str]) -> None:
     """One row a label; each number with its interval, or that it is undefined and why."""
     rows = [
-        {"label": labels[row.label], "units": row.units, "sources": row.sources}
+        {"label": labels[row.label], "units": row.units, "left out": row.left_out, "sources": row.sources}
         | {HEADINGS[name]: _number(row.of(name)) for name in HEADINGS}  # type: ignore[arg-type]
         for row in table
     ]
@@ -29,8 +29,9 @@ def draw_table(table: Sequence[LabelAgreement], labels: Mapping[str, str]) -> No
     st.dataframe(frame, hide_index=True, key="agreement_table", alt="Agreement per label, with 95 % intervals")
     st.caption(
         "In brackets: 95 % interval from drawing whole sources anew. Prevalence is the share of ratings that give the "
-        "label: where it is low, κ falls and AC1 flatters, so read both, and F1. Only sources that at least two of the "
-        "coders worked on count."
+        "label: where it is low, κ falls and AC1 flatters, so read both, and F1. Compared is what at least two of the "
+        "coders read: sources that one of them worked on alone do not count, and units of the others that the machine "
+        "passed over, because somebody had judged them before it came, are left out."
     )
     reasons = [
         f"- {plain(labels[row.label])}, {HEADINGS[m.measure]}: {plain(m.coefficient.because or m.interval.because)}"

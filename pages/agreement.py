@@ -75,11 +75,6 @@ unit = st.segmented_control(
     persist_state="session",
 )  # fmt: skip
 st.caption(MEANING[unit])
-if "the machine" in who:
-    st.caption(
-        "The machine passes over statements that somebody had judged before it read, and counts there as not giving "
-        "the label. Pick sources that it read first, else its numbers run low."
-    )
 if len(who) < 2 or not what:
     st.info("Pick at least two coders and one signal or code.", icon=":material/group:")
     st.stop()

@@ -100,6 +100,29 @@ def seen_by(live: Iterable[Coding], judged: Judged, roots: Mapping[str, str], by
     return [coding for coding in shown if coding is not None]
 
 
+def before(
+    codings: Mapping[str, Coding], standing: Collection[str], seq: Mapping[str, int], reading: str
+) -> list[Coding]:
+    """What people had judged of any source when a machine's ``reading`` was kept, each statement as it then was.
+
+    ``seq`` is the place of each record in the ledger. A machine passes over such statements, unless they carry no
+    signal and were never its own.
+    """
+    roots, held = first_versions(codings), dict[str, Coding]()
+    for coding in codings.values():
+        if coding.id in standing and seq[coding.id] < seq[reading]:
+            held[roots[coding.id]] = coding
+    return [c for c in held.values() if c.status != "suggested" and (c.suggested_by or c.kinds)]
+
+
+def passed_over(statements: Iterable[Span], judged: Sequence[Span], marked: Sequence[Span]) -> tuple[Span, ...]:
+    """Stretches that a machine did not read: statements, and parts of others, that somebody had ``judged`` before it
+    came, unless it had ``marked`` them at an earlier time."""
+    whole = [s for s in statements if any(s.overlaps(j) for j in judged)]
+    open_ = (s for s in (*whole, *judged) if not any(s.overlaps(m) for m in marked))
+    return tuple(sorted(set(open_)))
+
+
 def labels_of(coding: Coding, codes: Mapping[str, Code], by_path: Mapping[tuple[str, ...], str]) -> frozenset[str]:
     """The labels a judgement gives: ``signal:<kind>``, and ``code:<id>`` for its code and those above it.
 

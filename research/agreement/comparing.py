@@ -38,13 +38,19 @@ class Mark:
 @dataclass(frozen=True, slots=True)
 class Text:
     """A source as it is compared: its length in code points, statements and turns of customers and observers, and the
-    coders who worked on it. A coder who is not among them has no rating there."""
+    coders who worked on it. A coder who is not among them has no rating there, nor has one in what ``passed`` names
+    for them: stretches that they never read."""
 
     source: str
     length: int
     statements: tuple[Span, ...]
     spoken: tuple[Span, ...]
     coders: frozenset[str]
+    passed: tuple[tuple[str, tuple[Span, ...]], ...] = ()
+
+    def unread(self, coder: str) -> tuple[Span, ...]:
+        """Stretches that the coder passed over, in order."""
+        return next((spans for name, spans in self.passed if name == coder), ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +73,16 @@ class Measured:
 
 @dataclass(frozen=True, slots=True)
 class LabelAgreement:
-    """How far coders agree on one label: over how many units, in how many sources, by each measure."""
+    """How far coders agree on one label: over how many units, in how many sources, by each measure.
+
+    The universe is the units that two of the coders read; ``left_out`` counts those of the same sources that fewer did.
+    """
 
     label: str
     units: int
     sources: int
     measures: tuple[Measured, ...]
+    left_out: int = 0
 
     def of(self, measure: Measure) -> Measured:
         """One measure."""
@@ -95,16 +105,17 @@ def units_of(text: Text, marks: Sequence[Mark], coders: Sequence[str], label: st
 
     Units that only one of the coders rated are left in with ``None`` for the others.
     """
-    spans = _characters(text, marks, label) if unit == "character" else _stretches(text, marks, unit)
+    spans = _characters(text, marks, coders, label) if unit == "character" else _stretches(text, marks, unit)
     of_label = {coder: [m.span for m in marks if m.coder == coder and label in m.labels] for coder in coders}
     if unit == "character":
         covered = {coder: _merged(given) for coder, given in of_label.items()}
-        return [UnitRating(s, _rated(text, coders, lambda c, s=s: _covers(covered[c], s)), len(s)) for s in spans]
-    return [UnitRating(s, _rated(text, coders, lambda c, s=s: any(same(g, s) for g in of_label[c]))) for s in spans]
+        return [UnitRating(s, _rated(text, coders, s, lambda c, s=s: _covers(covered[c], s)), len(s)) for s in spans]
+    return [UnitRating(s, _rated(text, coders, s, lambda c, s=s: any(same(g, s) for g in of_label[c]))) for s in spans]
 
 
-def _rated(text: Text, coders: Sequence[str], gave: object) -> Pattern:
-    return tuple(bool(gave(c)) if c in text.coders else None for c in coders)  # type: ignore[operator]
+def _rated(text: Text, coders: Sequence[str], span: Span, gave: object) -> Pattern:
+    read = (c in text.coders and not any(p.overlaps(span) for p in text.unread(c)) for c in coders)
+    return tuple(bool(gave(c)) if known else None for c, known in zip(coders, read, strict=True))  # type: ignore[operator]
 
 
 def same(one: Span, other: Span) -> bool:
@@ -137,9 +148,9 @@ def _grouped(ordered: Iterable[Span]) -> list[Span]:
     return groups
 
 
-def _characters(text: Text, marks: Sequence[Mark], label: str) -> list[Span]:
+def _characters(text: Text, marks: Sequence[Mark], coders: Sequence[str], label: str) -> list[Span]:
     """Runs within which nobody's rating changes: all of what was said, and what was marked elsewhere."""
-    given = [m.span for m in marks if label in m.labels]
+    given = [*(m.span for m in marks if label in m.labels), *(s for c in coders for s in text.unread(c))]
     universe = _merged([*text.spoken, *(m.span for m in marks)])
     cuts = sorted({edge for span in given for edge in (span.start, span.end)})
     runs = []
@@ -186,26 +197,33 @@ def _picked(marks: Iterable[Mark], labels: Iterable[str]) -> list[Mark]:
 def _agreement(
     texts: Sequence[Text], marks: Sequence[Mark], coders: Sequence[str], label: str, unit: UnitKind
 ) -> LabelAgreement:
-    tallies = [_tally(text, marks, coders, label, unit) for text in texts]
+    counted = [_tally(text, marks, coders, label, unit) for text in texts]
+    tallies = [tally for tally, _ in counted]
     total = summed(tallies)
     measured = []
     for name, measure in MEASURES.items():
         interval = bootstrap([[tally] for tally in tallies], partial(_value, measure), resamples=RESAMPLES)
         measured.append(Measured(name, measure(total), interval))
     measured.append(_unitizing([t for t in texts if set(coders) <= t.coders], marks, coders, label))
-    paired = sum(w for p, w in total.items() if sum(r is not None for r in p) >= 2)
-    return LabelAgreement(label, paired, len(texts), tuple(measured))
+    return LabelAgreement(label, sum(total.values()), len(texts), tuple(measured), sum(left for _, left in counted))
 
 
 def _value(measure: Callable[[Patterns], Coefficient], drawn: Sequence[Patterns]) -> float | None:
     return measure(summed(drawn)).value
 
 
-def _tally(text: Text, marks: Sequence[Mark], coders: Sequence[str], label: str, unit: UnitKind) -> Counter[Pattern]:
+def _tally(
+    text: Text, marks: Sequence[Mark], coders: Sequence[str], label: str, unit: UnitKind
+) -> tuple[Counter[Pattern], int]:
+    """Patterns of the units that two of the coders read, and the weight of those that fewer did."""
     tally: Counter[Pattern] = Counter()
+    left = 0
     for rated in units_of(text, _within(text, marks, coders), coders, label, unit):
-        tally[rated.ratings] += rated.weight
-    return tally
+        if sum(r is not None for r in rated.ratings) >= 2:
+            tally[rated.ratings] += rated.weight
+        else:
+            left += rated.weight
+    return tally, left
 
 
 def _within(text: Text, marks: Sequence[Mark], coders: Sequence[str]) -> list[Mark]:
@@ -216,12 +234,24 @@ def _unitizing(texts: Sequence[Text], marks: Sequence[Mark], coders: Sequence[st
     if not texts:
         nothing = "no source was worked on by every coder picked"
         return Measured("alpha_u", Coefficient(None, 0, because=nothing), Interval(None, None, 0.95, 0, 0, nothing))
-    lines = [
-        (t.length, [_merged(m.span for m in _within(t, marks, (c,)) if label in m.labels) for c in coders])
-        for t in texts
-    ]
+    lines = [_line(t, coders, _within(t, marks, coders), label) for t in texts]
     interval = bootstrap([[line] for line in lines], lambda s: _alpha_u(s).value, resamples=RESAMPLES_UNITIZING)
     return Measured("alpha_u", _alpha_u(lines), interval)
+
+
+def _line(text: Text, coders: Sequence[str], marks: Sequence[Mark], label: str) -> tuple[int, list[list[Span]]]:
+    """A source as αu takes it: what somebody passed over shrunk to one character that nobody marked by itself."""
+    gaps = _merged(span for coder in coders for span in text.unread(coder))
+    given = (_merged(m.span for m in marks if m.coder == coder and label in m.labels) for coder in coders)
+    kept = [[s for span in spans if (s := _shrunk(span, gaps)) is not None] for spans in given]
+    return text.length - sum(len(gap) - 1 for gap in gaps), kept
+
+
+def _shrunk(span: Span, gaps: Sequence[Span]) -> Span | None:
+    start = next((gap.end for gap in gaps if gap.start <= span.start < gap.end), span.start)
+    end = next((gap.start for gap in gaps if gap.start < span.end <= gap.end), span.end)
+    lost = [sum(len(gap) - 1 for gap in gaps if gap.end <= at) for at in (start, end)]
+    return Span(start - lost[0], end - lost[1]) if start < end else None
 
 
 def _alpha_u(lines: Sequence[tuple[int, list[list[Span]]]]) -> Coefficient:

@@ -13,10 +13,13 @@ from research.agreement.coders import (
     Adjudication,
     Blinding,
     Judged,
+    before,
     first_versions,
     is_blind,
     labels_of,
+    passed_over,
     paths_of,
+    standing,
 )
 from research.agreement.comparing import (
     Disagreement,
@@ -101,11 +104,14 @@ class Agreement:
         """Agreement per label over the given sources, all when none is given.
 
         Raises:
-            RecordError: if fewer than two coders are given, or this person codes blind.
+            RecordError: if fewer than two coders are given, one is not known, or this person codes blind.
         """
         self._must_see(study)
         if len(coders) < 2:
             raise RecordError("Agreement needs two coders.", "Pick another coder; the machine is one.")
+        known = self.coders(study)
+        if (unknown := next((coder for coder in coders if coder not in known), None)) is not None:
+            raise RecordError(f"{unknown!r} has coded nothing here.", f"Pick among {', '.join(known) or 'nobody yet'}.")
         texts, marks = self._material(study, sources)
         return compare(texts, marks, tuple(coders), tuple(labels), unit)
 
@@ -204,15 +210,28 @@ class Agreement:
         worked: dict[str, set[str]] = {}
         for mark in marks:
             worked.setdefault(mark.source, set()).add(mark.coder)
-        for source in self._coding.read_by_machine(study):
-            worked.setdefault(source, set()).add(MACHINE)
+        for read in self._coding.read_by_machine(study):
+            worked.setdefault(read, set()).add(MACHINE)
         gone = withdrawn_people(self._desk.live(Participant, study))
-        texts = [
-            self._text(source, frozenset(worked.get(source.id, ())), gone)
-            for source in self._desk.live(Source, study)
-            if not wanted or source.id in wanted
-        ]
+        texts = []
+        for source in self._desk.live(Source, study):
+            if not wanted or source.id in wanted:
+                text = self._text(source, frozenset(worked.get(source.id, ())), gone)
+                texts.append(replace(text, passed=self._passed(study, text, marks)))
         return tuple(texts), tuple(mark for mark in marks if mark.labels)
+
+    def _passed(self, study: str, text: Text, marks: Sequence[Mark]) -> tuple[tuple[str, tuple[Span, ...]], ...]:
+        """What the machine did not read of a source, because somebody had judged it before its latest reading."""
+        reading = self._coding.read_by_machine(study).get(text.source)
+        if reading is None or len(text.coders) < 2:
+            return ()
+        ledger = self._desk.ledger(study)
+        seq = {entry.id: entry.seq for entry in ledger.entries}
+        had = before(self._desk.every(Coding, study), standing(ledger.entries), seq, reading.id)
+        here = [c.span for c in had if ledger.stands_in.get(c.source, c.source) == text.source]
+        marked = [m.span for m in marks if m.coder == MACHINE and m.source == text.source]
+        spans = passed_over(text.statements, here, marked)
+        return ((MACHINE, spans),) if spans else ()
 
     def _text(self, source: Source, coders: frozenset[str], gone: frozenset[str]) -> Text:
         turns = [t for t in source.transcript.turns if t.role in ("customer", "observer")]

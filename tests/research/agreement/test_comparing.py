@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -153,3 +154,23 @@ def test_swapping_the_coders_changes_no_coefficient(placed: list[tuple[str, tupl
     two = summed([{u.ratings: u.weight} for u in units_of(text(), swapped, AB, LABEL, "overlap")])
     for measure in MEASURES.values():
         assert measure(one).value == pytest.approx(measure(two).value)
+
+
+@pytest.mark.parametrize("unit", ["statement", "character", "overlap"])
+@settings(max_examples=30, deadline=None)
+@given(edges=st.lists(st.tuples(st.sampled_from(AB), st.integers(0, 99), st.integers(1, 25)), max_size=8))
+def test_what_a_coder_passed_over_is_as_if_it_were_not_in_the_text(
+    unit: str, edges: list[tuple[str, int, int]]
+) -> None:
+    """The last forty characters are unread by B: the numbers are those of the first sixty alone."""
+    marks = [mark(c, at, min(at + n, 60 if at < 60 else 100)) for c, at, n in edges]
+    whole = Text("s", 100, text().statements, (Span(0, 100),), frozenset(AB), (("B", (Span(60, 100),)),))
+    short = text(length=60)
+    inside = [m for m in marks if m.span.start < 60]
+    one = compare((whole,), tuple(marks), AB, (LABEL,), unit)[0]  # type: ignore[arg-type]
+    other = compare((short,), tuple(inside), AB, (LABEL,), unit)[0]  # type: ignore[arg-type]
+    assert one.units == other.units
+    for name in ("percent", "kappa", "alpha", "ac1", "f1", "prevalence"):
+        assert one.of(name).coefficient.value == other.of(name).coefficient.value  # type: ignore[arg-type]
+    longer = compare((replace(short, length=61),), tuple(inside), AB, (LABEL,), unit)[0]  # type: ignore[arg-type]
+    assert one.of("alpha_u").coefficient == longer.of("alpha_u").coefficient, "the gap leaves one character"

@@ -6,6 +6,7 @@ import pytest
 
 from nlp.errors import RecordError
 from nlp.values import Span
+from research.agreement.coders import MACHINE
 from research.studies import Source, Study
 from research.workspace import Workspace
 from research.workspace.desk import Desk
@@ -67,8 +68,8 @@ def test_a_difference_is_settled_and_the_settlement_undone(
 
 
 def test_settling_needs_a_reason_and_comparing_two(workspace: Workspace, study: Study, sources: list[Source]) -> None:
-    workspace.coding.code(study.id, sources[0].id, words(sources[0], BLUE), kinds=("met",))
     workspace.coding.suggest(study.id, sources[0].id)
+    workspace.coding.code(study.id, sources[0].id, words(sources[0], BLUE), kinds=("met",))
     found = workspace.agreement.differences(study.id, ("Rita", "the machine"), (MET,))
     with pytest.raises(RecordError, match="reason"):
         workspace.agreement.adjudicate(study.id, found[0].disagreement, (), " ")
@@ -85,3 +86,33 @@ def test_words_of_those_who_withdrew_are_not_compared(
     workspace.studies.describe(study.id, ana.participant, consent="withdrawn")
     assert workspace.agreement.differences(study.id, ("Ben", "Rita"), (MET, FRUSTRATION)) == []
     assert workspace.agreement.coders(study.id) == {}
+
+
+def test_the_machine_is_compared_on_what_it_read(workspace: Workspace, study: Study, sources: list[Source]) -> None:
+    ana, ben_s = sources
+    workspace.coding.code(study.id, ana.id, words(ana, "waited three weeks"), kinds=("frustration",))
+    workspace.coding.suggest_many(study.id, [ana.id, ben_s.id])
+    waited = next(c for c in workspace.coding.of_source(study.id, ben_s.id) if "waited" in c.quote)
+    workspace.coding.confirm(study.id, [waited.id])
+    for unit, left in (("statement", 1), ("character", len(WAITED)), ("overlap", 1)):
+        (row,) = workspace.agreement.compare(study.id, ("Rita", MACHINE), (FRUSTRATION,), unit=unit)  # type: ignore[arg-type]
+        assert row.left_out == left
+        assert row.of("percent").coefficient.value == 1.0, "the machine said nothing of what it passed over"
+        assert row.of("f1").coefficient.value == 1.0
+        assert row.of("alpha_u").coefficient.value == pytest.approx(1.0)
+    assert workspace.agreement.differences(study.id, ("Rita", MACHINE), (FRUSTRATION,)) == []
+    workspace.coding.suggest(study.id, ben_s.id)
+    (row,) = workspace.agreement.compare(study.id, ("Rita", MACHINE), (FRUSTRATION,))
+    assert row.left_out == 1, "what it had read before somebody judged it stays its own"
+
+
+def test_what_a_person_adds_after_the_machine_read_is_its_miss(
+    workspace: Workspace, study: Study, sources: list[Source]
+) -> None:
+    workspace.coding.suggest(study.id, sources[0].id)
+    workspace.coding.code(study.id, sources[0].id, words(sources[0], BLUE), kinds=("met",))
+    (row,) = workspace.agreement.compare(study.id, ("Rita", MACHINE), (MET,))
+    assert row.left_out == 0
+    assert [d.disagreement.given for d in workspace.agreement.differences(study.id, ("Rita", MACHINE), (MET,))] == [
+        ("Rita",)
+    ]
