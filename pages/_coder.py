@@ -9,19 +9,12 @@ from typing import Any
 
 import streamlit as st
 
+from pages import _kept
 from pages._components.coder import bring_library, draw_coder
 from pages._door import open_door, person
+from pages._kept import POLL, WIDE, Row, answers, take
 from pages._parts import clock_time
-from research import Applied, Code, Coding, Memo, Source, Workspace
-
-Row = dict[str, Any]
-KEPT = 3  # versions of the rows that a browser may build on
-POLL = 1.0  # seconds
-WIDE = """<style>
-@media (min-width:900px){.stMainBlockContainer{padding-inline:2.5rem}}
-[data-stale=true]:has(.stBidiComponent){opacity:1!important;transition:none!important}
-</style>"""
-"""A text wants room, and is not dimmed while the server works: what is done is drawn before it answers."""
+from research import Code, Coding, Memo, Source, Workspace
 
 
 def draw_transcript(workspace: Workspace, study: str, source: Source, *, focus: str) -> None:
@@ -36,25 +29,18 @@ def draw_transcript(workspace: Workspace, study: str, source: Source, *, focus: 
 def _live(study: str, source: str, text: str, focus: str) -> None:
     workspace = open_door()
     key = f"coder_{source}"
-    take(study, key)
+    take_log(study, key)
     held = st.session_state.get(key) or {}
     data = {
-        "study": study, "source": source, "hash": text, "by": person(), "focus": focus,
-        "acks": st.session_state.get("coder_acks", {}), "refused": st.session_state.get("coder_refused", []),
+        "study": study, "source": source, "hash": text, "by": person(), "focus": focus, **answers("coder"),
         **news(workspace, study, source, held.get("have"), st.session_state.setdefault("coder_sent", {})),
     }  # fmt: skip
-    draw_coder(data, key=key, on_log=lambda: take(study, key))
+    draw_coder(data, key=key, on_log=lambda: take_log(study, key))
 
 
-def take(study: str, key: str) -> None:
-    """Stores what the browser did. Called before the page runs, so that a page switch loses nothing, and in it."""
-    log = (st.session_state.get(key) or {}).get("log") or []
-    acks = st.session_state.setdefault("coder_acks", {})
-    done: Applied = open_door().coder.apply(study, log if isinstance(log, list) else [], after=acks)
-    acks.update(done.acknowledged)
-    told = [{"mount": r.mount, "seq": r.seq, "message": r.message, "fix": r.fix} for r in done.refused]
-    if told:
-        st.session_state["coder_refused"] = [*st.session_state.get("coder_refused", []), *told][-20:]
+def take_log(study: str, key: str) -> None:
+    """Stores what the browser did."""
+    take("coder", key, lambda log, acks: open_door().coder.apply(study, log, after=acks))
 
 
 def transcript_of(source: Source, withheld: frozenset[int]) -> dict[str, Any]:
@@ -71,27 +57,10 @@ def _words(source: Source, n: int, withheld: frozenset[int]) -> tuple[str, bool]
     return ("", True) if n in withheld else (source.transcript.words(source.transcript.turns[n]), False)
 
 
-def news(workspace: Workspace, study: str, source: str, have: object, sent: dict[Any, Any]) -> dict[str, Any]:
-    """The rows that changed since the version that the browser says it has; all of them when it has none.
-
-    ``sent`` remembers what was sent before, by version, for one source and person at a time.
-    """
-    version = workspace.coder.version(study)
-    if sent.get("of") != (study, source, workspace.by):
-        sent.clear()
-        sent.update({"of": (study, source, workspace.by), "versions": {}})
-    versions: dict[int, dict[str, Row]] = sent["versions"]
-    if version not in versions:
-        versions[version] = rows_of(workspace, study, source)
-    now, base = versions[version], versions.get(have) if isinstance(have, int) else None
-    for old in sorted(versions)[:-KEPT]:
-        if old != have:
-            del versions[old]
-    before = base or {}
-    return {
-        "version": version, "from": have if base is not None else None,
-        "put": [row for ref, row in now.items() if before.get(ref) != row], "drop": [r for r in before if r not in now],
-    }  # fmt: skip
+def news(workspace: Workspace, study: str, source: str, have: object, sent: dict[Any, Any]) -> Row:
+    """The rows of a source that changed since the version that the browser says it has."""
+    version, of = workspace.coder.version(study), (study, source, workspace.by)
+    return _kept.news(version, lambda: rows_of(workspace, study, source), have, sent, of=of)
 
 
 def rows_of(workspace: Workspace, study: str, source: str) -> dict[str, Row]:

@@ -53,10 +53,10 @@ def serve(store: Path, *, slow: Path | None = None) -> Iterator[str]:
             yield f"http://127.0.0.1:{port}"
         finally:
             server.terminate()
-            server.wait(10)
+            server.wait(60)
 
 
-def _wait(address: str, server: subprocess.Popen[bytes], seconds: float = 40) -> None:
+def _wait(address: str, server: subprocess.Popen[bytes], seconds: float = 120) -> None:
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         if server.poll() is not None:

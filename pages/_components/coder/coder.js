@@ -1,15 +1,13 @@
 // The transcript coder: what a person does is drawn at once, kept in the browser, and sent until it is acknowledged.
 
 import { deltaOf } from "./deeds.js";
-import { button, h } from "./dom.js";
-import { Log, change, inverse } from "./log.js";
+import { button, h } from "../shared/dom.js";
+import { Kept, drawing, keySheet } from "../shared/kept.js";
 import { Palette, numberOf } from "./palette.js";
 import { Panel, chipOf } from "./panel.js";
 import { Reader, unitsBefore } from "./reader.js";
 import { TurnText } from "./text.js";
 
-const AGAIN = 3000; // milliseconds after which what is not acknowledged is sent again
-const FAR = 60; // rows by which the held rows may fall behind before newer ones become the base
 const texts = new Map(); // transcripts by hash, sent once
 
 /** Takes a transcript in: [speaker, role, time, start, words, withheld] a turn. */
@@ -20,12 +18,9 @@ export function learn({ hash, turns }) {
   dispatchEvent(new CustomEvent("cpi-coder-text"));
 }
 
-export class Coder {
+export class Coder extends Kept {
   constructor(root) {
-    this.root = root;
-    this.server = new Map(); // rows as the server has them
-    this.rows = new Map(); // the same with what is on its way
-    this.bases = new Map(); // rows by version that the server may build on
+    super(root, "cpi-coder");
     this.byTurn = [];
     this.sorted = []; // codings in text order
     this.at = { turn: 0, start: 0, end: 0, head: 1 }; // the words in hand
@@ -37,9 +32,6 @@ export class Coder {
 
   layout() {
     this.palette = null;
-    this.status = h("span", { class: "saved", role: "status" }, "");
-    this.said = h("div", { class: "quiet", "aria-live": "polite" });
-    this.notice = h("div", { class: "notice", role: "alert", hidden: true });
     this.reader = new Reader({
       rowsOf: (n) => this.byTurn[n] ?? [],
       signature: (n, rows) => JSON.stringify([rows, this.active && rows.some((r) => r.id === this.active) ? this.active : "", this.palette?.signature, this.data?.by]),
@@ -56,9 +48,9 @@ export class Coder {
     this.tools = h("div", { class: "tools", role: "toolbar", "aria-label": "Steps" },
       tool("Next suggestion", "N", () => this.toSuggestion()), tool("Next uncoded", "U", () => this.toUncoded()),
       tool("Undo", "Ctrl Z", () => this.undo()), tool("Redo", "Ctrl ⇧ Z", () => this.redo()), tool("Keys", "?", () => this.help()), this.status);
-    this.sheet = h("div", { class: "sheet", hidden: true, role: "note", "aria-label": "Keys" }, ...KEYS.map(([key, does]) => h("div", {}, h("kbd", {}, key), h("span", {}, does))));
+    this.sheet = keySheet(KEYS);
     this.top = h("div", { class: "top" });
-    this.el = h("section", { class: "coder", "aria-label": "Transcript coder" }, this.top, this.sheet, this.notice, h("div", { class: "body" }, this.reader.el, this.panel.el), this.said);
+    this.el = h("section", { class: "coder frame", "aria-label": "Transcript coder" }, this.top, this.sheet, this.notice, h("div", { class: "body" }, this.reader.el, this.panel.el), this.said);
     this.root.append(this.el);
   }
 
@@ -69,30 +61,23 @@ export class Coder {
     const first = !this.data || this.data.source !== data.source || this.data.study !== data.study;
     this.data = data;
     this.el.dataset.by = data.by;
-    if (first) this.begin(data);
+    if (first) this.start(data);
     if (!this.turns && !this.open(data)) return;
     if (this.opened !== data.hash) this.open(data);
-    if (!this.receive(data)) return;
-    this.log.acknowledge(data.acks);
-    this.refuse(data.refused);
-    this.rebuild();
+    if (!this.take(data)) return;
     if (data.focus && data.focus !== this.focused) this.show(data.focus);
     this.focused = data.focus;
     this.tellSaved();
   }
 
-  begin(data) {
-    this.log = new Log(data.study, (events) => { this.send("log", events); this.tellSaved(); });
-    this.server = new Map();
-    this.bases.clear();
+  start(data) {
+    this.begin(data.study);
     this.sorted = [];
     this.byTurn = [];
-    this.version = null;
     this.turns = null;
     this.active = null;
     this.palette = new Palette(data.study, { give: (item) => this.give(item), create: (name) => this.create(name), words: () => this.label(), leave: () => this.focus() });
     this.top.replaceChildren(this.palette.el, this.tools);
-    if (this.log.adopted.length) this.send("log", this.log.all);
   }
 
   open(data) {
@@ -104,37 +89,7 @@ export class Coder {
     return true;
   }
 
-  /** Brings the rows up to date from what changed since a version held here; false when that version is not. */
-  receive(data) {
-    if (data.from !== null && !this.bases.has(data.from)) {
-      this.send("have", null);
-      return false;
-    }
-    if (data.version === this.version) return true;
-    this.server = new Map(data.from === null ? [] : this.bases.get(data.from));
-    change(this.server, data);
-    this.version = data.version;
-    if (data.from === null || data.put.length + data.drop.length > FAR) {
-      this.bases.set(data.version, this.server);
-      for (const version of this.bases.keys()) if (this.bases.size > 3) this.bases.delete(version);
-      this.send("have", data.version);
-    }
-    return true;
-  }
-
-  refuse(refused) {
-    const own = refused.filter((r) => !r.mount || r.mount === this.log.mount).filter((r) => !this.told?.has(`${r.mount}.${r.seq}`));
-    this.told = new Set(refused.map((r) => `${r.mount}.${r.seq}`));
-    if (!own.length) return;
-    for (const { mount, seq } of own) this.log.done = this.log.done.filter((step) => step.action !== `${mount}.${seq}`);
-    this.warn(own.map((r) => `${r.message} ${r.fix}`).join(" "));
-  }
-
-  /** Rows on the screen: the server's, then every change on its way. */
-  rebuild() {
-    const before = this.rows;
-    this.rows = new Map(this.server);
-    for (const { delta } of this.log.waiting) if (delta) change(this.rows, delta);
+  rebuilt(before) {
     if (this.active && !this.rows.has(this.active)) this.active = this.twin(before.get(this.active))?.id ?? null;
     this.index();
     this.drawAll();
@@ -164,45 +119,19 @@ export class Coder {
 
   // --- what a person does -------------------------------------------------------------------------------------
 
-  /** Draws an event at once and puts it on its way. */
-  deed(type, more) {
-    const event = { type, source: this.data.source, by: this.data.by, ...more };
-    const action = this.log.idAhead();
-    const delta = deltaOf(event, this.rows, action);
-    if (!delta) return this.say("That is so already.");
-    const back = inverse(this.rows, delta);
-    change(this.rows, delta);
-    this.log.done.push({ action, back });
-    this.log.undone = [];
-    this.log.add(event, delta);
+  scope() {
+    return { source: this.data.source, by: this.data.by };
+  }
+
+  delta(event, action) {
+    return deltaOf(event, this.rows, action);
+  }
+
+  shown(delta) {
     if (this.active && delta.drop.includes(this.active)) this.active = delta.put.find((row) => row.t === "c" && row.st !== "rejected")?.id ?? null;
-    this.index();
-    this.drawAll();
-    return delta;
-  }
-
-  undo() {
-    this.settle();
-    const step = this.log.done.pop();
-    this.back("undo", step, step?.action);
-  }
-
-  redo() {
-    this.back("redo", this.log.undone.pop());
-  }
-
-  /** Takes a step back, or an undo; what lies before this opening only the server knows. */
-  back(type, step, target = "") {
-    const again = step && inverse(this.rows, step.back);
-    if (step) change(this.rows, step.back);
-    const event = { type, source: this.data.source, by: this.data.by, target };
-    this.log.add(event, step?.back);
-    if (step && type === "undo") this.log.undone.push({ action: step.action, back: again });
-    if (step && type === "redo") this.log.done.push({ action: step.action, back: again });
     if (this.active && !this.rows.has(this.active)) this.active = null;
     this.index();
     this.drawAll();
-    this.say(type === "undo" ? "Undone." : "Redone.");
   }
 
   give(item) {
@@ -485,11 +414,10 @@ export class Coder {
     list.addEventListener("click", (event) => this.clicked(event));
     this.chosen = () => { clearTimeout(this.wait); this.wait = setTimeout(() => this.touched(), 300); };
     document.addEventListener("selectionchange", this.chosen);
-    this.retry = setInterval(() => { if (this.log?.all.length) this.send("log", this.log.all); this.tellSaved(); }, AGAIN);
   }
 
   close() {
-    clearInterval(this.retry);
+    super.close();
     document.removeEventListener("selectionchange", this.chosen);
     this.reader.close();
     this.el.remove();
@@ -552,11 +480,8 @@ export class Coder {
 
   key(event) {
     if (!this.turns || !this.data) return;
-    const command = event.ctrlKey || event.metaKey;
     const field = event.target.closest?.("input, textarea, select");
-    if (command && !event.altKey && ["z", "y"].includes(event.key.toLowerCase()) && !field) {
-      if (event.key.toLowerCase() === "y" || event.shiftKey) this.redo(); else this.undo();
-    } else if (field || command || !this.pressed(event)) return;
+    if (field || !(this.undoKey(event) || (!event.ctrlKey && !event.metaKey && this.pressed(event)))) return;
     event.preventDefault();
     event.stopPropagation();
   }
@@ -606,21 +531,6 @@ export class Coder {
     const what = row ? `${this.look(row).path}${row.st === "suggested" ? ", suggested" : ""}: ` : "";
     this.say(`${what}${this.quote({ s: this.at.start, e: this.at.end })}. Turn ${this.at.turn + 1} of ${this.turns.length}, ${turn.speaker || turn.role}.${codes && !row ? ` Codes: ${codes}.` : ""}`);
   }
-
-  say(words) {
-    this.said.textContent = words;
-  }
-
-  warn(words) {
-    this.notice.replaceChildren(h("span", {}, words), button("Close", { class: "plain", onclick: () => { this.notice.hidden = true; } }));
-    this.notice.hidden = false;
-  }
-
-  tellSaved() {
-    const open = this.log.all.length;
-    const words = open ? (navigator.onLine === false ? `Offline: ${open} kept here` : `Saving ${open} …`) : "All saved";
-    if (this.status.textContent !== words) this.status.textContent = words;
-  }
 }
 
 const KEYS = [
@@ -643,26 +553,5 @@ function elementOf(node) {
   return node.nodeType === Node.ELEMENT_NODE ? node : node.parentElement;
 }
 
-const drawn = new WeakMap();
-
 /** Draws the coder into its place, or brings it up to date; gives what takes it away again. */
-export function draw(component) {
-  const root = component.parentElement;
-  let place = drawn.get(root);
-  if (!place) {
-    place = { coder: new Coder(root), turn: 0, last: component };
-    place.learned = () => place.coder.update(place.last);
-    addEventListener("cpi-coder-text", place.learned);
-    drawn.set(root, place);
-  }
-  place.turn += 1;
-  place.last = component;
-  const turn = place.turn;
-  place.coder.update(component);
-  return () => setTimeout(() => {
-    if (place.turn !== turn) return; // drawn again since: Streamlit also cleans up after a drawing that a newer one overtook
-    removeEventListener("cpi-coder-text", place.learned);
-    place.coder.close();
-    drawn.delete(root);
-  }, 50);
-}
+export const draw = drawing((root) => new Coder(root), "cpi-coder-text");

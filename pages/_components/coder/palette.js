@@ -1,14 +1,8 @@
 // The codes at hand: nine with a number key, all of them by searching, the latest used first.
 
-import { button, h } from "./dom.js";
+import { button, h } from "../shared/dom.js";
+import { SIGNALS } from "../shared/signals.js";
 
-export const SIGNALS = [
-  { id: "kind:frustration", kind: "frustration", name: "Frustration", shape: "▲", colour: "#d1495b" },
-  { id: "kind:expectation", kind: "expectation", name: "Expectation", shape: "◆", colour: "#7e6bd9" },
-  { id: "kind:outcome", kind: "outcome", name: "Outcome", shape: "●", colour: "#2f7fd1" },
-  { id: "kind:met", kind: "met", name: "Met", shape: "✚", colour: "#2e8b57" },
-  { id: "kind:workaround", kind: "workaround", name: "Workaround", shape: "↷", colour: "#b7791f" },
-];
 const COLOURS = ["#2f7fd1", "#d1495b", "#2e8b57", "#b7791f", "#7e6bd9", "#16868c", "#c2519a", "#8a6d5b", "#7a8b22"];
 
 export class Palette {

@@ -1,6 +1,6 @@
 // Beside the transcript: the coding or the words in hand, what can be done with them, and the suggestions still open.
 
-import { button, h } from "./dom.js";
+import { button, h } from "../shared/dom.js";
 import { numberOf } from "./palette.js";
 
 export class Panel {

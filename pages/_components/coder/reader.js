@@ -1,7 +1,6 @@
 // The transcript: only the turns near the view are in the document, however long the text.
 
-import { h } from "./dom.js";
-import { lanes } from "./log.js";
+import { h } from "../shared/dom.js";
 
 const BEYOND = 700; // pixels kept drawn above and below the view
 const LANE = 5; // pixels from one underline to the next
@@ -271,4 +270,15 @@ function underline(piece, stretches, most) {
   piece.style.backgroundImage = images.join(",");
   piece.style.backgroundPosition = places.join(",");
   piece.style.paddingBottom = `${most * LANE}px`;
+}
+
+/** Lays stretches into lanes so that those that overlap never share one. Gives the lane of each, in order. */
+function lanes(stretches) {
+  const ends = [];
+  return stretches.map(({ s, e }) => {
+    let lane = ends.findIndex((end) => end <= s);
+    if (lane < 0) lane = ends.length;
+    ends[lane] = e;
+    return lane;
+  });
 }

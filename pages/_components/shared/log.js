@@ -3,11 +3,12 @@
 // Each event is one action of the study: `<mount>.<seq>`, its first record `<mount>.<seq>-0`. Knowing the ids before
 // the server does, the screen shows an event at once and later events may speak of what earlier ones made.
 
-const KEPT = "cpi-coder";
 const LETTERS = "abcdefghijkmnpqrstuvwxyz23456789";
 
 export class Log {
-  constructor(study, onChange) {
+  /** `name` is the component's, `study` the study's: what is not acknowledged is kept under both. */
+  constructor(name, study, onChange) {
+    this.name = name;
     this.study = study;
     this.onChange = onChange;
     this.mount = [...crypto.getRandomValues(new Uint8Array(12))].map((n) => LETTERS[n % LETTERS.length]).join("");
@@ -19,7 +20,7 @@ export class Log {
   }
 
   key(mount) {
-    return `${KEPT}/${this.study}/${mount}`;
+    return `${this.name}/${this.study}/${mount}`;
   }
 
   /** Events that an earlier opening, here or in another tab, could not deliver. Sending one twice does no harm. */
@@ -27,7 +28,7 @@ export class Log {
     const found = [];
     try {
       for (const key of Object.keys(localStorage)) {
-        if (key.startsWith(`${KEPT}/${this.study}/`)) found.push(...JSON.parse(localStorage.getItem(key)));
+        if (key.startsWith(`${this.name}/${this.study}/`)) found.push(...JSON.parse(localStorage.getItem(key)));
       }
     } catch { /* no storage in this browser: what is not acknowledged lives as long as the page */ }
     return found;
@@ -98,15 +99,4 @@ export function inverse(rows, delta) {
     else back.drop.push(id);
   }
   return back;
-}
-
-/** Lays stretches into lanes so that those that overlap never share one. Gives the lane of each, in order. */
-export function lanes(stretches) {
-  const ends = [];
-  return stretches.map(({ s, e }) => {
-    let lane = ends.findIndex((end) => end <= s);
-    if (lane < 0) lane = ends.length;
-    ends[lane] = e;
-    return lane;
-  });
 }
