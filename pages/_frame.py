@@ -26,6 +26,7 @@ SECTIONS = {
         ("search", "Search", "search"),
         ("agreement", "Agreement", "compare_arrows"),
         ("memos", "Memos", "sticky_note_2"),
+        ("affinity_board", "Affinity board", "dashboard_customize"),
         ("candidates", "Candidates", "lightbulb"),
         ("journey_map", "Journey map", "route"),
     ),
@@ -52,6 +53,9 @@ SHORTCUTS = """
 | `O`, `M`, `Del` | next coding on the words; memo; remove | Code, transcript |
 | `N`, `U` | next suggestion; next uncoded sentence | Code, transcript |
 | `A`, `X` | accept or reject the suggestion in focus | Code |
+| `↑` `↓` `←` `→`, `Space` | next quote or cluster; pick up, choose where to by arrows, drop | Affinity board |
+| `T`, `G`, `N`, `O` | move to …; new cluster; belongs nowhere; take out | Affinity board |
+| `F2`, `M`, `K`, `A` | rename; merge into …; keep as candidate; pick all | Affinity board |
 | `N`, `P` | next statement; the one before | Code, suggestions |
 | `?` | this list | everywhere |
 

@@ -61,3 +61,18 @@ def pick_candidate(workspace: Workspace, study: Study, *, empty: str, way: str) 
     chosen = st.selectbox("Candidate", ids, index=at, format_func=told_apart(told).__getitem__)
     st.query_params["candidate"] = chosen
     return known[chosen]
+
+
+def pick_view(views: Mapping[str, str], *, key: str) -> str:
+    """Which view of a page is shown; kept in the URL."""
+    named, first = st.query_params.get("view", ""), next(iter(views))
+
+    def went() -> None:
+        st.query_params["view"] = st.session_state[key]
+
+    st.session_state[key] = named if named in views else first
+    picked = st.segmented_control(
+        "View", list(views), key=key, on_change=went, format_func=views.__getitem__, required=True,
+        label_visibility="collapsed",
+    )  # fmt: skip
+    return picked or first

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from research.board import ASIDE, LOOSE, Board
+from research.board import ASIDE, LOOSE, Board, Cluster, split
 from research.boarding import BoardEvent, changes_of, event_of
 from research.candidates import Candidate
 from research.coding_log import Applied
@@ -15,6 +15,7 @@ from research.records import Stamp, Withdrawal
 from research.themes import drafted
 from research.workspace.candidates import Candidates, write
 from research.workspace.desk import Act, Desk
+from research.workspace.projecting import places_of
 from research.workspace.replaying import keep_once, known, replay, taken_back
 
 
@@ -39,6 +40,24 @@ class Boards:
         """Which quotes people want together and apart, by everything they moved, split and merged."""
         board = self.of(study)
         return links_of(self._desk.live(Linking, study), board.stands_in, (coding.id for coding in board.cards))
+
+    def places(self, study: str) -> dict[str, tuple[float, float]]:
+        """Where each quote of the board lies on the similarity map, by coding id; each axis runs from 0 to 1."""
+        cards = self.of(study).cards
+        laid = places_of((card.quote for card in cards), self._language(), self._desk.repository)
+        return {card.id: laid[card.quote] for card in cards}
+
+    def group(self, study: str, codings: Sequence[str], label: str) -> Cluster:
+        """Makes a new cluster of the quotes, from wherever they lie; one action, one undo.
+
+        Raises:
+            RecordError: if the label is blank or all of the quotes are gone.
+        """
+        changes = split(self.of(study), codings, label)
+        made = drafted(changes.made.cards, self._language()) if changes.made else None
+        with self._desk.act(study, self._by, changes.verb, changes.summary) as act:
+            write(act, changes, made)
+        return self.of(study).cluster(act.stamp.id(0))
 
     def apply(self, study: str, events: Iterable[object], *, after: Mapping[str, int]) -> Applied:
         """Carries out what the events say, in order, each as one action; a bad one is refused, the rest go on.

@@ -144,6 +144,24 @@ def test_what_people_move_is_kept_as_pairs_that_belong_together_or_apart(workspa
     assert workspace.board.links(read.id) == Links()
 
 
+def test_places_on_the_map_are_worked_out_once(desk: Desk, read: Study) -> None:
+    language = fake_language()
+    one = Workspace(desk, by="Rita", language=lambda: language)
+    places = one.board.places(read.id)
+    assert set(places) == {card.id for card in one.board.of(read.id).cards}
+    worked = language.embedder.embedded  # type: ignore[attr-defined]
+    assert one.board.places(read.id) == places
+    assert language.embedder.embedded == worked > 0  # type: ignore[attr-defined]
+
+
+def test_a_new_cluster_made_in_one_step_is_taken_back_in_one(workspace: Workspace, read: Study) -> None:
+    before, board = lying(workspace, read.id), workspace.board.of(read.id)
+    made = workspace.board.group(read.id, [board.clusters[0].cards[0].id, board.loose[0].id], " By  hand ")
+    assert (made.candidate.label, len(made.cards), made.candidate.proposed_by) == ("By hand", 2, "")
+    workspace.history.undo(read.id)
+    assert lying(workspace, read.id) == before
+
+
 def _study() -> tuple[Workspace, str]:
     workspace = Workspace(Desk(MemoryRepository()), by="Rita", language=fake_language)
     study = workspace.studies.create("Claims").id
