@@ -6,10 +6,14 @@ import streamlit as st
 
 from pages._journey import draw_cell, draw_map, pick_kinds
 from pages._parts import begin, link, next_link, stop_empty
+from pages._picking import pick_view
+from pages._print import printable
+from pages._stage import draw_stage
 from pages._stages import draw_stages
 from research import journey_map
 
 ROWS = 12
+VIEWS = {"map": "Map", "stage": "One stage"}
 
 workspace, study = begin(
     "Journey map",
@@ -23,10 +27,16 @@ if not study.stages:
 weighed = workspace.candidates.weighed(study.study)
 if not weighed:
     stop_empty("There is no candidate to place yet.", "candidates", "Group the statements into candidates")
+printable("this page")
+if pick_view(VIEWS, key="journey_view") == "stage":
+    draw_stage(workspace, study)
+    next_link("journey_map", "see the whole journey")
+    st.stop()
 shown = journey_map(weighed, study.stages, kinds=pick_kinds())
 pages = max(1, -(-len(shown.rows) // ROWS))
 page = st.pagination(pages, key="journey_page") if pages > 1 else 1
-draw_map(shown, shown.rows[(page - 1) * ROWS : page * ROWS])
+split = st.toggle("Split by signal", key="journey_split", persist_state="session")
+draw_map(shown, shown.rows[(page - 1) * ROWS : page * ROWS], split=split)
 st.caption("Somebody who spoke of several stages counts once in each. “unsure” holds what nobody could place.")
 st.subheader("What was said", anchor=False)
 draw_cell(workspace, study, shown)

@@ -59,7 +59,7 @@ from research.experiments.records import (
 )
 from research.goals import Goal, GoalName
 from research.increments import IncrementSummary, SpokenUnit, spoken_in, typical
-from research.journeys import UNSURE, JourneyCell, JourneyMap, JourneyRow, journey_map
+from research.journeys import UNSURE, JourneyCell, JourneyMap, JourneyRow, StageColumn, journey_map, stage_columns
 from research.language import FOR_CANDIDATES as FINENESS
 from research.opportunity import CAUTIONS as OPPORTUNITY_CAUTIONS
 from research.opportunity import Opportunities, Rating

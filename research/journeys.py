@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from nlp.values import Kind, Stage
+from nlp.values import KINDS, Kind, Stage
 from research.candidates import Candidate, Evidence
 from research.coding import Coding, people
 
@@ -23,6 +23,12 @@ class JourneyCell:
     stage: str
     people: tuple[str, ...]
     codings: tuple[Coding, ...]
+
+    @property
+    def by_kind(self) -> dict[Kind, int]:
+        """Distinct people per signal, in the order of the signals; those that nobody told of are left out."""
+        counts = {kind: len(people(c for c in self.codings if kind in c.kinds)) for kind in KINDS}
+        return {kind: count for kind, count in counts.items() if count}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +54,45 @@ class JourneyMap:
     def row(self, candidate: str) -> JourneyRow | None:
         """The row of a candidate, ``None`` when it is not on the map."""
         return next((row for row in self.rows if row.candidate.id == candidate), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """One person's statements."""
+
+    person: str
+    codings: tuple[Coding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StageColumn:
+    """What was said in one stage that carries one signal; the voices that say most stand first."""
+
+    kind: Kind
+    voices: tuple[Voice, ...]
+
+    @property
+    def codings(self) -> tuple[Coding, ...]:
+        """The statements of all voices."""
+        return tuple(coding for voice in self.voices for coding in voice.codings)
+
+
+def stage_columns(codings: Iterable[Coding], stage: str, stages: Sequence[Stage]) -> tuple[StageColumn, ...]:
+    """A column per signal with what counts of ``codings`` in ``stage`` (``UNSURE`` for what nobody could place).
+
+    A statement that carries two signals stands in both columns.
+    """
+    names = {one.name for one in stages}
+    here = [c for c in codings if c.counts and (c.stage if c.stage in names else UNSURE) == stage]
+    return tuple(StageColumn(kind, _voices([c for c in here if kind in c.kinds])) for kind in KINDS)
+
+
+def _voices(codings: Sequence[Coding]) -> tuple[Voice, ...]:
+    said: dict[str, list[Coding]] = {}
+    for coding in codings:
+        said.setdefault(coding.person, []).append(coding)
+    ordered = sorted(said.items(), key=lambda pair: (-len(pair[1]), pair[0]))
+    return tuple(Voice(person, tuple(held)) for person, held in ordered)
 
 
 def journey_map(

@@ -6,7 +6,7 @@ import json
 
 from streamlit.testing.v1 import AppTest
 
-from research import Study, Workspace, journey_map
+from research import Stage, Study, Workspace, journey_map
 from tests.pages.conftest import Open
 from tests.pages.seeing import button, sound, text
 
@@ -83,3 +83,34 @@ def test_saving_the_stages_changes_the_study(open_page: Open, proposed: Study, w
 def test_the_chart_can_be_read_as_json(open_page: Open, sample: Study) -> None:
     (chart,) = open_page("journey_map", study=sample.study).get("vega_lite_chart")
     assert json.loads(chart.proto.spec)["layer"][0]["mark"]["type"] == "rect"
+
+
+def test_cells_can_be_split_by_signal(open_page: Open, sample: Study, workspace: Workspace) -> None:
+    at = open_page("journey_map", study=sample.study)
+    at.toggle(key="journey_split").set_value(True)
+    at = sound(at.run())
+    (chart,) = at.get("vega_lite_chart")
+    assert "how many of them with each signal" in chart.proto.alt
+    row = journey_map(workspace.candidates.weighed(sample.study), sample.stages).rows[0]
+    cell = max(row.cells, key=lambda c: len(c.people))
+    table = next(t.value for t in at.dataframe if "candidate" in t.value.columns)
+    told = table[table["candidate"] == row.candidate.label].iloc[0][cell.stage]
+    kind, count = next(iter(cell.by_kind.items()))
+    assert told.startswith(f"{len(cell.people)} (")
+    assert f"{kind} {count}" in told
+
+
+def test_a_stage_has_a_view_of_its_own_with_people_first(open_page: Open, sample: Study, workspace: Workspace) -> None:
+    stage = sample.stages[0].name
+    at = open_page("journey_map", study=sample.study, view="stage", stage=stage)
+    shown = text(at)
+    here = [c for c in workspace.coding.all(sample.study) if c.counts and c.kinds and c.stage == stage]
+    assert f"{len({c.person for c in here})} people, {len(here)} quotes" in shown
+    for heading in ("Frustrations", "Expectations", "Outcomes", "What works already", "Workarounds"):
+        assert f"#### {heading}" in shown
+
+
+def test_a_stage_nobody_spoke_of_says_so(open_page: Open, proposed: Study, workspace: Workspace) -> None:
+    workspace.studies.set_stages(proposed.study, [*proposed.stages, Stage("renewal")])
+    at = open_page("journey_map", study=proposed.study, view="stage", stage="renewal")
+    assert "Nobody spoke of this stage" in text(at)

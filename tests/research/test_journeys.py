@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from hypothesis import given
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 from nlp.values import Kind, Span, Stage
 from research.candidates import Candidate, Evidence
 from research.coding import Coding, people
-from research.journeys import UNSURE, journey_map
+from research.journeys import UNSURE, JourneyCell, journey_map, stage_columns
 from research.records import Stamp
 
 STAMP = Stamp(study="s", action="a", by="t", at=datetime(2025, 1, 1, tzinfo=UTC))
@@ -71,3 +72,29 @@ def test_every_statement_stands_in_exactly_one_cell(said: list[tuple[str, str]])
     placed = [c.id for cell in row.cells for c in cell.codings]
     assert sorted(placed) == sorted(c.id for c in codings)
     assert set(row.people) == {person for cell in row.cells for person in cell.people}
+
+
+def test_people_are_counted_per_signal() -> None:
+    said = (
+        coding(1, "P1", "Buy", ("frustration",)), coding(2, "P1", "Buy", ("frustration", "outcome")),
+        coding(3, "P2", "Buy"),
+    )  # fmt: skip
+    assert JourneyCell("Buy", ("P1", "P2"), said).by_kind == {"frustration": 1, "outcome": 2}
+
+
+def test_a_stage_shows_each_signal_by_voice_the_loudest_first() -> None:
+    said = [
+        coding(1, "P2", "Buy", ("frustration",)), coding(2, "P1", "Buy", ("frustration", "outcome")),
+        coding(3, "P1", "Buy", ("frustration",)), coding(4, "P1", "Get a quote"), coding(5, "P3", "Renew"),
+    ]  # fmt: skip
+    columns = {column.kind: column for column in stage_columns(said, "Buy", STAGES)}
+    assert [(v.person, len(v.codings)) for v in columns["frustration"].voices] == [("P1", 2), ("P2", 1)]
+    assert [c.id for c in columns["outcome"].codings] == ["c2"]
+    assert columns["met"].voices == ()
+    unsure = {column.kind: column for column in stage_columns(said, UNSURE, STAGES)}
+    assert [c.id for c in unsure["outcome"].codings] == ["c5"], "a stage that the study does not list any more"
+
+
+def test_what_was_rejected_or_carries_nothing_is_not_on_a_stage() -> None:
+    said = [replace(coding(1, "P1", "Buy"), status="rejected"), coding(2, "P1", "Buy", ())]
+    assert not any(column.voices for column in stage_columns(said, "Buy", STAGES))
