@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from pages._control import draw_control
+from pages._pairs import draw_pairs
 from pages._parts import begin, deep_link, link, next_link, plain, stop_empty, told_apart
 from pages._watching import draw_alarms, draw_freshness, draw_refresh
 
@@ -40,5 +41,6 @@ for one in charts:
         draw_control(workspace, study, reading, one, before=before, target=aim)
 for name, fault in workspace.watch.short(study.study, reading):
     st.info(f"**{plain(name)}** has no chart: {plain(fault.message)} {plain(fault.fix)}")
+draw_pairs(reading, line.candidate.label)
 draw_alarms(workspace, study, line)
 next_link("register", "see who does what")

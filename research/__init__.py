@@ -107,7 +107,7 @@ from research.validation.mapping import Adjuster, LoadReport, Outcome, Question
 from research.validation.mapping import Mapping as ColumnMapping
 from research.validation.measured import MeasureResult, measure_file
 from research.validation.measurements import CurvePoint, Measurements, Survival
-from research.validation.periods import Every, Series
+from research.validation.periods import Every, Pairing, Series
 from research.validation.records import Dataset, DefinitionVersion, Validation
 from research.watching import RULE_WORDS, Watched, WatchReading
 from research.worklists import Order, find_words, neighbour, next_open, sure_suggestions, worklist

@@ -19,7 +19,7 @@ from research.monitoring import (
     signals,
 )
 from research.records import Record
-from research.validation.periods import Every, Period, Series
+from research.validation.periods import Every, Pairing, Period, Series
 
 BASELINE_MOST = 24
 """Points that make provisional limits, where there are as many."""
@@ -38,7 +38,8 @@ RULE_WORDS: dict[Rule, str] = {
 class WatchReading(Record):
     """A CPI and its KPIs as they were read once; what an older definition gave stays as it was.
 
-    ``version`` and ``definition`` say what was measured; ``extract_end_us`` how far the data reached.
+    ``version`` and ``definition`` say what was measured; ``extract_end_us`` how far the data reached;
+    ``pairs`` lay the CPI against the outcomes of the same units.
     """
 
     candidate: str
@@ -49,6 +50,7 @@ class WatchReading(Record):
     every: Every
     extract_end_us: int
     series: tuple[Series, ...]
+    pairs: tuple[Pairing, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

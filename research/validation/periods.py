@@ -9,6 +9,7 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from research.validation.definition import Definition
+from research.validation.finding import Bin
 from research.validation.mapping import Mapping, Outcome, Question
 
 Every = Literal["week", "month"]
@@ -46,12 +47,34 @@ class Series:
 
 
 @dataclass(frozen=True, slots=True)
+class Pairing:
+    """A CPI and a score or outcome of the same units: the outcome by increments of the CPI.
+
+    ``bins`` hold the units whose outcome is known, with its mean and 95 % interval; ``known`` is, bin by bin, the share
+    of units for which it is known at all. ``kind`` is that of the outcome.
+    """
+
+    name: str
+    kind: Literal["binary", "count", "score", "amount"]
+    unit: str
+    bins: tuple[Bin, ...]
+    known: tuple[float, ...]
+
+    @property
+    def n(self) -> int:
+        """Units with both."""
+        return sum(held.n for held in self.bins)
+
+
+@dataclass(frozen=True, slots=True)
 class Sliced:
-    """Everything one look gave: the CPI first, then the share on target, then the KPIs; and how far the data reach."""
+    """Everything one look gave: the CPI first, then the share on target, then the KPIs; how far the data reach; and the
+    CPI with every outcome of the same units."""
 
     series: tuple[Series, ...]
     extract_end_us: int
     fingerprint: str
+    pairs: tuple[Pairing, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +92,12 @@ def slice_up(
     *,
     every: Every = "week",
     kpis: Sequence[Outcome] = (),
+    beside: Sequence[Outcome] = (),
     limit: Limit | None = None,
 ) -> Sliced:
     """Measures the definition once and puts its units, and the KPIs of the same units, into periods of their start.
+
+    KPIs and the outcomes ``beside`` them are also laid against the CPI, unit by unit.
 
     Raises:
         DefinitionError: if the definition cannot be measured as written.
@@ -79,16 +105,17 @@ def slice_up(
     """
     from research.validation.measuring.events import load_report, open_events
     from research.validation.measuring.measure import measure_units
+    from research.validation.measuring.pairing import pairs_of
     from research.validation.measuring.selecting import columns_needed
     from research.validation.measuring.slices import series_of
 
-    question = Question(tuple(kpis))
+    question = Question((*kpis, *beside))
     with open_events(location, mapping, columns_needed(definition, mapping, question)) as events:
         units = measure_units(events, definition, question)
         end = events.end_us or 0
         clock = Clock(every, mapping.timezone, end)
-        made = series_of(units, question, clock, limit)
-        return Sliced(made, end, load_report(events, location).fingerprint)
+        made = series_of(units, Question(tuple(kpis)), clock, limit)
+        return Sliced(made, end, load_report(events, location).fingerprint, pairs_of(units, question))
 
 
 @dataclass(frozen=True, slots=True)

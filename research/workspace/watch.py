@@ -36,12 +36,16 @@ class Watch:
         defined = self._validation.definition(study, about.id) or self._validation.definition_behind(study, latest)
         data = self._validation.dataset(study, latest.dataset)
         kpis = [outcome for outcome in data.mapping.outcomes if outcome.role == "kpi"]
-        found = slice_up(defined.definition, data.location, data.mapping, every=every, kpis=kpis, limit=_limit(entered))
+        beside = [outcome for outcome in data.mapping.outcomes if outcome.role != "kpi"]
+        found = slice_up(
+            defined.definition, data.location, data.mapping, every=every, kpis=kpis, beside=beside,
+            limit=_limit(entered),
+        )  # fmt: skip
         with self._desk.act(study, self._by, "watch.read", f"read “{about.label}” by {every}") as act:
             made = WatchReading(
                 id=act.id(), stamp=act.stamp, candidate=about.id, definition=defined.id, version=defined.version,
                 dataset=data.id, data_fingerprint=found.fingerprint, every=every,
-                extract_end_us=found.extract_end_us, series=found.series,
+                extract_end_us=found.extract_end_us, series=found.series, pairs=found.pairs,
             )  # fmt: skip
             act.add(made)
             act.add(*self._tasks(study, entered, made, act))
