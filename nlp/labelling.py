@@ -8,7 +8,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from nlp.phrasing import Act, Named, acts, named
+from nlp.naming import Named, named, objects
+from nlp.phrasing import Act, acts
 from nlp.pipeline import parse, pipeline_fingerprint
 
 if TYPE_CHECKING:
@@ -18,6 +19,8 @@ CENTRAL = 40
 """Statements of a theme that are read for its name, most central first; more would not change it."""
 TERMS = 5
 _ONCE = 0.4  # a word that one statement alone holds hardly names what the others say
+_EMPTY = -0.5
+"""Weight of what names only somebody, or a part of the product ("same page")."""
 _FURTHER = 0.15  # how fast statements lose weight with their distance from the theme's centre
 
 
@@ -39,7 +42,7 @@ class PhraseLabeller:
     @property
     def fingerprint(self) -> str:
         """Name and version, with the pipeline that parses."""
-        return f"phrases/3 on {pipeline_fingerprint()}"
+        return f"phrases/4 on {pipeline_fingerprint()}"
 
     def label(self, groups: Sequence[Sequence[str]]) -> tuple[tuple[str, tuple[str, ...]], ...]:
         """One (label, distinguishing phrases) per group, labels of one call all different.
@@ -57,11 +60,13 @@ class PhraseLabeller:
 
 
 def _phrases(doc: Doc) -> list[_Phrase]:
-    things: Iterable[Named] = named(doc)
+    things: Sequence[Named] = named(doc)
     wishes: Iterable[Act] = acts(doc)
+    about = [thing.words for thing in objects(doc)]
+    telling = {n.words: 1.0 if any(words in n.words for words in about) else _EMPTY for n in things}
     return [
-        *(_Phrase(n.words, n.lemmas, False, 1.0) for n in things if len(n.words.split()) <= 5),
-        *(_Phrase(a.words, a.lemmas, True, a.weight) for a in wishes if len(a.words.split()) <= 8),
+        *(_Phrase(n.words, n.lemmas, False, telling[n.words]) for n in things if len(n.words.split()) <= 5),
+        *(_Phrase(a.words, a.lemmas, True, a.weight) for a in wishes if len(a.words.split()) <= 8 and not a.points),
     ]
 
 

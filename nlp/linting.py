@@ -19,11 +19,25 @@ _VAGUE = re.compile(
     re.IGNORECASE,
 )
 _SOLUTION = re.compile(
-    r"\b(app|button|chat ?bots?|one-click|click|dashboard|website feature|widget|drop-?downs?|pop-?ups?|"
-    r"checkbox(?:es)?|"
+    r"\b(apps?|buttons?|chat ?bots?|one-click|click(?:ing)?|dashboards?|widgets?|drop-?downs?|pop-?ups?|"
+    r"check ?box(?:es)?|web ?sites?|web ?pages?|(?:home|landing|log-?in|same)? ?pages?|sites?|portals?|screens?|links?|"
+    r"menus?|tabs|icons?|banners?|widgets?|hyperlinks?|browsers?|user interface|"
     r"add a|add an|build|implement|introduce|launch|integrate|automate|AI|blockchain)\b",
     re.IGNORECASE,
 )
+_POINTING = re.compile(
+    r"\b(it(?! (?:takes|costs)\b)|this|these|those|here|something|anything|everything|stuff|things?|ones?)\b|"
+    r"\bthat(?:$|[.,]| (?:is|was|one|way|thing|for|in|on)\b)",
+    re.IGNORECASE,
+)
+_OF_ITS_OWN = re.compile(r"\b(?:what|which)(?: \w+){1,4} it (?:is|was)\b", re.IGNORECASE)
+"""What names the thing before it points at it: "what type of training it was"."""
+_TOLD = re.compile(
+    r"\b(?:to|can|they|customers) (click|scroll|tap|go|say|tell|talk|deal|look|think|guess|come|happen|get to)\b|"
+    r"\b(going on)\b",
+    re.IGNORECASE,
+)
+_OWN = re.compile(r"\b(I|me|my|we|us|our|you|your)\b")
 _PRODUCT = re.compile(
     r"^(the |our )?(app|product|system|platform|website|tool|company|service|software)\b", re.IGNORECASE
 )
@@ -44,6 +58,10 @@ class Lint:
     rule: str
     message: str
     fix: str
+
+
+UNWORDED = "Still to be worded: "
+"""How a draft begins where nothing that was said makes an outcome statement."""
 
 
 def lint_statement(text: str) -> tuple[Lint, ...]:
@@ -96,6 +114,38 @@ def _subject(text: str) -> Lint | None:
     return Lint("subject", "It is about the product.", "Say what the customer wants to be true.")
 
 
+def _pointing(text: str) -> Lint | None:
+    found = _POINTING.search(_OF_ITS_OWN.sub("", text))
+    if found is None:
+        return None
+    return Lint("pointing", f"“{found.group().split()[0]}” points at what is not said.", "Name what is meant.")
+
+
+def _told(text: str) -> Lint | None:
+    found = _TOLD.search(text)
+    if found is None:
+        return None
+    word = found.group(1) or found.group(2)
+    return Lint("narration", f"“{word}” tells what went on.", "Say what the customer wants to get done.")
+
+
+def _own(text: str) -> Lint | None:
+    found = _OWN.search(text)
+    if found is None:
+        return None
+    return Lint("person", f"“{found.group()}” speaks as one person.", "Speak of customers.")
+
+
+def _unworded(text: str) -> Lint | None:
+    if not text.startswith(UNWORDED.strip()):
+        return None
+    return Lint(
+        "unworded",
+        "Nothing that was said makes an outcome statement by itself.",
+        "Read the quotes and say what should take less time, effort or chance, or reject the candidate.",
+    )
+
+
 def _length(text: str) -> Lint | None:
     words = len(text.split())
     if words <= LONGEST:
@@ -104,5 +154,6 @@ def _length(text: str) -> Lint | None:
 
 
 _RULES: tuple[Callable[[str], Lint | None], ...] = (
-    _direction, _metric, _one_metric, _one_object, _vague, _solution, _subject, _length,
+    _unworded, _direction, _metric, _one_metric, _one_object, _vague, _solution, _subject, _pointing, _told, _own,
+    _length,
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""What a statement is about: the things it names and the acts it wishes for, or has trouble with.
+"""The acts a statement wishes for, has trouble with or speaks of.
 
 Works on the Universal Dependencies labels of our own pipeline. Nothing is invented: every word of a phrase is the
 statement's own, but for the first person, who becomes "they" so that a phrase reads the same whoever said it.
@@ -13,7 +13,21 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from nlp.pipeline import noun_phrases
+from nlp.lexicon import (
+    BURDENING,
+    CHORES,
+    DONE,
+    EMPTY_NOUNS,
+    EMPTY_VERBS,
+    HAD,
+    KNOWN,
+    NARRATING,
+    PEOPLE_NOUNS,
+    PLACING,
+    TRYING,
+    WISHING,
+    lemmas,
+)
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -27,47 +41,14 @@ _THIRD_PERSON = {
 _OBJECTS = {"me", "us", "you"}
 
 
-def _lemmas(listed: str) -> frozenset[str]:
-    return frozenset(listed.split())
-
-
-WISHING = _lemmas("want need like love wish hope prefer expect try able have suppose")
-"""Lemmas whose infinitive says what somebody wants to get done."""
-
-TRYING = _lemmas("hard difficult tough tricky easy impossible confusing struggle trouble difficulty fail")
-"""Lemmas whose infinitive or gerund says what somebody had trouble with, or none."""
-
-BURDENING = _lemmas("have keep end force make")
-"""Lemmas whose infinitive or gerund says what somebody is made to do."""
-
-CHORES = _lemmas("call ask wait")
-"""Verbs that name an outcome only where somebody is made to do it: each time is one that the service could spare."""
-
-EMPTY_VERBS = _lemmas(
-    "be have do go get say think guess mean look like want need seem happen let come thank talk try start keep feel "
-    "suppose expect wish hope love prefer assume believe wonder imagine figure remember click scroll make take give "
-    "put show tell ask direct require use walk turn run stand sit bring set end work call bother mind matter help "
-    "hate enjoy notice depend concern appear become stay leave wait"
-)
-"""Verbs that name no outcome by themselves."""
-
-EMPTY_NOUNS = _lemmas(
-    "thing stuff lot bit kind sort way time one something anything everything nothing someone somebody anyone people "
-    "person guy okay yeah part point case example question while issue problem participant user customer moderator "
-    "fact reason purpose left box face "
-    "back yesterday today day hour week month year minute everybody everyone nobody man woman idea sense"
-)
-"""Nouns that name nothing by themselves."""
-
-PLACING = _lemmas("add include change remove create allow provide")
-"""Verbs that say what the service should be made like; only what would then be known is an outcome."""
-
-_BEFORE_NAME = {"DET", "PRON", "NUM", "PUNCT", "PART"}
 _OPEN_ENDED = {"ADP", "SCONJ", "CCONJ", "DET", "PART", "PUNCT", "SYM", "X"}
-_BROKEN = _lemmas("gon na um uh er hmm yeah okay ok wan ta lol maybe probably kinda sorta")
-_KEPT = _lemmas("obj xcomp ccomp obl compound:prt nmod acl det amod nummod case fixed flat mark")
-_LEFT_OUT = _lemmas("punct cc conj discourse parataxis vocative reparandum orphan advcl dep")
-_QUESTION = _lemmas("whether if what where when why how who which")
+BROKEN = lemmas("gon na um uh er hmm yeah okay ok wan ta lol maybe probably kinda sorta")
+_KEPT = lemmas("obj xcomp ccomp obl compound:prt nmod acl det amod nummod case fixed flat mark")
+_LEFT_OUT = lemmas("punct cc conj discourse parataxis vocative reparandum orphan advcl dep")
+_QUESTION = lemmas("whether if what where when why how who which")
+_GOOD = lemmas("good nice great helpful useful important")
+_WAYS = lemmas("way ability option chance opportunity")
+_LEARNT = lemmas("know understand see find tell")
 LONGEST = 10
 """Words of an act at most."""
 
@@ -78,20 +59,16 @@ class Act:
 
     ``weight`` says how plainly the statement wishes for it: 1 a wish, .9 trouble with it, .5 only mentioned; less where
     a pronoun points outside the phrase ("see it"). A ``burden`` is what customers have to do ("had to call twice").
+    ``head`` is the lemma of what is acted on, "" for a question ("where my claim stands"); ``points`` says that a
+    pronoun is left whose noun was said elsewhere.
     """
 
     words: str
     lemmas: frozenset[str]
     weight: float
     burden: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """Something named: the noun phrase without its article or possessor, and the lemmas of its content words."""
-
-    words: str
-    lemmas: frozenset[str]
+    head: str = ""
+    points: bool = False
 
 
 def acts(doc: Doc) -> list[Act]:
@@ -100,40 +77,7 @@ def acts(doc: Doc) -> list[Act]:
     return sorted(found, key=lambda act: -act.weight)
 
 
-def named(doc: Doc) -> list[Named]:
-    """Every noun phrase that says something, in text order."""
-    made = []
-    for phrase in noun_phrases(doc):
-        tokens = [t for t in phrase if not (_leads_in(t, phrase.root) or t.lower_ in _BROKEN)]
-        while tokens and tokens[0].pos_ in ("ADP", "CCONJ", "SCONJ", "ADV"):
-            tokens.pop(0)
-        lemmas = _content(tokens)
-        if (
-            lemmas
-            and all(_is_word(t) for t in tokens)
-            and phrase.root.lemma_.lower() not in EMPTY_NOUNS
-            and phrase.root.text.isascii()
-        ):
-            made.append(
-                Named(
-                    " ".join(_cased(t) for t in tokens).replace(" - ", "-").replace(" ’s", "’s").replace(" 's", "'s"),
-                    lemmas,
-                )
-            )
-    return made
-
-
-def _leads_in(token: Token, head: Token) -> bool:
-    """Articles, possessors and numbers before the name; "'s" belongs to it ("wife's address")."""
-    return token.pos_ in _BEFORE_NAME and token.i < head.i and token.lower_ not in ("'s", "’s")
-
-
-def _cased(token: Token) -> str:
-    """Small letters for what has a capital only because it opens the statement."""
-    return token.text.lower() if token.is_sent_start and token.is_title and token.pos_ != "PROPN" else token.text
-
-
-def _content(tokens: list[Token]) -> frozenset[str]:
+def content(tokens: list[Token]) -> frozenset[str]:
     return frozenset(
         t.lemma_.lower()
         for t in tokens
@@ -145,10 +89,10 @@ def _content(tokens: list[Token]) -> frozenset[str]:
 def _vocabulary() -> frozenset[str]:
     """Whole words of the embedder's vocabulary: what is none of them is a typo, or too odd to name a theme."""
     path = Path(__file__).parent / "models" / "minilm" / "tokenizer.json"
-    return frozenset(json.loads(path.read_text(encoding="utf-8"))["model"]["vocab"])
+    return frozenset(json.loads(path.read_text(encoding="utf-8"))["model"]["vocab"]) | DONE | HAD | KNOWN | PEOPLE_NOUNS
 
 
-def _is_word(token: Token) -> bool:
+def is_word(token: Token) -> bool:
     """A known word, a name, or something with a digit in it ("10-10CG"); never what live notes mistype."""
     if token.pos_ in ("PUNCT", "PART", "SYM", "NUM") or (token.pos_ == "PROPN" and not token.is_lower):
         return True
@@ -157,37 +101,90 @@ def _is_word(token: Token) -> bool:
 
 
 def _act(verb: Token) -> Act | None:
-    lemma = verb.lemma_.lower()
-    chore = lemma in CHORES and _is_burden(verb)
-    if (lemma in EMPTY_VERBS and not chore) or not lemma.isalpha() or verb.dep_ in ("amod", "compound"):
+    lemma = base_form(verb)
+    if not lemma or is_empty(verb, lemma) or verb.dep_ in ("amod", "compound"):
         return None
     tokens = _whole(sorted(_complement(verb), key=lambda t: t.i))
-    lemmas = _content([verb, *tokens])
-    sayable = _is_word(verb) and all(_is_sayable(t) for t in tokens)
+    lemmas = content([verb, *tokens])
+    sayable = is_word(verb) and all(_is_sayable(t) for t in tokens)
     if not sayable or len(lemmas) < 2 or len(tokens) > LONGEST or not _has_object(verb, tokens):
         return None
-    words = [lemma, *(_said(t) for t in tokens)]
+    words = [lemma, *(said(t) for t in tokens)]
     if lemma in PLACING:
         if not _asks(verb, tokens):
             return None
         words[0], lemmas = "know", lemmas - {lemma} | {"know"}
     text = " ".join(words).replace(" - ", "-").replace(" 's", "'s").replace(" ’s", "’s")
-    pointing = 0.4 if any(_points(t) for t in tokens) else 1.0
-    return Act(text, lemmas, _weight(verb) * pointing, _is_burden(verb))
+    if _two_voices(tokens):
+        return None
+    points = any(_points(t) and not _named_before(t, tokens) for t in tokens)
+    weight = weight_of(verb) * (0.4 if points or is_another(verb) else 1.0)
+    return Act(text, lemmas, weight, is_burden(verb), _head_of(verb, tokens), points)
+
+
+def base_form(verb: Token) -> str:
+    """The verb as it follows "to", or "" where the lemma is no word of English ("cancele")."""
+    lemma = verb.lemma_.lower()
+    if lemma.endswith("ing") and len(lemma) > 5:  # a gerund taken for a base form
+        lemma = next((s for s in (lemma[:-3], lemma[:-3] + "e") if s in _vocabulary()), "")
+    return lemma if lemma.isalpha() and lemma in _vocabulary() else ""
+
+
+def is_empty(verb: Token, lemma: str) -> bool:
+    """Whether the verb says nothing by itself here."""
+    if lemma in CHORES and is_burden(verb):
+        return False
+    if lemma in NARRATING:
+        return verb.head.lemma_.lower() not in WISHING
+    return lemma in EMPTY_VERBS
+
+
+def _named_before(pointer: Token, tokens: list[Token]) -> bool:
+    """Whether the phrase names it first: "what type of training it was"."""
+    return pointer.lower_ == "it" and any(t.pos_ in ("NOUN", "PROPN") and t.i < pointer.i for t in tokens)
+
+
+def _two_voices(tokens: list[Token]) -> bool:
+    """Whether "I" and "you" stand side by side: in the third person nobody could tell them apart."""
+    heard = {t.lower_ for t in tokens}
+    return bool(heard & {"i", "me", "my", "we", "us", "our"}) and bool(heard & {"you", "your"})
+
+
+def _head_of(verb: Token, tokens: list[Token]) -> str:
+    held = [t for t in tokens if t.head == verb and t.dep_ in ("obj", "obl")]
+    if not held or _asks(verb, tokens) or any(t.lower_ in _QUESTION for t in held[0].children):
+        return ""
+    return held[0].lemma_.lower()
+
+
+def is_another(verb: Token) -> bool:
+    """Whether somebody or something else does it: "the page says", "until they finish"."""
+    while verb.dep_ in ("xcomp", "conj") and not any(t.dep_.startswith("nsubj") for t in verb.lefts):
+        if verb.head == verb:
+            break
+        verb = verb.head
+    subject = next((t for t in verb.lefts if t.dep_.startswith("nsubj")), None)
+    if subject is None or subject.lower_ in ("i", "we", "you", "who", "people", "everyone", "anyone", "someone"):
+        return False
+    if subject.lower_ == "they":  # those spoken of before it, if anybody was
+        return not any(t.lemma_.lower() in PEOPLE_NOUNS for t in verb.doc[: subject.i])
+    return subject.pos_ != "PROPN" and subject.lemma_.lower() not in PEOPLE_NOUNS
 
 
 def _points(token: Token) -> bool:
     """Whether the word stands for something said elsewhere: "it", "this one", "there"."""
+    if token.lower_ in ("he", "she", "her", "his", "him", "its"):
+        return True
     if token.lower_ in ("here", "there", "everything", "anything", "something", "one", "ones"):
         return True
     shown = token.pos_ == "PRON" and "Dem" in token.morph.get("PronType", []) and token.dep_ != "mark"
     return token.lower_ == "it" or shown
 
 
-def _is_burden(verb: Token) -> bool:
+def is_burden(verb: Token) -> bool:
     """Whether somebody is made to do it, or says that they should not be: "had to", "end up", "shouldn't have to"."""
     if verb.dep_ == "conj" and verb.head.pos_ == "VERB":
-        return _is_burden(verb.head)
+        return is_burden(verb.head)
     head = verb.head
     asked = head.lemma_.lower() in BURDENING and verb.dep_ in ("xcomp", "ccomp", "advcl")
     beside = {child.lower_ for child in head.children}
@@ -197,8 +194,8 @@ def _is_burden(verb: Token) -> bool:
 
 def _whole(tokens: list[Token]) -> list[Token]:
     """The words up to the last that can end a phrase: "the plan to be as safe as" ends with the plan."""
-    said = [t.lower_ for t in tokens]
-    purpose = next((n for n in range(len(said) - 1) if said[n : n + 2] == ["in", "order"]), len(said))
+    heard = [t.lower_ for t in tokens]
+    purpose = next((n for n in range(len(heard) - 1) if heard[n : n + 2] == ["in", "order"]), len(heard))
     kept = tokens[:purpose]
     while kept and ((kept[-1].pos_ in _OPEN_ENDED and kept[-1].dep_ != "compound:prt") or _says_nothing(kept)):
         kept.pop()
@@ -218,8 +215,8 @@ def _is_sayable(token: Token) -> bool:
     """Neither broken speech nor a sign that the words were parsed wrongly ("a Veterans", "find it hard")."""
     odd_article = token.lower_ in ("a", "an") and "Plur" in token.head.morph.get("Number", [])
     judged = token.dep_ == "xcomp" and token.pos_ == "ADJ"
-    sayable = token.lower_ not in _BROKEN and not token.text.isdigit() and "/" not in token.text
-    return sayable and not (odd_article or judged) and _is_word(token)
+    sayable = token.lower_ not in BROKEN and not token.text.isdigit() and "/" not in token.text
+    return sayable and not (odd_article or judged) and is_word(token)
 
 
 def _asks(verb: Token, tokens: list[Token]) -> bool:
@@ -234,7 +231,7 @@ def _has_object(verb: Token, tokens: list[Token]) -> bool:
         return True
     held = [t for t in tokens if t.dep_ in ("obj", "obl", "xcomp") and t.head == verb]
     first = next((t for t in held if t.dep_ == "obj"), held[0] if held else None)
-    return first is not None and first.pos_ in ("NOUN", "PROPN", "VERB") and bool(_content([first]))
+    return first is not None and first.pos_ in ("NOUN", "PROPN", "VERB") and bool(content([first]))
 
 
 def _complement(verb: Token) -> Iterator[Token]:
@@ -254,22 +251,25 @@ def _complement(verb: Token) -> Iterator[Token]:
             yield token
 
 
-def _said(token: Token) -> str:
+def said(token: Token) -> str:
+    if token.pos_ == "DET" and token.lower_ in ("this", "that", "these", "those"):
+        return "the"
     if token.lower_ in _OBJECTS:
         return "they" if token.dep_.startswith("nsubj") else "them"
-    return _THIRD_PERSON.get(token.lower_, token.text if token.pos_ == "PROPN" else token.lower_)
+    named = token.pos_ == "PROPN" or (token.pos_ == "ADJ" and token.is_title and not token.is_sent_start)
+    return _THIRD_PERSON.get(token.lower_, token.text if named else token.lower_)
 
 
-def _weight(verb: Token) -> float:
-    head = verb.head.lemma_.lower()
-    negated = any(child.lower_ in ("n't", "not", "n’t", "never", "cannot") for child in verb.children)
-    able = any(child.lower_ in ("could", "can", "ca") for child in verb.children)
-    if verb.dep_ in ("xcomp", "csubj", "advcl", "ccomp", "acl") and head in TRYING:
-        return 0.9
-    if verb.dep_ in ("xcomp", "ccomp", "csubj") and head in WISHING:
+def weight_of(verb: Token) -> float:
+    """How plainly the verb is wished for or troublesome: 1 a wish, .9 trouble, .7 what could be, .5 only mentioned."""
+    head, depends = verb.head.lemma_.lower(), verb.dep_
+    beside = {child.lower_ for child in verb.children}
+    able = bool(beside & {"could", "can", "ca"})
+    wished = depends in ("xcomp", "ccomp", "csubj") and head in WISHING
+    if wished or (depends == "csubj" and head in _GOOD):
         return 1.0
-    if negated and (able or verb.lemma_.lower() in ("know", "understand", "see", "find", "tell")):
+    troubled = depends in ("xcomp", "csubj", "advcl", "ccomp", "acl") and head in TRYING
+    denied = bool(beside & {"n't", "not", "n’t", "never", "cannot"}) and (able or verb.lemma_.lower() in _LEARNT)
+    if troubled or denied or (depends == "acl" and head in _WAYS):
         return 0.9
-    if able or any(child.lower_ in ("should", "would", "'d", "’d") for child in verb.children):
-        return 0.7
-    return 0.5
+    return 0.7 if able or beside & {"should", "would", "'d", "’d"} else 0.5

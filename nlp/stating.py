@@ -1,168 +1,233 @@
 """Outcome statements: direction, metric, object of control and clarifier, drafted from customers' own sentences.
 
 After Ulwick, *What Customers Want* (2005), ch. 2: "minimize the time it takes to …". The object of control is an act
-that central statements of a theme wish for, have trouble with or are made to do, else what they name most; the
-dimension of value and the theme's main signal decide the metric. A draft that keeps the rules of grammar
-(:mod:`nlp.linting`) goes before one that breaks them.
+that central statements of a theme wish for, have trouble with or are made to do, else the thing they name most; the
+dimension of value and the theme's main signal decide the metric. A draft that breaks a rule of the grammar
+(:mod:`nlp.linting`) is none. Where nothing is left the draft says so, and names what the statements share.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from nlp.linting import lint_statement
-from nlp.phrasing import Act, Named, acts, named
+from nlp.cores import core_acts
+from nlp.lexicon import ABSTRACT_NOUNS, ENTERING, KNOWN, PEOPLE_NOUNS, PRODUCT_NOUNS, SETTINGS, UNSURE
+from nlp.linting import UNWORDED, lint_statement
+from nlp.naming import Named, objects, roles
+from nlp.phrasing import Act, acts
 from nlp.pipeline import parse
+from nlp.pointing import POINTERS, antecedent
 from nlp.values import Dimension, Kind
+from nlp.wording import is_burden_of, of_act, of_role, of_thing, with_article
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
 
 READ = 25
 """Statements read for a draft, most central first."""
-FINGERPRINT = "statements/5"
-
-_BURDEN = "Minimize the number of times customers have to {act}"
-_BY_ACT: dict[Dimension, str] = {
-    "time": "Minimize the time it takes to {act}",
-    "convenience": "Minimize the effort required to {act}",
-    "quality": "Increase the likelihood that customers can {act}",
-    "trust": "Increase the likelihood that customers can {act}",
-    "options": "Increase the number of ways to {act}",
-    "price": "Minimize the amount it costs to {act}",
-    "security": "Minimize the likelihood that data is exposed when customers {act}",
-    "service": "Increase the likelihood that customers get help when they {act}",
-    "personalization": "Increase the likelihood that customers can {act} in a way that fits their case",
-    "social": "Increase the likelihood that all customers can {act}",
-    "reputation": "Increase the likelihood that customers can {act}",
-    "emotion": "Increase the likelihood that customers feel at ease when they {act}",
-    "other": "Increase the likelihood that customers can {act}",
-}
-_IN_NEED: dict[Dimension, str] = {
-    "time": "Minimize the time it takes to get {thing}",
-    "convenience": "Increase the likelihood that customers find {thing} where they look",
-    "quality": "Increase the likelihood that {thing} {is_} right the first time",
-    "trust": "Increase the likelihood that customers are kept informed about {thing}",
-    "options": "Increase the number of choices of {thing}",
-    "price": "Minimize the amount paid for {thing}",
-    "security": "Minimize the likelihood that data is exposed through {thing}",
-    "service": "Increase the likelihood that customers get help with {thing}",
-    "personalization": "Increase the likelihood that {thing} {fit} the customer's case",
-    "social": "Increase the likelihood that {thing} {treat} all customers alike",
-    "reputation": "Increase the likelihood that customers hear good things about {thing}",
-    "emotion": "Increase the likelihood that customers feel at ease with {thing}",
-    "other": "Increase the likelihood that customers find {thing} where they look",
-}
-_IN_TROUBLE: dict[Dimension, str] = _IN_NEED | {
-    "time": "Minimize the time that customers spend on {thing}",
-    "convenience": "Minimize the number of times customers get stuck on {thing}",
-    "quality": "Minimize the likelihood that {thing} {go} wrong",
-    "trust": "Minimize the likelihood that customers are left unsure about {thing}",
-    "service": "Minimize the likelihood that customers are left without help on {thing}",
-    "other": "Minimize the number of times customers get stuck on {thing}",
-}
-_INSTEAD = "Minimize the number of times customers resort to {thing}"
-_WISHED_ANYWAY = frozenset({"see", "know", "understand", "find", "learn", "check", "compare"})
-"""What customers do for its own sake, whoever makes them: no burden to be counted."""
-_LEARN = ("time", "convenience", "options", "price")
-"""Dimensions whose statements are of learning, not of knowing: what takes effort is to learn."""
-
-Shares = dict[str, float]
+ENOUGH = 0.04
+"""Worth from which an object of control is taken to stand for its theme."""
+PLAIN = 0.7
+"""Weight from which an act counts as wished for or troublesome, not as told."""
+FINGERPRINT = "statements/6"
 
 
-def draft_statement(texts: Sequence[str], *, dimension: Dimension, kind: Kind, key: Sequence[str] = ()) -> str:
+@dataclass(frozen=True, slots=True)
+class _Heard:
+    """One statement: its acts, the things it names, and the settings it speaks of ("on their phone")."""
+
+    acts: tuple[Act, ...]
+    things: tuple[Named, ...]
+    settings: tuple[tuple[str, str], ...]
+    roles: tuple[Named, ...] = ()
+    enters: bool = False
+    unsure: bool = False
+
+    @property
+    def lemmas(self) -> frozenset[str]:
+        """Every word of matter."""
+        return frozenset().union(*(a.lemmas for a in self.acts), *(t.lemmas for t in self.things))
+
+
+@dataclass(frozen=True, slots=True)
+class _Theme:
+    """What its statements share. ``shares`` is the weighted share of statements that hold a lemma, ``held`` their
+    number; ``keys`` are the words of the label, then of each term."""
+
+    heard: tuple[_Heard, ...]
+    shares: dict[str, float]
+    held: Counter[str]
+    keys: tuple[frozenset[str], ...]
+    around: tuple[str, ...] = ()
+
+    def echoed(self, lemma: str) -> bool:
+        """Whether more than one statement holds it, if there are more."""
+        return self.held[lemma] > 1 or len(self.heard) == 1
+
+
+def draft_statement(
+    texts: Sequence[str], *, dimension: Dimension, kind: Kind, key: Sequence[str] = (), around: Sequence[str] = ()
+) -> str:
     """A draft for the theme whose statements are ``texts``, most central first; a person edits it.
 
     ``kind`` is the theme's main signal: trouble, wish or workaround word it differently. ``key`` are the theme's label
-    and terms, if known: phrases that share a word with them go before others. Where no statement parses into an act or
-    a thing, the draft quotes the most central one.
+    and terms, if known: phrases that share a word with them go before others. ``around`` are the study's statements:
+    what an "it" of the theme stands for is looked up there ("why it was denied": claims are). Where no act and no
+    thing makes a statement that keeps the rules, the draft begins with :data:`nlp.linting.UNWORDED`.
 
     Raises:
         LanguageError: if the pipeline cannot be loaded.
     """
-    docs = parse(list(texts[:READ]), without=("ner",))
-    done, things = [acts(doc) for doc in docs], [named(doc) for doc in docs]
-    phrases = zip(done, things, strict=True)
-    common = _common([[*(act.lemmas for act in own), *(thing.lemmas for thing in beside)] for own, beside in phrases])
-    keys = [frozenset(word.lower() for word in phrase.split()) for phrase in key]
-    of_acts = _of_acts(done, common, keys, kind, dimension)
-    ranked = sorted([*of_acts, *_of_things(things, common, keys, kind, dimension)])
-    drafts = [_tidy(draft) for _, draft in reversed(ranked)]
+    distinct = list(dict.fromkeys(text.strip() for text in texts))[:READ]
+    theme = _theme(distinct, key, around)
+    found = [*_of_acts(theme, kind, dimension), *_of_things(theme, kind, dimension), *_of_roles(theme)]
+    ranked = sorted(found, key=lambda draft: -draft[0])
+    drafts = (_tidy(draft) for worth, draft in ranked if worth >= ENOUGH)
     clean = (draft for draft in drafts if not lint_statement(draft))
-    quoted = f"Increase the likelihood that customers no longer say: “{texts[0].strip() if texts else ''}”"
-    return next(clean, drafts[0] if drafts else quoted)
+    return next(clean, None) or _unworded(theme, distinct, key)
 
 
-def _common(said: Sequence[Sequence[frozenset[str]]]) -> Shares:
-    """Share of the statements that hold a word, nearer ones counting more."""
-    shares: Counter[str] = Counter()
-    total = 0.0
-    for place, phrases in enumerate(said):
-        nearness = 1 / (1 + 0.1 * place)
-        total += nearness
-        for word in frozenset().union(*phrases):
-            shares[word] += nearness  # type: ignore[assignment]
-    return {word: share / total for word, share in shares.items()} if total else {}
+def _theme(texts: Sequence[str], key: Sequence[str], around: Sequence[str]) -> _Theme:
+    heard = tuple(_heard(doc) for doc in parse(list(texts), without=("ner",)))
+    shares: dict[str, float] = {}
+    held: Counter[str] = Counter()
+    total = sum(1 / (1 + 0.1 * place) for place in range(len(heard))) or 1.0
+    for place, one in enumerate(heard):
+        for lemma in one.lemmas:
+            shares[lemma] = shares.get(lemma, 0.0) + 1 / (1 + 0.1 * place) / total
+            held[lemma] += 1
+    return _Theme(heard, shares, held, tuple(frozenset(phrase.lower().split()) for phrase in key), tuple(around))
 
 
-def _of_acts(
-    said: Sequence[Sequence[Act]], common: Shares, keys: Sequence[frozenset[str]], kind: Kind, dimension: Dimension
-) -> Iterator[tuple[float, str]]:
+def _heard(doc: Doc) -> _Heard:
+    heaviest: dict[str, Act] = {}
+    for act in (*acts(doc), *core_acts(doc)):
+        if act.words not in heaviest or act.weight > heaviest[act.words].weight:
+            heaviest[act.words] = act
+    enters = any(token.lemma_.lower() in ENTERING for token in doc)
+    unsure = any(token.lemma_.lower() in UNSURE for token in doc)
+    settings = tuple(_settings(doc))
+    return _Heard(tuple(heaviest.values()), tuple(objects(doc)), settings, tuple(roles(doc)), enters, unsure)
+
+
+def _settings(doc: Doc) -> Iterator[tuple[str, str]]:
+    """("phone", "on a phone"): where or when something is done."""
+    for token in doc:
+        lemma = token.lemma_.lower()
+        case = next((t.lower_ for t in token.lefts if t.dep_ == "case"), "")
+        if lemma in SETTINGS and case in ("on", "during", "at", "in") and token.dep_ in ("obl", "nmod"):
+            one = "Plur" not in token.morph.get("Number", [])
+            yield lemma, f"{case} {'a ' if one else ''}{token.lower_}"
+
+
+def _of_acts(theme: _Theme, kind: Kind, dimension: Dimension) -> Iterator[tuple[float, str]]:
     """Each act with its worth: plainly wished for, near the centre, echoed by others, in the theme's own words."""
-    held = Counter(lemma for found in said for lemma in frozenset().union(*(act.lemmas for act in found)))
-    for place, found in enumerate(said):
-        for act in found:
-            shared = sum(common[lemma] for lemma in act.lemmas) / (len(act.lemmas) + 0.5)
-            echoed = 1.0 if len(said) < 4 or any(held[lemma] > 1 for lemma in act.lemmas) else 0.5
-            fit = 1.0 if 3 <= len(act.words.split()) <= 9 else 0.75
-            done_now = (kind == "workaround" or act.burden) and act.words.split()[0] not in _WISHED_ANYWAY
-            weight = max(act.weight, 0.8) if done_now and act.weight >= 0.5 else act.weight
-            worth = weight * (0.15 + shared) / (1 + 0.08 * place) * fit * echoed * _keyed(act.lemmas, keys)
-            yield worth, _said(_BURDEN if done_now else _BY_ACT[dimension], act.words, dimension)
+    for place, one in enumerate(theme.heard):
+        for act in one.acts:
+            meant = _meant(act, theme)
+            if meant is None or not _can_be_object(meant, theme):
+                continue
+            shared = sum(theme.shares.get(word, 0.0) for word in meant.lemmas) / (len(meant.lemmas) + 0.5)
+            fit = 1.0 if 3 <= len(meant.words.split()) <= 9 else 0.75
+            done_now = (kind == "workaround" or meant.burden) and is_burden_of(meant.words)
+            weight = max(meant.weight, 0.8) if done_now and meant.weight >= 0.5 else meant.weight
+            worth = weight * (0.15 + shared) / (1 + 0.08 * place) * fit * _keyed(meant.lemmas, theme.keys)
+            drafted = of_act(meant.words, dimension, burden=done_now, head=meant.head)
+            yield worth, drafted + _clarifier(theme, drafted)
 
 
-def _of_things(
-    said: Sequence[Sequence[Named]], common: Shares, keys: Sequence[frozenset[str]], kind: Kind, dimension: Dimension
-) -> Iterator[tuple[float, str]]:
-    """Each thing with its worth; an act says more than a thing, so a thing must be shared far more widely."""
-    wording = _IN_TROUBLE if kind == "frustration" else _IN_NEED
-    for place, found in enumerate(said):
-        for thing in found:
-            shared = sum(common[lemma] for lemma in thing.lemmas) / (len(thing.lemmas) + 0.5)
-            fit = 0.45 if 2 <= len(thing.words.split()) <= 4 else 0.3
-            worth = fit * shared / (1 + 0.08 * place) * _keyed(thing.lemmas, keys)
-            yield worth, _of_thing(_INSTEAD if kind == "workaround" else wording[dimension], thing.words)
+def _can_be_object(act: Act, theme: _Theme) -> bool:
+    """Whether the act can stand for its theme: plainly wished for, or of something that others speak of too."""
+    if act.points or act.head in PRODUCT_NOUNS | ABSTRACT_NOUNS | PEOPLE_NOUNS:
+        return False
+    if len(act.head) > 5 and act.head.endswith("ed"):  # a participle taken for a noun
+        return False
+    if act.words.startswith("know ") and act.head and act.head not in KNOWN:
+        return False
+    common = theme.echoed(act.head) if act.head else any(theme.echoed(lemma) for lemma in act.lemmas)
+    own = bool(theme.keys) and bool(act.lemmas & theme.keys[0])
+    return act.weight >= 0.5 and (common or own or (act.weight >= PLAIN and len(theme.heard) < 4))
+
+
+def _meant(act: Act, theme: _Theme) -> Act | None:
+    """The act with "it" put as what the study says the same of, or ``None`` where nobody can tell."""
+    if not act.points:
+        return act
+    words = act.words.split()
+    if act.head or sum(word in POINTERS for word in words) != 1 or "it" not in words or words[-1] == "it":
+        return None
+    at = words.index("it")
+    noun = antecedent(words[at + 1 :], theme.around)
+    if noun is None:
+        return None
+    words[at] = noun
+    held = act.lemmas | {noun.rsplit(maxsplit=1)[-1]}
+    return Act(" ".join(words), held, min(act.weight * 2.5, 1.0), act.burden)
+
+
+def _of_things(theme: _Theme, kind: Kind, dimension: Dimension) -> Iterator[tuple[float, str]]:
+    """Each thing with its worth; an act says more than a thing, so a thing must be shared more widely."""
+    entered = sum(one.enters for one in theme.heard) * 4 >= len(theme.heard)
+    for place, one in enumerate(theme.heard):
+        for thing in one.things:
+            drafted = of_thing(thing, dimension, kind, entered=entered)
+            if drafted is None or not theme.echoed(thing.head):
+                continue
+            shared = (theme.shares[thing.head] + sum(theme.shares[w] for w in thing.lemmas) / len(thing.lemmas)) / 2
+            fit = 0.5 if 2 <= len(thing.words.split()) <= 4 else 0.35
+            worth = fit * shared / (1 + 0.08 * place) * _keyed(thing.lemmas, theme.keys)
+            yield worth, drafted + _clarifier(theme, drafted)
+
+
+def _of_roles(theme: _Theme) -> Iterator[tuple[float, str]]:
+    """A role that half of the statements name while some stumble over it: what is unclear is who has it."""
+    unsure = sum(one.unsure for one in theme.heard)
+    named = Counter(role.head for one in theme.heard for role in {r.head: r for r in one.roles}.values())
+    for head, n in named.most_common(1):
+        if unsure < 2 or unsure * 5 < len(theme.heard) or n * 2 < len(theme.heard):
+            return
+        words = Counter(r.words for one in theme.heard if one.unsure for r in one.roles if r.head == head)
+        longest = max(words, key=lambda said: (words[said] > 1, len(said.split()), words[said]), default=None)
+        role = next((r for one in theme.heard for r in one.roles if r.words == longest), None)
+        if role is not None:
+            yield 0.5 * n / len(theme.heard), of_role(role)
+
+
+def _clarifier(theme: _Theme, drafted: str) -> str:
+    """Where or when, if two statements in five say so: " on a phone"."""
+    said = Counter(lemma for one in theme.heard for lemma in {lemma for lemma, _ in one.settings})
+    for lemma, n in said.most_common(1):
+        if n > 1 and n * 5 >= len(theme.heard) * 2 and lemma not in drafted.split():
+            ways = Counter(way for one in theme.heard for own, way in one.settings if own == lemma)
+            return f" {ways.most_common(1)[0][0]}"
+    return ""
 
 
 def _keyed(lemmas: frozenset[str], keys: Sequence[frozenset[str]]) -> float:
     """1 for a phrase that shares a word with the label, less for one that shares only with a term, or with neither."""
+    if keys and len(keys[0]) > 1 and keys[0] <= lemmas:
+        return 1.3
     if not keys or lemmas & keys[0]:
         return 1.0
     return 0.75 if any(lemmas & key for key in keys) else 0.5
 
 
-def _said(wording: str, act: str, dimension: Dimension) -> str:
-    """What takes time or effort is to learn; what can be likely is to know."""
-    verb, _, rest = act.partition(" ")
-    if verb == "know" and wording is not _BURDEN:
-        if dimension in _LEARN:
-            return wording.format(act=f"learn {rest}")
-        return wording.replace("can {act}", "{act}").format(act=act)
-    return wording.format(act=act)
-
-
-def _of_thing(wording: str, thing: str) -> str:
-    many = _is_plural(thing)
-    verbs = {"is_": "are", "go": "go", "fit": "fit", "treat": "treat"}
-    alone = {"is_": "is", "go": "goes", "fit": "fits", "treat": "treats"}
-    return wording.format(thing=_with_article(thing), **(verbs if many else alone))
-
-
-def _with_article(thing: str) -> str:
-    name = thing.rsplit(maxsplit=1)[-1][:1].isupper()
-    return thing if name or _is_plural(thing) else f"the {thing}"
-
-
-def _is_plural(thing: str) -> bool:
-    return thing.endswith("s") and not thing.endswith(("ss", "status", "process", "address", "access", "us"))
+def _unworded(theme: _Theme, texts: Sequence[str], key: Sequence[str]) -> str:
+    """What the statements share, for a person to word; their most central one where they share no noun."""
+    shared: dict[str, str] = {}
+    for one in theme.heard:
+        for thing in one.things:
+            if theme.echoed(thing.head) or len(theme.heard) < 4:
+                shared.setdefault(thing.head, with_article(thing))
+    order = sorted(shared, key=lambda head: -theme.shares[head])
+    named = " and ".join(shared[head] for head in order[:2])
+    if named:
+        return f"{UNWORDED}what customers want of {named}"
+    said = (texts[0] if texts else (key[0] if key else "")).split()
+    return f"{UNWORDED}“{' '.join(said[:14])}{'…' if len(said) > 14 else ''}”"
 
 
 def _tidy(text: str) -> str:

@@ -37,10 +37,19 @@ class ThemeFinder(Protocol):
 class Stater(Protocol):
     """Writes an outcome statement for a theme."""
 
-    def __call__(self, texts: Sequence[str], *, dimension: Dimension, kind: Kind, key: Sequence[str] = ()) -> str:
+    def __call__(
+        self,
+        texts: Sequence[str],
+        *,
+        dimension: Dimension,
+        kind: Kind,
+        key: Sequence[str] = (),
+        around: Sequence[str] = (),
+    ) -> str:
         """The statement, e.g. ``"Minimize the time it takes to learn whether a claim was paid"``.
 
-        ``key`` are the theme's label and terms.
+        ``key`` are the theme's label and terms; ``around`` is what else the study says, to tell what an "it" stands
+        for.
         """
         ...
 

@@ -72,13 +72,14 @@ def propose(
     language: Language,
     *,
     before: Mapping[str, str] | None = None,
+    around: Sequence[str] = (),
     progress: Progress | None = None,
 ) -> list[Proposal]:
     """Candidates for the codings that can found one, those said by most people first.
 
     A suggested statement that says nothing by itself ("that would be hard") founds none. With ``before``, the words
     said before it by coding id, it joins the theme that those words belong to, if any. A theme in which suggested
-    statements name nothing is none.
+    statements name nothing is none. ``around`` is what else customers said, for the outcome statements.
     """
     telling = [coding for coding in codings if set(coding.kinds) & set(THEMING_KINDS)]
     founding = [coding for coding in telling if founds(coding)]
@@ -87,7 +88,7 @@ def propose(
     joined = _joined(pointing, before or {}, founding, grouping, language)
     made_by = f"{language.embedder.fingerprint} {language.clusterer.fingerprint} {language.labeller.fingerprint}"
     proposals = [
-        _proposal(theme, [founding[i] for i in theme.members], joined.get(n, ()), language, made_by)
+        _proposal(theme, [founding[i] for i in theme.members], joined.get(n, ()), language, (made_by, around))
         for n, theme in enumerate(grouping.themes)
         if _says_something(theme, founding)
     ]
@@ -147,13 +148,18 @@ def _joined(
 
 
 def _proposal(
-    theme: Theme, founding: Sequence[Coding], joined: Sequence[Coding], language: Language, made_by: str
+    theme: Theme,
+    founding: Sequence[Coding],
+    joined: Sequence[Coding],
+    language: Language,
+    given: tuple[str, Sequence[str]],
 ) -> Proposal:
+    made_by, around = given
     own = (*founding, *joined)
     dimension = _weightiest_dimension(founding)
     said = [c.quote for c in founding]
     key = (theme.label, *theme.terms)
-    statement = language.state(said, dimension=dimension, kind=_main_kind(founding), key=key)
+    statement = language.state(said, dimension=dimension, kind=_main_kind(founding), key=key, around=around)
     return Proposal(statement, theme.label, theme.terms, dimension, usual_stage(own), own, made_by)
 
 

@@ -114,7 +114,9 @@ class NamePlacer:
         return tuple(at(text) for text in texts)
 
 
-def state(texts: Sequence[str], *, dimension: Dimension, kind: Kind, key: Sequence[str] = ()) -> str:
+def state(
+    texts: Sequence[str], *, dimension: Dimension, kind: Kind, key: Sequence[str] = (), around: Sequence[str] = ()
+) -> str:
     return f"Minimize the {dimension} it takes to settle: {texts[0]}"
 
 

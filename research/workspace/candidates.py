@@ -47,7 +47,8 @@ class Candidates:
         taken = {coding.id for c in settled for coding in self.evidence(study, c).codings}
         taken |= {coding.id for coding in self.board(study).aside}
         free = [c for c in self._coding.all(study) if c.counts and c.kinds and c.id not in taken]
-        proposals = propose(free, language, before=self._before(study, free), progress=progress)
+        before, around = self._before(study, free), self._said(study)
+        proposals = propose(free, language, before=before, around=around, progress=progress)
         stale = [c for c in self.all(study) if c.status == "proposed" and c.proposed_by]
         with self._desk.act(study, self._by, "candidates.propose", f"proposed {len(proposals)} candidates") as act:
             act.add(*(Withdrawal(id=act.id(), stamp=act.stamp, target=c.id) for c in stale))
@@ -67,6 +68,12 @@ class Candidates:
             starts = {segment.span.start: segment.context[-1] for segment in segments if segment.context}
             said |= {c.id: starts[c.span.start] for c in own if c.span.start in starts}
         return said
+
+    def _said(self, study: str) -> tuple[str, ...]:
+        """Every statement of the study's customers, and of notes about them."""
+        sources = self._desk.live(Source, study)
+        segments = (s for source in sources for s in self._language().segmenter.segment(source.transcript))
+        return tuple(segment.text for segment in segments if segment.role in ("customer", "observer"))
 
     def _candidate(self, proposal: Proposal, act: Act) -> Candidate:
         return Candidate(

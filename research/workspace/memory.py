@@ -167,12 +167,20 @@ class RememberingStater:
     fingerprint: str
     repository: Repository
 
-    def __call__(self, texts: Sequence[str], *, dimension: Dimension, kind: Kind, key: Sequence[str] = ()) -> str:
+    def __call__(
+        self,
+        texts: Sequence[str],
+        *,
+        dimension: Dimension,
+        kind: Kind,
+        key: Sequence[str] = (),
+        around: Sequence[str] = (),
+    ) -> str:
         """As the stater's own."""
-        name = _key("statement", self.fingerprint, [list(texts), dimension, kind, list(key)])
+        name = _key("statement", self.fingerprint, [list(texts), dimension, kind, list(key), list(around)])
         known = self.repository.get(Blob, name)
         if known is None:
-            known = Blob(name, self.state(texts, dimension=dimension, kind=kind, key=key).encode())
+            known = Blob(name, self.state(texts, dimension=dimension, kind=kind, key=key, around=around).encode())
             self.repository.add(known)
         return known.data.decode()
 

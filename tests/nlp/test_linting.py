@@ -15,6 +15,8 @@ from nlp.linting import lint_statement
         "Increase the likelihood that all critical steps are completed during the first attempt",
         "Minimize the likelihood that the music sounds distorted when played at high volume",
         "Minimize the time it takes to learn whether a claim was paid",
+        "Increase the likelihood that customers know that a claim was denied",
+        "Minimize the effort required to fill out the form on a phone",
     ],
 )
 def test_good_statements_pass(text: str) -> None:
@@ -32,6 +34,14 @@ def test_good_statements_pass(text: str) -> None:
         ("Improve the experience", "direction"),
         ("The app is fast", "subject"),
         ("Minimize the time it takes to find a form and to pay a bill", "one object"),
+        ("Increase the likelihood that customers know why it was denied", "pointing"),
+        ("Minimize the effort required to save this document", "pointing"),
+        ("Minimize the effort required to find the status page", "solution"),
+        ("Minimize the number of times customers get stuck on the VA website", "solution"),
+        ("Minimize the effort required to deal with the form", "narration"),
+        ("Increase the likelihood that customers can see what is going on", "narration"),
+        ("Minimize the time it takes me to get my refund", "person"),
+        ("Still to be worded: what customers want of the form", "unworded"),
         ("Minimize the time " + "it takes " * 14, "length"),
     ],
 )

@@ -1,0 +1,119 @@
+"""The things a statement names, and what is left of a name without the words that tell no two things apart."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from nlp.lexicon import (
+    ABSTRACT_NOUNS,
+    EMPTY_NOUNS,
+    FIRM,
+    PEOPLE_NOUNS,
+    PRODUCT_NOUNS,
+    SETTINGS,
+    WEAK_ADJECTIVES,
+    lemmas,
+)
+from nlp.phrasing import BROKEN, content, is_word
+from nlp.pipeline import noun_phrases
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+_ACTED = lemmas("save submit right left auto tomorrow today behalf")
+"""Words that the tagger takes for things where they are none."""
+_QUOTES = frozenset("\"'“‘")
+_BEFORE_NAME = {"DET", "PRON", "NUM", "PUNCT", "PART"}
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Something named: the noun phrase without its article or possessor, and the lemmas of its content words.
+
+    ``head`` is the lemma of its noun; ``plural`` its number.
+    """
+
+    words: str
+    lemmas: frozenset[str]
+    head: str = ""
+    plural: bool = False
+
+
+def named(doc: Doc) -> list[Named]:
+    """Every noun phrase that says something, in text order."""
+    made = []
+    for phrase in noun_phrases(doc):
+        tokens = [t for t in phrase if not (_leads_in(t, phrase.root) or t.lower_ in BROKEN)]
+        while tokens and tokens[0].pos_ in ("ADP", "CCONJ", "SCONJ", "ADV"):
+            tokens.pop(0)
+        if content(tokens) and all(is_word(t) for t in tokens) and _names(phrase.root):
+            made.append(_named(tokens, phrase.root))
+    return made
+
+
+def objects(doc: Doc) -> list[Named]:
+    """The things an outcome can be about: nothing that the service is built of, nobody, no word that needs another.
+
+    "the status page" is about the status; "the same page" about nothing.
+    """
+    made = []
+    for phrase in noun_phrases(doc):
+        if phrase.start and doc[phrase.start - 1].text in _QUOTES:  # words read out
+            continue
+        tokens = _bare([t for t in phrase if not (_leads_in(t, phrase.root) or t.lower_ in BROKEN)])
+        if tokens and content(tokens) and all(is_word(t) for t in tokens) and _can_be_object(tokens):
+            made.append(_named(tokens, tokens[-1]))
+    return made
+
+
+def roles(doc: Doc) -> list[Named]:
+    """The kinds of people named: "family caregiver"."""
+    phrases = ([t for t in phrase if t.pos_ in ("NOUN", "PROPN", "ADJ")] for phrase in noun_phrases(doc))
+    held = (_bare(tokens) for tokens in phrases if tokens)
+    return [
+        Named(" ".join(t.lower_ for t in own), content(own), own[-1].lemma_.lower(), own[-1].lower_.endswith("s"))
+        for own in held
+        if own and own[-1].lemma_.lower() in PEOPLE_NOUNS and all(is_word(t) for t in own)
+    ]
+
+
+def _bare(tokens: list[Token]) -> list[Token]:
+    while tokens and tokens[0].pos_ in ("ADP", "CCONJ", "SCONJ", "ADV", "PUNCT", "DET", "PRON", "NUM"):
+        tokens = tokens[1:]
+    while tokens and tokens[-1].lemma_.lower() in PRODUCT_NOUNS:
+        tokens = tokens[:-1]
+    while len(tokens) > 1 and _is_weak(tokens[0], tokens[1]):
+        tokens = tokens[1:]
+    return tokens
+
+
+def _is_weak(word: Token, following: Token) -> bool:
+    return word.lemma_.lower() in WEAK_ADJECTIVES and (word.lower_, following.lemma_.lower()) not in FIRM
+
+
+def _can_be_object(tokens: list[Token]) -> bool:
+    head = tokens[-1]
+    lemma, odd = head.lemma_.lower(), head.lower_.endswith("ed") and len(head.text) > 5
+    said = _names(head) and head.pos_ in ("NOUN", "PROPN") and len(lemma) > 2 and not odd
+    brand = head.text[:1].isupper() and not head.is_sent_start
+    return said and not brand and lemma not in PEOPLE_NOUNS | ABSTRACT_NOUNS | SETTINGS | _ACTED
+
+
+def _names(head: Token) -> bool:
+    return head.lemma_.lower() not in EMPTY_NOUNS and head.text.isascii()
+
+
+def _named(tokens: list[Token], head: Token) -> Named:
+    words = " ".join(_cased(t) for t in tokens).replace(" - ", "-").replace(" ’s", "’s").replace(" 's", "'s")
+    return Named(words, content(tokens), head.lemma_.lower(), "Plur" in head.morph.get("Number", []))
+
+
+def _leads_in(token: Token, head: Token) -> bool:
+    """Articles, possessors and numbers before the name; "'s" belongs to it ("wife's address")."""
+    return token.pos_ in _BEFORE_NAME and token.i < head.i and token.lower_ not in ("'s", "’s")
+
+
+def _cased(token: Token) -> str:
+    """Small letters for what has a capital only because it opens the statement."""
+    return token.text.lower() if token.is_sent_start and token.is_title and token.pos_ != "PROPN" else token.text

@@ -1,0 +1,150 @@
+"""How an outcome is put: direction and metric by the dimension of value, an act or a thing as the object of control."""
+
+from __future__ import annotations
+
+from nlp.lexicon import DONE, ENTERED, HAD, KNOWN
+from nlp.naming import Named
+from nlp.values import Dimension, Kind
+
+_BURDEN = "Minimize the number of times customers have to {act}"
+_BY_ACT: dict[Dimension, str] = {
+    "time": "Minimize the time it takes to {act}",
+    "convenience": "Minimize the effort required to {act}",
+    "quality": "Increase the likelihood that customers can {act}",
+    "trust": "Increase the likelihood that customers can {act}",
+    "options": "Increase the number of ways to {act}",
+    "price": "Increase the likelihood that customers can {act}",
+    "security": "Minimize the likelihood that data is exposed when customers {act}",
+    "service": "Increase the likelihood that customers get help when they {act}",
+    "personalization": "Increase the likelihood that customers can {act} in a way that fits their case",
+    "social": "Increase the likelihood that all customers can {act}",
+    "reputation": "Increase the likelihood that customers can {act}",
+    "emotion": "Increase the likelihood that customers feel at ease when they {act}",
+    "other": "Increase the likelihood that customers can {act}",
+}
+_BUYING = frozenset({"pay", "buy", "order", "rent", "hire", "send", "ship", "book"})
+_COST = "Minimize the amount it costs to {act}"
+
+_TO_KNOW: dict[Dimension, str] = {
+    "time": "Minimize the time it takes to learn {thing}",
+    "convenience": "Minimize the effort required to find {thing}",
+    "quality": "Increase the likelihood that {thing} {is_} right the first time",
+    "trust": "Increase the likelihood that customers know {thing}",
+    "options": "Increase the number of ways to learn {thing}",
+    "price": "Increase the likelihood that customers know {thing} before they pay",
+    "security": "Minimize the likelihood that {thing} {is_} exposed",
+    "service": "Increase the likelihood that customers get help with {thing}",
+    "other": "Increase the likelihood that customers know {thing}",
+}
+_TO_DO: dict[Dimension, str] = {
+    "time": "Minimize the time it takes to complete {thing}",
+    "convenience": "Minimize the effort required to complete {thing}",
+    "quality": "Increase the likelihood that {thing} {is_} right the first time",
+    "trust": "Minimize the likelihood that customers are left unsure about {thing}",
+    "options": "Increase the number of ways to complete {thing}",
+    "price": "Minimize the amount paid for {thing}",
+    "security": "Minimize the likelihood that data is exposed through {thing}",
+    "service": "Increase the likelihood that customers get help with {thing}",
+    "other": "Minimize the effort required to complete {thing}",
+}
+_TO_HAVE: dict[Dimension, str] = {
+    "time": "Minimize the time it takes to get {thing}",
+    "convenience": "Minimize the effort required to get {thing}",
+    "quality": "Increase the likelihood that {thing} {is_} right the first time",
+    "trust": "Increase the likelihood that customers are kept informed about {thing}",
+    "options": "Increase the number of choices of {thing}",
+    "price": "Minimize the amount paid for {thing}",
+    "security": "Minimize the likelihood that data is exposed through {thing}",
+    "service": "Increase the likelihood that customers get help with {thing}",
+    "other": "Increase the likelihood that customers get {thing}",
+}
+_OF_FEELING: dict[Dimension, str] = {
+    "personalization": "Increase the likelihood that {thing} {fit} the customer's case",
+    "social": "Increase the likelihood that {thing} {treat} all customers alike",
+    "reputation": "Increase the likelihood that customers hear good things about {thing}",
+    "emotion": "Increase the likelihood that customers feel at ease with {thing}",
+}
+_OF_ANYTHING: dict[Dimension, str] = {
+    "time": "Minimize the time that customers spend on {thing}",
+    "quality": "Increase the likelihood that {thing} {is_} right the first time",
+    "options": "Increase the number of choices of {thing}",
+    "price": "Minimize the amount paid for {thing}",
+    "service": "Increase the likelihood that customers get help with {thing}",
+}
+_IN_TROUBLE: dict[Dimension, str] = {
+    "quality": "Minimize the likelihood that {thing} {go} wrong",
+    "trust": "Minimize the likelihood that customers are left unsure about {thing}",
+    "service": "Minimize the likelihood that customers are left without help on {thing}",
+}
+_TO_ENTER: dict[Dimension, str] = {
+    "time": "Minimize the time it takes to enter {thing}",
+    "other": "Minimize the effort required to enter {thing}",
+}
+_STUCK = "Minimize the number of times customers get stuck on {thing}"
+_WISHED_ANYWAY = frozenset({"see", "know", "understand", "find", "learn", "check", "compare", "get", "receive"})
+"""What customers do for its own sake, whoever makes them: no burden to be counted."""
+_LEARN = ("time", "convenience", "options", "price")
+"""Dimensions whose statements are of learning, not of knowing: what takes effort is to learn."""
+
+
+def of_act(act: str, dimension: Dimension, *, burden: bool = False, head: str = "") -> str:
+    """The statement of an act in the base form; ``burden`` says that customers are made to do it.
+
+    What takes time or effort is to learn; what can be likely is to know.
+    """
+    verb, _, rest = act.partition(" ")
+    if burden and verb not in _WISHED_ANYWAY:
+        return _BURDEN.format(act=act)
+    wording = _COST if dimension == "price" and verb in _BUYING else _BY_ACT[dimension]
+    if (verb in ("know", "learn") and (not head or head in KNOWN)) or (verb == "see" and not head):
+        if dimension in _LEARN:
+            return wording.format(act=f"learn {rest}")
+        return f"Increase the likelihood that customers know {rest}"
+    return wording.format(act=act)
+
+
+def is_burden_of(act: str) -> bool:
+    """Whether an act is one that each time could be spared."""
+    return act.partition(" ")[0] not in _WISHED_ANYWAY
+
+
+def of_thing(thing: Named, dimension: Dimension, kind: Kind, *, entered: bool = False) -> str | None:
+    """The statement of a thing, or ``None`` where nothing can be said of it but that it was mentioned.
+
+    ``entered`` says that people speak of filling in.
+    """
+    filled_in = entered and thing.head in ENTERED and dimension in ("convenience", "time", "other")
+    wording = _TO_ENTER.get(dimension, _TO_ENTER["other"]) if filled_in else _wording(thing.head, dimension, kind)
+    return wording and _filled(wording, thing)
+
+
+def _wording(head: str, dimension: Dimension, kind: Kind) -> str | None:
+    if dimension in _OF_FEELING:
+        return _OF_FEELING[dimension]
+    if kind == "frustration" and dimension in _IN_TROUBLE:
+        return _IN_TROUBLE[dimension]
+    if head in KNOWN:
+        return _TO_KNOW[dimension]
+    if head in DONE:
+        return _STUCK if kind == "frustration" and dimension == "convenience" else _TO_DO[dimension]
+    if head in HAD:
+        return _TO_HAVE[dimension]
+    return _OF_ANYTHING.get(dimension)
+
+
+def _filled(wording: str, thing: Named) -> str:
+    many = {"is_": "are", "go": "go", "fit": "fit", "treat": "treat"}
+    one = {"is_": "is", "go": "goes", "fit": "fits", "treat": "treats"}
+    return wording.format(thing=with_article(thing), **(many if thing.plural else one))
+
+
+def with_article(thing: Named) -> str:
+    """The thing as it stands in a sentence: "the status", "monthly reports"."""
+    return thing.words if thing.plural and thing.head not in KNOWN else f"the {thing.words}"
+
+
+def of_role(role: Named) -> str:
+    """The statement of a role that people stumble over: what is unclear is who has it."""
+    name = role.words.removesuffix("s") if role.plural else role.words
+    article = "an" if name[:1].lower() in "aeiou" else "a"
+    return f"Increase the likelihood that customers understand who counts as {article} {name}"
