@@ -7,6 +7,7 @@ from itertools import groupby
 
 import streamlit as st
 
+from pages._joining import draw_joining
 from pages._palette import Mark
 from pages._parts import (
     CANDIDATE_MARKS,
@@ -87,6 +88,7 @@ def draw_candidate(workspace: Workspace, study: Study, candidate: Candidate) -> 
         _draw_words(workspace, study, candidate)
         _draw_merge(workspace, study, candidate)
     with quotes:
+        draw_joining(workspace, study, candidate)
         _draw_evidence(workspace, study, candidate, evidence)
 
 

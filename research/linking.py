@@ -6,7 +6,7 @@ into a cluster of forty is one record.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, product
 
@@ -35,6 +35,19 @@ class Links:
 
     together: frozenset[Pair] = frozenset()
     apart: frozenset[Pair] = frozenset()
+
+    @property
+    def tied(self) -> frozenset[str]:
+        """Codings that a person wants with another."""
+        return frozenset(ref for pair in self.together for ref in pair)
+
+    def rows(self, refs: Sequence[str]) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
+        """The same pairs as places in ``refs``, together and apart; pairs with any other coding drop out."""
+        at = {ref: n for n, ref in enumerate(refs)}
+        return (
+            sorted((at[a], at[b]) for a, b in self.together if a in at and b in at),
+            sorted((at[a], at[b]) for a, b in self.apart if a in at and b in at),
+        )
 
 
 def links_of(linkings: Iterable[Linking], stands_in: Mapping[str, str], counting: Iterable[str]) -> Links:

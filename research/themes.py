@@ -13,6 +13,7 @@ from nlp.parts import Progress, Vectors
 from nlp.values import Dimension, Kind, Theme
 from research.coding import Coding, people
 from research.language import Language
+from research.linking import Links
 
 THEMING_KINDS: tuple[Kind, ...] = ("frustration", "expectation", "outcome", "workaround")
 """Signals that can found a candidate; ``met`` alone tells what already works, so it only ever joins as evidence
@@ -47,13 +48,20 @@ class Grouping:
     loose: tuple[int, ...]
 
 
-def find_themes(codings: Sequence[Coding], language: Language, *, progress: Progress | None = None) -> Grouping:
-    """Groups codings by meaning. Members are indices into ``codings``, most central first."""
+def find_themes(
+    codings: Sequence[Coding], language: Language, *, links: Links | None = None, progress: Progress | None = None
+) -> Grouping:
+    """Groups codings by meaning. Members are indices into ``codings``, most central first.
+
+    What ``links`` say holds exactly: pairs wanted together share a theme, pairs wanted apart never do. Where the two
+    contradict each other over several steps, apart stands.
+    """
     if not codings:
         return Grouping((), ())
     texts = [coding.quote for coding in codings]
     vectors = language.embedder.embed(texts, progress=progress)
-    groups = language.clusterer.cluster(vectors)
+    together, apart = (links or Links()).rows([coding.id for coding in codings])
+    groups = language.clusterer.cluster(vectors, must_link=together, cannot_link=apart)
     members: dict[int, list[int]] = {}
     for index, group in enumerate(groups):
         if group is not None:
@@ -73,24 +81,28 @@ def propose(
     *,
     before: Mapping[str, str] | None = None,
     around: Sequence[str] = (),
+    links: Links | None = None,
     progress: Progress | None = None,
 ) -> list[Proposal]:
     """Candidates for the codings that can found one, those said by most people first.
 
     A suggested statement that says nothing by itself ("that would be hard") founds none. With ``before``, the words
     said before it by coding id, it joins the theme that those words belong to, if any. A theme in which suggested
-    statements name nothing is none. ``around`` is what else customers said, for the outcome statements.
+    statements name nothing is none. ``around`` is what else customers said, for the outcome statements; ``links``
+    is what people said about pairs: whoever is tied to another founds, and their theme is one.
     """
     telling = [coding for coding in codings if set(coding.kinds) & set(THEMING_KINDS)]
-    founding = [coding for coding in telling if founds(coding)]
-    grouping = find_themes(founding, language, progress=progress)
-    pointing = [coding for coding in telling if not founds(coding) and (before or {}).get(coding.id)]
+    tied = links.tied if links else frozenset()
+    founding = [coding for coding in telling if founds(coding) or coding.id in tied]
+    grouping = find_themes(founding, language, links=links, progress=progress)
+    own = {coding.id for coding in founding}
+    pointing = [coding for coding in telling if coding.id not in own and (before or {}).get(coding.id)]
     joined = _joined(pointing, before or {}, founding, grouping, language)
     made_by = f"{language.embedder.fingerprint} {language.clusterer.fingerprint} {language.labeller.fingerprint}"
     proposals = [
         _proposal(theme, [founding[i] for i in theme.members], joined.get(n, ()), language, (made_by, around))
         for n, theme in enumerate(grouping.themes)
-        if _says_something(theme, founding)
+        if _says_something(theme, founding, tied)
     ]
     return sorted(proposals, key=lambda p: (-len(people(p.codings)), -len(p.codings), p.label))
 
@@ -118,8 +130,10 @@ def founds(coding: Coding) -> bool:
     return coding.status == "confirmed" or stands_alone(coding.quote)
 
 
-def _says_something(theme: Theme, founding: Sequence[Coding]) -> bool:
+def _says_something(theme: Theme, founding: Sequence[Coding], tied: frozenset[str]) -> bool:
     own = [founding[i] for i in theme.members]
+    if sum(coding.id in tied for coding in own) > 1:
+        return True
     if len({coding.quote for coding in own}) < 2:
         return False
     judged = any(coding.status == "confirmed" for coding in own)

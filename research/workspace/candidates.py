@@ -9,16 +9,16 @@ from dataclasses import replace
 from nlp.errors import RecordError
 from nlp.parts import Progress
 from nlp.values import Dimension
-from research.board import LOOSE, Board, Changes, SetAside, board_of, move
+from research.board import LOOSE, Board, Changes, SetAside, board_of, counted, move
 from research.candidates import Candidate, Evidence, by_weight, evidence_of, merged_evidence
 from research.coding import Coding
 from research.language import Language
 from research.linking import Linking
 from research.records import Withdrawal
-from research.studies import Source
-from research.themes import Draft, Proposal, founds, propose
+from research.themes import Draft
 from research.workspace.coding import CodingDesk
 from research.workspace.desk import Act, Desk
+from research.workspace.proposing import Proposing
 from research.workspace.sight import everyones
 
 
@@ -29,7 +29,7 @@ class Candidates:
         self._desk = desk
         self._by = by
         self._coding = coding
-        self._language = language
+        self._proposing = Proposing(desk, by, coding, language)
 
     def propose(
         self, study: str, *, granularity: float | None = None, progress: Progress | None = None
@@ -37,56 +37,27 @@ class Candidates:
         """Clusters the study's codings into candidates.
 
         Candidates a person has kept, changed or rejected stay as they are and their quotes are not proposed again;
-        untouched proposals of an earlier run make way. ``granularity``, from -1 for few broad candidates to 1 for many
-        narrow ones, merges and splits what the data's own would be. One action, one undo.
+        untouched proposals of an earlier run make way. What may join a settled candidate (:meth:`joining`) is left to
+        a person; what people moved, merged and split holds for the rest. ``granularity``, from -1 for few broad
+        candidates to 1 for many narrow ones, merges and splits what the data's own would be. One action, one undo.
         """
-        language = self._language()
-        if granularity is not None:
-            language = replace(language, clusterer=language.clusterer.at(granularity))
-        settled = [c for c in self.all(study, rejected=True) if c.status != "proposed" or not c.proposed_by]
-        taken = {coding.id for c in settled for coding in self.evidence(study, c).codings}
-        taken |= {coding.id for coding in self.board(study).aside}
-        free = [c for c in self._coding.all(study) if c.counts and c.kinds and c.id not in taken]
-        before, around = self._before(study, free), self._said(study)
-        proposals = propose(free, language, before=before, around=around, progress=progress)
-        stale = [c for c in self.all(study) if c.status == "proposed" and c.proposed_by]
-        with self._desk.act(study, self._by, "candidates.propose", f"proposed {len(proposals)} candidates") as act:
-            act.add(*(Withdrawal(id=act.id(), stamp=act.stamp, target=c.id) for c in stale))
-            return list(act.add(*(self._candidate(p, act) for p in proposals)))
+        return self._proposing.propose(study, self._aside(study), granularity=granularity, progress=progress)
 
-    def _before(self, study: str, codings: Sequence[Coding]) -> dict[str, str]:
-        """What was said just before each statement that says nothing by itself, by coding id."""
-        index = {source.id: source for source in self._desk.live(Source, study)}
-        stands_in = self._desk.ledger(study).stands_in
-        held: dict[str, list[Coding]] = {}
-        for coding in codings:
-            if not founds(coding):
-                held.setdefault(stands_in.get(coding.source, coding.source), []).append(coding)
-        said: dict[str, str] = {}
-        for ref, own in held.items():
-            segments = self._language().segmenter.segment(index[ref].transcript) if ref in index else ()
-            starts = {segment.span.start: segment.context[-1] for segment in segments if segment.context}
-            said |= {c.id: starts[c.span.start] for c in own if c.span.start in starts}
-        return said
+    def joining(self, study: str) -> dict[str, tuple[Coding, ...]]:
+        """By id of a kept or hand-made candidate, the quotes that may belong to it, likest first.
 
-    def _said(self, study: str) -> tuple[str, ...]:
-        """Every statement of the study's customers, and of notes about them."""
-        sources = self._desk.live(Source, study)
-        segments = (s for source in sources for s in self._language().segmenter.segment(source.transcript))
-        return tuple(segment.text for segment in segments if segment.role in ("customer", "observer"))
+        Suggestions only: ``move`` lays a quote in, ``not_here`` says that it does not belong.
+        """
+        return self._proposing.joining(study, self._aside(study))
 
-    def _candidate(self, proposal: Proposal, act: Act) -> Candidate:
-        return Candidate(
-            id=act.id(),
-            stamp=act.stamp,
-            statement=proposal.statement,
-            label=proposal.label,
-            dimension=proposal.dimension,
-            stage=proposal.stage,
-            evidence=tuple(coding.id for coding in proposal.codings),
-            terms=proposal.terms,
-            proposed_by=proposal.made_by,
-        )
+    def not_here(self, study: str, candidate: str, codings: Sequence[str]) -> None:
+        """A person says: these quotes do not belong to this candidate; they are not suggested for it again."""
+        old = self.get(study, candidate)
+        with self._desk.act(study, self._by, "candidates.not_here", f"kept {counted(len(codings))} out") as act:
+            act.add(Linking(id=act.id(), stamp=act.stamp, cards=tuple(codings), others=old.evidence, must=False))
+
+    def _aside(self, study: str) -> frozenset[str]:
+        return frozenset(coding.id for coding in self.board(study).aside)
 
     def all(self, study: str, *, rejected: bool = False) -> list[Candidate]:
         """The study's candidates, those said by most people first; rejected ones only when asked for."""
@@ -164,6 +135,8 @@ class Candidates:
             )
             act.add(new)
             act.add(*(Withdrawal(id=act.id(), stamp=act.stamp, target=c.id) for c in old[1:]))
+            others = merged_evidence(old[1:])
+            act.add(Linking(id=act.id(), stamp=act.stamp, cards=old[0].evidence, others=others, must=True))
         return new
 
     def split(self, study: str, candidate: str, codings: Sequence[str], *, label: str, statement: str) -> Candidate:
@@ -190,6 +163,7 @@ class Candidates:
             )  # fmt: skip
             act.add(new)
             act.add(replace(old, id=act.id(), stamp=act.stamp, replaces=old.id, evidence=left, status="kept"))
+            act.add(Linking(id=act.id(), stamp=act.stamp, cards=moved, others=left, must=False))
         return new
 
     def board(self, study: str) -> Board:

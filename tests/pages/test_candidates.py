@@ -123,3 +123,23 @@ def test_a_candidate_that_is_gone_is_explained_and_the_list_follows(open_page: O
     at = open_page("candidates", study=proposed.study, candidate="nothing-0")
     assert "There is no candidate" in at.error[0].value
     assert len([b for b in at.button if b.label == "Open quotes and edit"]) == 2
+
+
+def test_a_quote_that_may_belong_is_taken_in_or_kept_out(
+    open_page: Open, proposed: Study, workspace: Workspace
+) -> None:
+    one = workspace.candidates.all(proposed.study)[0]
+    said = b"Moderator: And you?\nCara: I waited five weeks for the quote.\n"
+    (reading,), _ = workspace.sources.read([("cara.txt", said)])
+    fresh = workspace.sources.add(proposed.study, reading, said)
+    workspace.coding.suggest(proposed.study, fresh.id)
+    kept = workspace.candidates.keep(proposed.study, one.id)
+    (new,) = workspace.candidates.joining(proposed.study)[kept.id]
+    at = open_page("candidates", study=proposed.study, candidate=kept.id)
+    assert "1 quote may belong here" in str(at.expander)
+    sound(at.button(key=f"out_{new.id}").click().run())
+    assert workspace.candidates.joining(proposed.study) == {}
+    workspace.history.undo(proposed.study)
+    at = open_page("candidates", study=proposed.study, candidate=kept.id)
+    sound(at.button(key=f"in_{new.id}").click().run())
+    assert new.id in workspace.candidates.all(proposed.study)[0].evidence

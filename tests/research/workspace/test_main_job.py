@@ -177,3 +177,48 @@ def test_undoing_needs_no_transaction_to_be_whole(workspace: Workspace, read: St
     with pytest.raises(RecordError):
         workspace.coding.confirm(read.id, [workspace.coding.all(read.id)[0].id, "nothing-0"])
     assert {c.status for c in workspace.coding.all(read.id)} == {"suggested"}
+
+
+CARA = (
+    "Moderator: And you?\nCara: I waited five weeks for the quote. I want to bring my dog into the garden.\n"
+    "Moderator: Anything else?\nCara: I want to see my dog in the garden. Thank you.\n"
+)
+
+
+def test_another_interview_keeps_what_a_person_kept_and_only_suggests(workspace: Workspace, read: Study) -> None:
+    first, *_ = workspace.candidates.propose(read.id)
+    kept = workspace.candidates.keep(read.id, first.id)
+    (reading,), _ = workspace.sources.read([("cara.txt", CARA.encode())])
+    source = workspace.sources.add(read.id, reading, CARA.encode())
+    workspace.coding.suggest(read.id, source.id)
+    workspace.candidates.propose(read.id)
+    assert workspace.candidates.get(read.id, kept.id) == kept
+    (new,) = workspace.candidates.joining(read.id)[kept.id]
+    assert new.quote == "I waited five weeks for the quote."
+    assert all(new.id not in c.evidence for c in workspace.candidates.all(read.id))
+    assert any("dog" in c.statement for c in workspace.candidates.all(read.id))
+    workspace.candidates.move(read.id, [new.id], to=kept.id)
+    assert workspace.candidates.joining(read.id) == {}
+    assert workspace.candidates.weighed(read.id)[0][1].summary == "3 people, 3 quotes"
+
+
+def test_what_a_person_kept_out_is_not_suggested_again(workspace: Workspace, read: Study) -> None:
+    first, *_ = workspace.candidates.propose(read.id)
+    kept = workspace.candidates.keep(read.id, first.id)
+    (reading,), _ = workspace.sources.read([("cara.txt", CARA.encode())])
+    workspace.coding.suggest(read.id, workspace.sources.add(read.id, reading, CARA.encode()).id)
+    (new,) = workspace.candidates.joining(read.id)[kept.id]
+    workspace.candidates.not_here(read.id, kept.id, [new.id])
+    assert kept.id not in workspace.candidates.joining(read.id)
+    workspace.history.undo(read.id)
+    assert workspace.candidates.joining(read.id)[kept.id] == (new,)
+
+
+def test_merging_and_splitting_on_the_page_are_remembered_as_pairs(workspace: Workspace, read: Study) -> None:
+    first, second, *_ = workspace.candidates.propose(read.id)
+    merged = workspace.candidates.merge(read.id, [first.id, second.id])
+    links = workspace.board.links(read.id)
+    assert {ref for pair in links.together for ref in pair} == {*first.evidence, *second.evidence}
+    part = workspace.candidates.split(read.id, merged.id, list(second.evidence), label="Apart", statement="Apart")
+    apart = {ref for pair in workspace.board.links(read.id).apart for ref in pair}
+    assert apart == {*first.evidence, *part.evidence}
