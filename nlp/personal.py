@@ -25,7 +25,7 @@ Personal = Literal["person", "place", "organisation", "e-mail", "telephone", "nu
 _ENTITIES: dict[str, Personal] = {"PERSON": "person", "PLACE": "place", "ORG": "organisation"}
 _FORMS: dict[str, Personal] = {
     "EMAIL_ADDRESS": "e-mail", "PHONE_NUMBER": "telephone", "US_SSN": "number", "CREDIT_CARD": "number",
-    "IBAN_CODE": "number", "IP_ADDRESS": "address", "URL": "address",
+    "IBAN_CODE": "number", "IP_ADDRESS": "address",
 }  # fmt: skip
 _SURE: tuple[Personal, ...] = ("person", "e-mail", "telephone", "number")
 """Kinds that are proposed for replacement; places and organisations are often what the talk is about."""
@@ -150,13 +150,18 @@ def redact(reading: Reading, codes: Mapping[str, str]) -> Reading:
         if not code.strip() or not words.strip() or code in codes:
             raise ReadingError(f"{words!r} cannot become {code!r}.", "Give it a code that is no name itself.")
     text = reading.transcript.text
+    chosen = _chosen(text, codes)
+    turns = tuple(_moved(turn, chosen, codes) for turn in reading.transcript.turns)
+    return replace(reading, transcript=Transcript(_rewritten(text, chosen), turns))
+
+
+def _chosen(text: str, codes: Mapping[str, str]) -> list[tuple[Span, str]]:
+    """Each stretch to be replaced, in order, with its code; none overlaps another."""
     chosen: list[tuple[Span, str]] = []
     for words in sorted(codes, key=lambda w: (-len(w), w)):
         free = (at for at in _places(text, words) if not any(at.overlaps(span) for span, _ in chosen))
         chosen += [(at, codes[words]) for at in free]
-    chosen.sort()
-    turns = tuple(_moved(turn, chosen, codes) for turn in reading.transcript.turns)
-    return replace(reading, transcript=Transcript(_rewritten(text, chosen), turns))
+    return sorted(chosen)
 
 
 def _rewritten(text: str, chosen: Sequence[tuple[Span, str]]) -> str:
@@ -170,8 +175,5 @@ def _rewritten(text: str, chosen: Sequence[tuple[Span, str]]) -> str:
 def _moved(turn: Turn, chosen: Sequence[tuple[Span, str]], codes: Mapping[str, str]) -> Turn:
     start = turn.span.start + sum(len(code) - len(span) for span, code in chosen if span.end <= turn.span.start)
     inside = sum(len(code) - len(span) for span, code in chosen if turn.span.contains(span))
-    speaker = turn.speaker
-    for words in sorted(codes, key=lambda w: (-len(w), w)):
-        hits = [(at, codes[words]) for at in _places(speaker, words)] if speaker else []
-        speaker = _rewritten(speaker, hits)
+    speaker = _rewritten(turn.speaker, _chosen(turn.speaker, codes))
     return replace(turn, speaker=speaker, span=Span(start, start + len(turn.span) + inside))

@@ -80,6 +80,15 @@ def test_a_code_that_is_empty_or_a_name_is_refused(talk: Reading) -> None:
             redact(talk, codes)
 
 
+def test_a_label_reads_like_its_name_in_the_text() -> None:
+    """A code that a person chose may hold a word that is replaced elsewhere: what was put in stays as it is."""
+    turn = Turn("Ana Low", "customer", Span(0, 24))
+    reading = Reading("a.txt", "0", "text/plain", Transcript("Ana Low is not the nurse.", (turn,)), "en", "", ())
+    clean = redact(reading, {"Ana Low": "the second nurse", "nurse": "[role 1]"}).transcript
+    assert clean.text == "the second nurse is not the [role 1]."
+    assert clean.turns[0].speaker == "the second nurse"
+
+
 names = st.sampled_from(["Ann", "Ann Low", "Ö. Å", "李雷", "🙂 Bo", "x"])
 
 
