@@ -219,3 +219,10 @@ def test_a_design_is_read_from_yaml_and_faults_name_their_key() -> None:
         load_design(text.replace("name: b, share: 0.5", "name: b, share: 0.6"))
     with pytest.raises(DefinitionError, match="not YAML"):
         load_design("a: [")
+    for line in (
+        "guardrial: [{name: calls, direction: lower, margin: 1}]",
+        "guardrails: [{name: calls, direction: lower, margin: 1, windw: 7}]",
+    ):
+        with pytest.raises(DefinitionError, match=r"guardrial|guardrails\.0\.windw"):
+            load_design(f"{text}{line}\n")
+    assert load_design(f"{text}guardrails: [{{name: calls, direction: lower, margin: 1}}]\n").guardrails[0].margin == 1
