@@ -153,13 +153,17 @@ class Workshops:
         )
 
     def _change(self, study: str, room: str, verb: str, words: str, **changes: object) -> Workshop:
-        old = self.get(study, room)
-        if old.phase == "closed":
-            raise RecordError(f"“{old.title}” is closed.", "Open a new room, or undo the closing.")
+        old = self._open(study, room)
         with self._desk.act(study, self._by, verb, f"{words} in “{old.title}”") as act:
             new = replace(old, id=act.id(), stamp=act.stamp, replaces=old.id, **changes)  # type: ignore[arg-type]
             act.add(new)
         return new
+
+    def _open(self, study: str, room: str) -> Workshop:
+        found = self.get(study, room)
+        if found.phase == "closed":
+            raise RecordError(f"“{found.title}” is closed.", "Open a new room, or undo the closing.")
+        return found
 
     def admit(self, workshop: Workshop) -> str:
         """A pass for a phone that comes in for the first time."""
@@ -239,7 +243,10 @@ class Workshops:
         Raises:
             RecordError: if it has no words or too many, the person has added enough, or the room is closed.
         """
-        words = " ".join(statement.split())
+        with self._desk.repository.transaction():  # a phone that waits in vain sends again while this is under way
+            self._add_missing(workshop, person, " ".join(statement.split()), key, stage)
+
+    def _add_missing(self, workshop: Workshop, person: str, words: str, key: str, stage: str) -> None:
         mine = self._desk.repository.find(MissingOutcome, study=workshop.room, person=person)
         if any(earlier.key == key for earlier in mine):
             return
@@ -260,9 +267,15 @@ class Workshops:
         return [m for m in self._desk.live(MissingOutcome, workshop.room) if m.id not in dealt]
 
     def accept(self, study: str, room: str, missing: str) -> Candidate:
-        """Puts a missing outcome on the ballot, as an assumed candidate of the study: no customer has said it yet."""
-        old = self.get(study, room)
-        outcome = self._desk.one(MissingOutcome, old.room, missing)
+        """Puts a missing outcome on the ballot, as an assumed candidate of the study: no customer has said it yet.
+
+        Raises:
+            RecordError: if the room is closed, or somebody has dealt with the outcome before.
+        """
+        old = self._open(study, room)
+        outcome = next((m for m in self.missing(old) if m.id == missing), None)
+        if outcome is None:
+            raise RecordError("Somebody has dealt with this outcome already.", "Reload the page to see the ballot.")
         label = outcome.statement if len(outcome.statement) <= 60 else f"{outcome.statement[:59].rstrip()}…"
         with self._desk.act(study, self._by, "workshops.accept", f"put “{label}” on the ballot, as assumed") as act:
             made = Candidate(

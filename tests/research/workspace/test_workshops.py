@@ -144,6 +144,28 @@ def test_a_missing_outcome_waits_for_the_host_and_goes_in_as_assumed(
         workspace.workshops.add_missing(after, "p", "Fourth", key="m4")
 
 
+def test_a_missing_outcome_is_dealt_with_once(workspace: Workspace, study: Study, room: Workshop) -> None:
+    """Two hosts, or one who clicks twice, make one candidate of it."""
+    for key in ("m1", "m2"):
+        workspace.workshops.add_missing(room, "p", "Reach a person", key=key)
+    first, second = workspace.workshops.missing(room)
+    workspace.workshops.accept(study.id, room.room, first.id)
+    with pytest.raises(RecordError, match="dealt with"):
+        workspace.workshops.accept(study.id, room.room, first.id)
+    workspace.workshops.close(study.id, room.room)
+    with pytest.raises(RecordError, match="is closed"):
+        workspace.workshops.accept(study.id, room.room, second.id)
+
+
+def test_a_missing_outcome_sent_again_meanwhile_is_kept_once(tmp_path: Path) -> None:
+    door = Workspace(Desk(open_repository(str(tmp_path / "studies.db"))), language=fake_language)
+    study = door.studies.create("Claims").study
+    room = door.workshops.open(study, "Friday", [door.candidates.add(study, "a", "a", assumed=True).id])
+    with ThreadPoolExecutor(8) as phones:
+        list(phones.map(lambda n: door.workshops.add_missing(room, "p", "Same", key=f"k{n % 2}"), range(16)))
+    assert len(door.workshops.missing(room)) == 2
+
+
 def test_two_servers_on_one_store_hold_one_budget(tmp_path: Path) -> None:
     """Each has its own memory; the store alone decides."""
     url = str(tmp_path / "studies.db")
