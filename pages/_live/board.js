@@ -12,7 +12,7 @@ function draw() {
     " and type ", make("span", "code", state.code)] : []));
   $("qr").hidden = !open;
   $("say").textContent = state.revealed ? "" : "What got how many stays hidden until the host reveals it.";
-  const result = new Map((state.result ? state.result.rows : []).map((row) => [row.id, row]));
+  const result = new Map((state.result ? state.result.rows : []).map((row, place) => [row.id, { ...row, place }]));
   const most = Math.max(1, ...[...result.values()].map((row) => row.people));
   $("stages").replaceChildren(...state.stages.filter((s) => s.candidates.length).map((s) => stage(s, result, most)));
   tick();
@@ -22,8 +22,8 @@ function stage(found, result, most) {
   const part = make("section");
   part.append(make("h2", "", found.name));
   const list = make("ul");
-  const order = (c) => { const row = result.get(c.id); return row ? row.people * 1000 + row.dots : 0; };
-  const cards = found.candidates.slice().sort((a, b) => order(b) - order(a));
+  const place = (c) => result.get(c.id)?.place ?? result.size; // the rows come strongest first
+  const cards = found.candidates.slice().sort((a, b) => place(a) - place(b));
   list.append(...cards.map((candidate) => {
     const item = make("li");
     item.append(make("span", "", candidate.label + (candidate.assumed ? " (assumed)" : "")));

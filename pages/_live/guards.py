@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -13,6 +14,9 @@ from starlette.requests import Request
 
 LARGEST = 4096
 """Bytes of a request: the longest missing outcome fits four times over."""
+
+_NOWHERE_KEPT = re.compile("[\0\ud800-\udfff]")
+"""NUL and halves of surrogate pairs: JSON can name them and databases refuse them, with the whole batch they are in."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +79,7 @@ async def sent(request: Request) -> dict[str, Any]:
             raise Turned(413, "That is too long.", "Say it in one sentence.")
     try:
         read = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         read = None
     if not isinstance(read, dict):
         raise Turned(400, "That could not be read.", "Reload the page.")
@@ -86,10 +90,10 @@ def word(given: dict[str, Any], name: str, *, longest: int = 100) -> str:
     """A text that was sent under ``name``.
 
     Raises:
-        Turned: 400 if it is missing, no text, or too long.
+        Turned: 400 if it is missing, no text, too long, or of characters that no store keeps.
     """
     value = given.get(name)
-    if not isinstance(value, str) or len(value) > longest:
+    if not isinstance(value, str) or len(value) > longest or _NOWHERE_KEPT.search(value):
         raise Turned(400, f"{name!r} must be a text of at most {longest} characters.", "Reload the page.")
     return value
 

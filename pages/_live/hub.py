@@ -7,6 +7,7 @@ is slow gets larger batches instead of a longer queue.
 from __future__ import annotations
 
 import asyncio
+import logging
 import signal
 import threading
 import time
@@ -22,6 +23,8 @@ from research import Move, MoveAnswer, ResearchError, Workshop, Workspace
 Who = Literal["phone", "board"]
 Kept = tuple[MoveAnswer, int]
 """An answer, and how many moves the room had kept by then."""
+
+_LOG = logging.getLogger(__name__)
 
 LARGEST_BATCH = 200
 WATCH = 0.4
@@ -146,7 +149,10 @@ class Hub:
 
     async def _watch(self, room: Room) -> None:
         while room.heard and not self.closing:
-            await self._look(room)
+            try:
+                await self._look(room)
+            except Exception:  # noqa: BLE001 - after one look that fails, those who listen must see the next
+                _LOG.exception("A room could not be read; the next look comes soon.")
             with suppress(TimeoutError):
                 await asyncio.wait_for(room.dirty.wait(), WATCH)
             room.dirty.clear()

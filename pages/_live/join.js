@@ -1,6 +1,7 @@
 // A phone in the room. What it asked for is kept in localStorage until the server has answered, each move under a key
 // of its own: a reload, a sleep or a lost answer neither loses a dot nor gives it twice.
 const shelf = `cpi-room-${room}`;
+const PATIENCE = 10000; // milliseconds to wait for an answer
 let me = { pass: "", waiting: [] };
 let mine = [];      // [key, candidate] as the server last said
 let state = null;
@@ -23,11 +24,17 @@ function newKey() {
   return Array.from(bytes, (b) => b.toString(16).padStart(2, "0")).join("");
 }
 
+// Fails where the server was not reached: also when a network's sign-in page answers in its place, which is no JSON,
+// and when nobody answers, as after a phone's sleep. Everything is sent under a key, so sending it again is safe.
 async function post(path, body) {
-  const answer = await fetch(`live/${path}`, {
-    method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body),
-  });
-  return { status: answer.status, told: await answer.json().catch(() => ({})) };
+  const patience = new AbortController();
+  const bell = setTimeout(() => patience.abort(), PATIENCE);
+  try {
+    const answer = await fetch(`live/${path}`, {
+      method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body), signal: patience.signal,
+    });
+    return { status: answer.status, told: await answer.json() };
+  } finally { clearTimeout(bell); }
 }
 
 function inWords(told) {
@@ -45,17 +52,14 @@ function held() {
 }
 
 async function enter() {
-  const { status, told } = await post("enter", { room, pass: me.pass });
-  if (status === 404 && me.pass && !entered) { me = { pass: "", waiting: [] }; keep(); return enterFresh(); }
+  let { status, told } = await post("enter", { room, pass: me.pass });
+  if (status === 404 && me.pass) { // a pass that the room no longer takes: come in as somebody new
+    me = { pass: "", waiting: [] };
+    keep();
+    ({ status, told } = await post("enter", { room, pass: "" }));
+  }
   if (status !== 200) throw Object.assign(new Error(inWords(told)), { final: status < 500 && status !== 429 });
   me.pass = told.pass; mine = told.mine; entered = true;
-  keep();
-}
-
-async function enterFresh() {
-  const { status, told } = await post("enter", { room, pass: "" });
-  if (status !== 200) throw Object.assign(new Error(inWords(told)), { final: true });
-  me.pass = told.pass; mine = []; entered = true;
   keep();
 }
 

@@ -14,6 +14,7 @@ from pages._door import shared_desk
 from pages._live.guards import Buckets, Turned, caller, same_origin, sent, word
 from pages._live.hub import Hub, Who
 from pages._live.screens import door_picture, screen
+from pages._live.state import stage_named
 from research import MOST_WORDS, Move, ResearchError, StoreError, Workshop, Workspace
 
 Endpoint = Callable[[Request], Awaitable[Response]]
@@ -57,8 +58,8 @@ class Live:
         given = await sent(request)
         workshop = await self._room(given)
         self._entries.take(workshop.room)
-        shown = str(given.get("pass") or "")
-        if not shown or len(shown) > 200:
+        shown = word(given, "pass", longest=200)
+        if not shown:
             return JSONResponse({"pass": self._door().workshops.admit(workshop), "mine": []})
         mine = await self.hub.ask(lambda w: w.workshops.mine(workshop, shown))
         return JSONResponse({"pass": shown, "mine": mine})
@@ -81,7 +82,12 @@ class Live:
         workshop, person = await self._holder(given)
         statement, stage = word(given, "statement", longest=MOST_WORDS * 2), word(given, "stage")
         key = word(given, "key", longest=40)
-        await self.hub.ask(lambda w: w.workshops.add_missing(workshop, person, statement, key=key, stage=stage))
+
+        def keep(workspace: Workspace) -> None:
+            where = stage_named(workspace, workshop, stage)
+            workspace.workshops.add_missing(workshop, person, statement, key=key, stage=where)
+
+        await self.hub.ask(keep)
         return JSONResponse({"kept": True})
 
     async def events(self, request: Request) -> Response:

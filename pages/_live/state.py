@@ -66,6 +66,12 @@ def stages_of(workspace: Workspace, workshop: Workshop) -> list[dict[str, Any]]:
     return [{"name": name, "candidates": cards} for name, cards in held.items()]
 
 
+def stage_named(workspace: Workspace, workshop: Workshop, name: str) -> str:
+    """The stage that a phone picked; "" for :data:`NO_STAGE`, and for a name that the study does not have."""
+    named = {stage.name for stage in workspace.studies.get(workshop.study).stages}
+    return name if name in named else ""
+
+
 def _card(ref: str, candidate: Candidate) -> dict[str, Any]:
     return {
         "id": ref, "label": candidate.label, "statement": candidate.statement, "assumed": candidate.assumed

@@ -140,3 +140,31 @@ def test_nothing_stands_in_the_way(
         found = axe.run(page)
         assert found.response["violations"] == []
         assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+
+
+def test_a_dot_outlives_a_networks_sign_in_page(browser: Browser, room: Workshop, workspace: Workspace) -> None:
+    """Such a page answers every request with 200 and HTML: nothing was given then."""
+    with screen(browser, f"join?room={room.token}") as phone:
+        left(phone, "2 of 2 dots left")
+        phone.route("**/live/dots", lambda route: route.fulfill(status=200, content_type="text/html", body="Sign in"))
+        phone.get_by_role("button", name="Give a dot to Answered at once").click()
+        phone.get_by_text("Your dots are kept on this phone").wait_for(timeout=WAIT)
+        left(phone, "1 of 2 dots left")
+        phone.unroute("**/live/dots")
+        phone.get_by_text("Given. 1 dot left.").wait_for(timeout=WAIT)
+    assert workspace.workshops.poll(room).dots == 1
+
+
+def test_the_board_counts_people_before_any_number_of_dots(browser: Browser, room: Workshop) -> None:
+    rows = [{"id": "a", "people": 60, "dots": 60}, {"id": "b", "people": 59, "dots": 1180}]
+    told = {
+        "title": "", "people": 60, "given": 1240, "online": 0, "dots": 20, "phase": "closed", "revealed": True,
+        "result": {"rows": rows}, "code": "",
+        "stages": [{"name": "claim", "candidates": [{"id": r["id"], "label": r["id"].upper()} for r in rows[::-1]]}],
+    }  # fmt: skip
+    with screen(browser, f"board?room={room.token}", width=1600) as board:
+        board.locator("#given", has_text="0").wait_for(timeout=WAIT)
+        drawn = board.evaluate(
+            "told => { state = told; draw(); return document.querySelectorAll('#stages li')[0].textContent; }", told
+        )
+    assert drawn.startswith("A60 people")

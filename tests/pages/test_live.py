@@ -15,7 +15,8 @@ from starlette.applications import Starlette
 
 from pages._live.guards import LARGEST, Buckets, Turned
 from pages._live.routes import make_routes
-from research import Desk, Move, Workshop, Workspace, open_repository
+from pages._live.state import NO_STAGE, views_of
+from research import Desk, Move, Stage, Workshop, Workspace, open_repository
 from tests.fakes import fake_language
 
 HOME = "http://room.test"
@@ -148,6 +149,43 @@ def test_a_missing_outcome_reaches_the_host_once(door: Workspace, room: Workshop
     assert [m.statement for m in door.workshops.missing(room)] == ["Reach a person"]
 
 
+def test_a_missing_outcome_takes_only_a_stage_of_the_study(door: Workspace, room: Workshop) -> None:
+    door.studies.set_stages(room.study, [Stage("Claim")])
+
+    async def work(phone: Phone) -> None:
+        me = await enter(phone, room)
+        for key, stage in (("a", "Claim"), ("b", NO_STAGE), ("c", "Buy our <b>pills</b>")):
+            sent = {"room": room.token, "pass": me["pass"], "key": key, "statement": key, "stage": stage}
+            assert (await phone.post("/live/missing", json=sent)).status_code == 200
+
+    over_asgi(door, work)
+    assert [m.stage for m in door.workshops.missing(room)] == ["Claim", "", ""]
+
+
+@pytest.mark.parametrize("strange", [r"\ud800", r"\u0000"])
+def test_characters_that_no_store_keeps_never_reach_a_batch(door: Workspace, room: Workshop, strange: str) -> None:
+    """One phone's half a character would refuse the moves of everybody who is written with it."""
+
+    async def work(phone: Phone) -> None:
+        me = await enter(phone, room)
+        dot = {"room": room.token, "pass": me["pass"], "key": "HERE", "candidate": room.candidates[0]}
+        for path, sent in (("dots", dot), ("enter", {"room": room.token, "pass": "HERE"}), ("find", {"code": "HERE"})):
+            body = json.dumps(sent).replace("HERE", strange)
+            answer = await phone.post(f"/live/{path}", content=body, headers={"content-type": "application/json"})
+            assert (path, answer.status_code) == (path, 400)
+
+    over_asgi(door, work)
+    assert door.workshops.moves(room) == 0
+
+
+def test_brackets_without_end_are_turned_away(door: Workspace) -> None:
+    async def work(phone: Phone) -> None:
+        answer = await phone.post("/live/find", content="[" * 4000, headers={"content-type": "application/json"})
+        assert answer.status_code == 400
+
+    over_asgi(door, work)
+
+
 def test_the_pages_run_their_own_script_only_and_load_nothing(door: Workspace) -> None:
     async def work(phone: Phone) -> None:
         nonces = set()
@@ -224,6 +262,26 @@ def test_streams_end_when_the_room_or_the_server_does(door: Workspace, room: Wor
         hub.close()
         with pytest.raises(StopAsyncIteration):
             await asyncio.wait_for(anext(stream), 20)
+
+    alone(run)
+
+
+def test_a_look_that_fails_is_followed_by_another(
+    door: Workspace, room: Workshop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from pages._live import hub as module
+
+    looks = iter([RuntimeError("gone wrong")])
+
+    def views(*given: Any, **more: Any) -> Any:
+        for problem in looks:
+            raise problem
+        return views_of(*given, **more)
+
+    monkeypatch.setattr(module, "views_of", views)
+
+    async def run() -> None:
+        assert await heard(module.Hub(lambda: door), room.token, "phone", lambda s: s["title"] == "Friday")
 
     alone(run)
 
