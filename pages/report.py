@@ -46,7 +46,7 @@ def draw_files(workspace: Workspace, report: Report, page: str) -> None:
                 "Download all, with tables (zip)",
                 lambda: workspace.reports.bundle(report),
                 "cpi-report.zip",
-                "application/zip",
+                _ZIP,
             ),
         ):
             st.download_button(

@@ -141,9 +141,9 @@ def _consent(participants: Mapping[str, Participant], source: Source) -> Consent
 
 
 _PERSONAL = (
-    ("e-mail address", re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]*\w")),
-    ("telephone number", re.compile(r"(?<!\w)\+?\(?\d{2,4}\)?(?:[ ./-]?\d{2,4}){2,4}(?!\w)")),
-    ("identity number", re.compile(r"(?<!\w)\d{3}-\d{2}-\d{4}(?!\w)")),
+    ("an e-mail address", re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]*\w")),
+    ("a telephone number", re.compile(r"(?<!\w)\+?\(?\d{2,4}\)?(?:[ ./-]?\d{2,4}){2,4}(?!\w)")),
+    ("an identity number", re.compile(r"(?<!\w)\d{3}-\d{2}-\d{4}(?!\w)")),
 )
 """What gives a person away in any language; a name does too, and no pattern finds every name."""
 
@@ -157,9 +157,7 @@ def open_points(chapters: Sequence[Chapter]) -> tuple[Caution, ...]:
             if kind is not None:
                 found.append(
                     Caution(
-                        f"A quote of {said.person} ({said.source}, {said.start}–{said.end}) holds an {kind}."
-                        if kind[0] in "aeiou"
-                        else f"A quote of {said.person} ({said.source}, {said.start}–{said.end}) holds a {kind}.",
+                        f"A quote of {said.person} ({said.source}, {said.start}–{said.end}) holds {kind}.",
                         "Take the quote out of its candidate, or the report would give the person away.",
                     )
                 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from functools import cache
 from io import BytesIO
@@ -10,6 +11,9 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, Template, select
 
 from research.exchange.tables import candidates_json, signals_csv, themes_csv
 from research.reporting import Chapter, Report
+
+_MARKUP = re.compile(r"([\\`*_\[\]<>|~&])")
+_MARKER = re.compile(r"^([#+=-]|\d+(?=[.)]))")
 
 
 @cache
@@ -22,7 +26,14 @@ def _template(name: str) -> Template:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters["md"] = as_written
     return environment.get_template(name)
+
+
+def as_written(text: str) -> str:
+    """Somebody's words as one line of Markdown that shows them letter by letter: no markup, HTML or table of theirs."""
+    line = _MARKUP.sub(r"\\\1", " ".join(text.split()))
+    return _MARKER.sub(lambda found: f"{found[0]}\\" if found[0].isdigit() else f"\\{found[0]}", line)
 
 
 def report_html(report: Report) -> str:
@@ -31,7 +42,7 @@ def report_html(report: Report) -> str:
 
 
 def report_markdown(report: Report) -> str:
-    """The same, in Markdown."""
+    """The same sections in Markdown, every word of a person escaped."""
     return _template("report.md").render(report=report)
 
 

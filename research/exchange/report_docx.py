@@ -15,11 +15,11 @@ def report_docx(report: Report) -> bytes:
     from docx import Document
 
     document = Document()
-    document.core_properties.title = report.study.title
+    document.core_properties.title = legal(report.study.title)[:255]
     document.core_properties.author = ""
-    document.add_heading(report.study.title, 0)
+    document.add_heading(legal(report.study.title), 0)
     if report.study.question:
-        document.add_paragraph(report.study.question)
+        document.add_paragraph(legal(report.study.question))
     _figures(document, report)
     for caution in report.warnings:
         _strong(document, caution.what, caution.then)
@@ -44,8 +44,8 @@ def _figures(document: Any, report: Report) -> None:
 
 def _strong(document: Any, head: str, rest: str) -> None:
     paragraph = document.add_paragraph()
-    paragraph.add_run(head).bold = True
-    paragraph.add_run(f" {rest}")
+    paragraph.add_run(legal(head)).bold = True
+    paragraph.add_run(legal(f" {rest}"))
 
 
 def _table(document: Any, head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
@@ -95,3 +95,5 @@ def _sources(document: Any, report: Report) -> None:
     document.add_heading("Sources", 1)
     rows = [(s.name, s.method, s.participant or "several", s.consent) for s in report.sources]
     _table(document, ("Source", "Method", "Participant", "Consent"), rows)
+    for name, why in report.problems:
+        _strong(document, f"Left out: {name}:", why)
