@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from pages._drafts import Draft
-from research import Consent, Method, Source, Study, Workspace
+from research import Consent, Method, Source, Study, Workspace, suggest_merges
 
 METHODS: tuple[Method, ...] = get_args(Method)
 CONSENTS: tuple[Consent, ...] = get_args(Consent)
@@ -52,13 +52,17 @@ def _state(draft: Draft, known: dict[str, Source]) -> str:
         return "✕ cannot be kept"
     if draft.reading is not None and draft.reading.sha256 in known:
         return "= already in the study"
-    return f"! {len(draft.reading.notices)} to look at" if draft.reading and draft.reading.notices else "✓ ready"
+    told = len(draft.reading.notices) + len(suggest_merges(draft.reading)) if draft.reading else 0
+    return f"! {told} to look at" if told else "✓ ready"
 
 
 def _to_know(draft: Draft) -> str:
     if draft.problem is not None:
         return str(draft.problem)
-    return " ".join(notice.message for notice in draft.reading.notices) if draft.reading else ""
+    if draft.reading is None:
+        return ""
+    alike = (f"{' and '.join(group)} may be one person: look into the file." for group in suggest_merges(draft.reading))
+    return " ".join((*(notice.message for notice in draft.reading.notices), *alike))
 
 
 def _edited(key: str, held: Sequence[Draft]) -> None:

@@ -8,9 +8,10 @@ import pandas as pd
 import streamlit as st
 
 from pages._door import act, choose, forget_selection, place
-from research import Kpi, Stage, Study, Workspace
+from pages._stages import filled_rows, stage_field
+from research import Kpi, Study, Workspace
 
-_NO_STAGES = pd.DataFrame({"name": pd.Series(dtype="str"), "description": pd.Series(dtype="str")})
+_UP = """<script>document.querySelector("[data-testid=stMain]")?.scrollTo(0, 0)</script>"""
 _NO_KPIS = pd.DataFrame({"name": pd.Series(dtype="str"), "good when": pd.Series(dtype="str")})
 
 
@@ -57,6 +58,13 @@ def _begin(workspace: Workspace, goals: dict[str, object]) -> None:
     study = workspace.studies.create(str(goals.pop("title")), **goals)
     forget_selection()
     choose(study)
+    st.session_state["to_top"] = True
+
+
+def come_up() -> None:
+    """Scrolls to the top after a study was begun: its form stands far down, its first step at the top."""
+    if st.session_state.pop("to_top", False):
+        st.html(_UP, unsafe_allow_javascript=True)
 
 
 def edit_goals(workspace: Workspace, study: Study) -> None:
@@ -86,12 +94,7 @@ def _goal_fields(key: str, study: Study | None) -> Callable[[], dict[str, object
                                placeholder="Private customers with a broadband contract")  # fmt: skip
     decision = right.text_input("Decision it serves", study.decision if study else "", key=f"decision_{key}",
                                 placeholder="Which CPI the service team will own next year")  # fmt: skip
-    left.markdown("Journey stages, in order")
-    stages = left.data_editor(
-        pd.DataFrame([(s.name, s.description) for s in study.stages], columns=["name", "description"])
-        if study and study.stages else _NO_STAGES,
-        num_rows="dynamic", hide_index=True, key=f"stages_{key}", alt="Journey stages: name and description",
-    )  # fmt: skip
+    stages = stage_field(left, key, study)
     right.markdown("KPIs the company hopes to move")
     kpis = right.data_editor(
         pd.DataFrame([(k.name, k.direction) for k in study.kpis], columns=["name", "good when"])
@@ -103,13 +106,10 @@ def _goal_fields(key: str, study: Study | None) -> Callable[[], dict[str, object
     def read() -> dict[str, object]:
         return {
             "title": title, "question": question, "customer": customer, "decision": decision,
-            "stages": tuple(Stage(n, d) for n, d in _rows(stages, "name", "description")),
-            "kpis": tuple(Kpi(n, "lower" if d == "lower" else "higher") for n, d in _rows(kpis, "name", "good when")),
+            "stages": stages(),
+            "kpis": tuple(
+                Kpi(n, "lower" if good == "lower" else "higher") for n, good in filled_rows(kpis, "name", "good when")
+            ),
         }  # fmt: skip
 
     return read
-
-
-def _rows(table: pd.DataFrame, name: str, other: str) -> list[tuple[str, str]]:
-    filled = table.fillna("").astype(str)
-    return [(n.strip(), o.strip()) for n, o in zip(filled[name], filled[other], strict=True) if n.strip()]

@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from pages._door import NOBODY, act, choose, current_study, forget_selection, open_door, page_path, told_apart
-from research import ResearchError, Study, Workspace
+from research import Action, ResearchError, Study, Workspace
 
 ICON = Path(__file__).with_name("_icon.svg")
 """A file, not an emoji or icon name: those would be fetched from the internet."""
@@ -62,6 +62,22 @@ SHORTCUTS = """
 Letters act only while no field is being typed in, and in the transcript only while it has the focus.
 """
 
+_TOP = """<style>
+[data-testid=stSidebarContent]{display:flex;flex-direction:column}
+[data-testid=stSidebarHeader]{order:-2;height:2rem;margin-bottom:0}
+[data-testid=stSidebarUserContent]{order:-1;padding:0}
+[data-testid=stSidebarUserContent] .stVerticalBlock{gap:.4rem}
+[data-testid=stSidebarUserContent] .stButton button{min-height:2.1rem;padding:.1rem .5rem}
+[data-testid=stSidebarUserContent] [data-testid=stCaptionContainer] p{
+ white-space:nowrap;overflow:hidden;text-overflow:ellipsis}
+[data-testid=stSidebarUserContent] .stButton kbd{display:none}
+[data-testid=stSidebarNavSeparator]{display:none}
+[data-testid=stSidebarNavLink]{height:1.6rem;margin:0}
+[data-testid=stSidebarNavItems] li{margin:0}
+[data-testid=stSidebarNavItems]>div{margin:.3rem 0 0}
+</style>"""
+"""Study and undo above the menu, and a menu that fits a laptop's screen: else both are found only by scrolling."""
+
 _ASK = """<script>
 if (!window.cpiAsks) {
   window.cpiAsks = true;
@@ -110,20 +126,26 @@ def menu() -> dict[str, list[Any]]:
 
 
 def sidebar() -> None:
-    """Study, name, undo and redo, shortcuts. A store that cannot be opened is explained by the page itself."""
+    """Study, undo and redo, shortcuts, name. A store that cannot be opened is explained by the page itself."""
     try:
         workspace = open_door()
         study = current_study(workspace)
     except ResearchError:
         return
     with st.sidebar:
+        st.html(_TOP)
         if study is not None:
             _switch(workspace, study)
-        st.text_input("Your name in the history", key="who", placeholder=NOBODY, persist_state="session")
-        if study is not None:
-            _undo_redo(workspace, study.study)
-        if st.button("Shortcuts (?)", icon=":material/keyboard:", width="stretch", key="shortcuts"):
-            _shortcuts()
+        with st.container(horizontal=True, gap="xxsmall"):
+            undo = _undo_redo(workspace, study.study) if study is not None else None
+            if st.button("Keys", icon=":material/keyboard:", help="The keyboard's shortcuts (?)", key="shortcuts"):
+                _shortcuts()
+        st.text_input(
+            "Your name in the history", key="who", persist_state="session", label_visibility="collapsed",
+            placeholder=f"Your name (now: {NOBODY})",
+        )  # fmt: skip
+        if undo is not None:
+            st.caption(f"Saved {undo.at:%H:%M} UTC: {undo.summary}")
         st.html(_ASK, unsafe_allow_javascript=True)
 
 
@@ -141,25 +163,25 @@ def _switch(workspace: Workspace, study: Study) -> None:
         choose(studies[st.session_state["study_switch"]])
 
     names = told_apart({key: _title(known) for key, known in studies.items()})
-    st.selectbox("Study", list(names), format_func=names.__getitem__, key="study_switch", on_change=_chosen)
+    st.selectbox("Study", list(names), format_func=names.__getitem__, key="study_switch", on_change=_chosen,
+                 label_visibility="collapsed")  # fmt: skip
 
 
 def _title(study: Study) -> str:
     return f"{study.title} (sample)" if study.sample else study.title
 
 
-def _undo_redo(workspace: Workspace, study: str) -> None:
+def _undo_redo(workspace: Workspace, study: str) -> Action | None:
+    """Both buttons in a row; gives the step that undo would take back."""
     undo, redo = workspace.history.next_undo(study), workspace.history.next_redo(study)
-    with st.container(horizontal=True, gap="small"):
-        if st.button(
-            "Undo", icon=":material/undo:", key="undo", shortcut="Ctrl+Z", disabled=undo is None,
-            help=undo.summary if undo else "Nothing of yours is left to undo.",
-        ):  # fmt: skip
-            act(lambda: workspace.history.undo(study), f"Undone: {undo.summary}" if undo else "Undone")
-        if st.button(
-            "Redo", icon=":material/redo:", key="redo", shortcut="Ctrl+Shift+Z", disabled=redo is None,
-            help=redo.summary if redo else "Nothing of yours is left to redo.",
-        ):  # fmt: skip
-            act(lambda: workspace.history.redo(study), f"Redone: {redo.summary}" if redo else "Redone")
-    if undo is not None:
-        st.caption(f"Saved {undo.at:%H:%M} UTC: {undo.summary}")
+    if st.button(
+        "Undo", icon=":material/undo:", key="undo", shortcut="Ctrl+Z", disabled=undo is None,
+        help=f"Ctrl+Z: {undo.summary}" if undo else "Nothing of yours is left to undo.",
+    ):  # fmt: skip
+        act(lambda: workspace.history.undo(study), f"Undone: {undo.summary}" if undo else "Undone")
+    if st.button(
+        "Redo", icon=":material/redo:", key="redo", shortcut="Ctrl+Shift+Z", disabled=redo is None,
+        help=f"Ctrl+Shift+Z: {redo.summary}" if redo else "Nothing of yours is left to redo.",
+    ):  # fmt: skip
+        act(lambda: workspace.history.redo(study), f"Redone: {redo.summary}" if redo else "Redone")
+    return undo

@@ -19,14 +19,19 @@ READING = "Reading by machine"
 def draw_machine(workspace: Workspace, study: Study, tallies: Mapping[str, Tally]) -> None:
     """Starts the reading by machine, over what nobody has read yet or over everything."""
     unread = [source for source, tally in tallies.items() if not (tally.total or tally.read)]
+    busy = any(job.name == READING and job.state == "running" for job in jobs().of(study.study))
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         if unread and st.button(
             f"Let the machine read {_many(len(unread))}", type="primary", icon=":material/auto_awesome:", key="read",
+            disabled=busy,
             help="It runs beside the page, on this machine. Every finding is only a suggestion.",
         ):  # fmt: skip
             _start(workspace, study.study, unread)
         if len(unread) < len(tallies) and st.button(
-            "Read all again", key="read_all", help="Replaces open suggestions; what a person judged stays."
+            "Read all again",
+            key="read_all",
+            disabled=busy,
+            help="Replaces open suggestions; what a person judged stays.",
         ):
             _start(workspace, study.study, list(tallies))
 

@@ -6,7 +6,7 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
-from pages._first_run import edit_goals, start_study
+from pages._first_run import come_up, edit_goals, start_study
 from pages._goals import draw_checklist, draw_goals
 from pages._jobs import job_cards
 from pages._parts import chart, current_study, head, link, next_link, open_workspace_or_stop, plain
@@ -19,6 +19,7 @@ study = current_study(workspace)
 if study is None:
     start_study(workspace)
     st.stop()
+come_up()
 job_cards(study.study, "Overview")
 
 

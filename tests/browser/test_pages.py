@@ -137,3 +137,13 @@ def test_a_question_mark_shows_the_keys_but_not_while_typing(browser: Browser, p
         tab.page.locator("h1").click()
         tab.page.keyboard.press("?")
         tab.says("undo your last step")
+
+
+def test_study_and_undo_stand_above_the_menu_on_a_laptop(browser: Browser, proposed: Study) -> None:
+    with browser.tab("", study=proposed.study) as tab:
+        menu = tab.page.locator("[data-testid=stSidebarNavLink]").first.bounding_box()
+        for key in ("study_switch", "undo", "shortcuts", "who"):
+            box = tab.page.locator(f".st-key-{key}").bounding_box()
+            assert 0 < box["y"] < menu["y"] - box["height"], key
+        last = tab.page.locator("[data-testid=stSidebarNavLink]").last.bounding_box()
+        assert last["y"] + last["height"] <= 900

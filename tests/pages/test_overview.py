@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from nlp.values import Stage
 from research import Study, Workspace
 from tests.pages.conftest import Open
 from tests.pages.seeing import button, sound, text
@@ -17,8 +18,10 @@ def test_starting_a_study_keeps_its_goals_and_makes_it_the_current_one(open_page
     at = open_page("overview")
     at.text_input(key="title_new").set_value("Claims")
     at.text_area(key="question_new").set_value("What must go well?")
+    at.text_area(key="stages_new").set_value("1. Report: tells that something is broken\n\n- Wait\nRepair\nWait: again")
     sound(button(at, "Start the study").click().run())
     (study,) = workspace.studies.all()
+    assert study.stages == (Stage("Report", "tells that something is broken"), Stage("Wait"), Stage("Repair"))
     assert (study.title, study.question, study.by) == ("Claims", "What must go well?", "researcher")
     assert at.query_params["study"] == study.study
     assert "What must go well" in text(at)
@@ -110,4 +113,4 @@ def test_the_checklist_ticks_itself_and_can_be_put_away(open_page: Open, propose
 
 def test_the_keyboard_sheet_lists_the_keys(open_page: Open, study: Study) -> None:
     at = open_page("overview", study=study.study)
-    assert "undo your last step" in text(sound(button(at, "Shortcuts").click().run()))
+    assert "undo your last step" in text(sound(button(at, "Keys").click().run()))

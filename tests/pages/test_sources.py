@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import io
+import threading
 import zipfile
 from pathlib import Path
 
 import pytest
 
 from nlp.errors import RecordError
-from pages import _door, _drafts
+from pages import _door, _drafts, _source_list
 from pages._draft_table import apply_edits
 from pages._draft_view import edit_speaker
 from pages._drafts import Draft, personal_of
@@ -127,6 +128,27 @@ def test_the_machine_reads_beside_the_page_and_says_what_it_found(
     assert button(at, "Read all again")
     sound(button(at, "Put away").click().run())
     assert _door.jobs().of(filled.study) == []
+
+
+def test_reading_is_not_begun_twice(open_page: Open, filled: Study, monkeypatch: pytest.MonkeyPatch) -> None:
+    let_on = threading.Event()
+    monkeypatch.setattr(_source_list, "_read_all", lambda *_: let_on.wait(30))
+    at = open_page("sources", study=filled.study)
+    assert "Next: read and code, by hand" in {link.label for link in at.get("page_link")}
+    at = sound(button(at, "Let the machine read 2 sources").click().run())
+    assert button(at, "Let the machine read 2 sources").disabled
+    let_on.set()
+    wait_for_job(filled.study)
+    assert not button(sound(at.run()), "Let the machine read 2 sources").disabled
+
+
+def test_labels_that_may_be_one_person_are_told_in_the_table(open_page: Open, study: Study) -> None:
+    at = open_page("sources", study=study.study)
+    talk = "Moderator: How was it?\nParticipant: I waited.\nM: So?\nP: Long.\nM: And?\nP: Fine.\n"
+    at.file_uploader[0].upload("p07.txt", talk.encode())
+    table = sound(at.run()).dataframe[0].value
+    assert "may be one person: look into the file" in table["to know"][0]
+    assert table["state"][0].endswith("to look at")
 
 
 def test_ended_work_is_told_on_one_page_and_not_on_the_next(open_page: Open, filled: Study) -> None:
