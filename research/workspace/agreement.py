@@ -38,7 +38,7 @@ from research.workspace.desk import Desk
 from research.workspace.sight import everyones, judged
 from research.workspace.studies import withdrawn_people
 
-_CUT: dict[str, tuple[Span, ...]] = {}
+_CUT: dict[tuple[str, str], tuple[Span, ...]] = {}
 """Statements by source and segmenter; a source's turns change only with its id."""
 
 
@@ -241,16 +241,18 @@ class Agreement:
         return Text(source.id, len(source.transcript.text), own, spoken, coders)
 
     def _statements(self, source: Source) -> tuple[Span, ...]:
-        if source.id not in _CUT:
-            _CUT[source.id] = tuple(s.span for s in self._language().segmenter.segment(source.transcript))
-        return _CUT[source.id]
+        segmenter = self._language().segmenter
+        key = source.id, segmenter.fingerprint
+        if key not in _CUT:
+            _CUT[key] = tuple(s.span for s in segmenter.segment(source.transcript))
+        return _CUT[key]
 
 
 def _about(adjudication: Adjudication, found: Disagreement, stands_in: dict[str, str]) -> bool:
+    """Whether a disagreement is the one that was settled, by what its source and code are today."""
+    sort, _, ref = adjudication.label.partition(":")
     return (
         stands_in.get(adjudication.source, adjudication.source) == found.source
-        and stands_in.get(adjudication.label.removeprefix("code:"), "") in ("", found.label.removeprefix("code:"))
-        and adjudication.label.split(":")[0] == found.label.split(":")[0]
-        and (adjudication.label == found.label or adjudication.label.removeprefix("code:") in stands_in)
+        and f"{sort}:{stands_in.get(ref, ref)}" == found.label
         and adjudication.span.overlaps(found.span)
     )
