@@ -120,6 +120,8 @@ def _draw_merge(workspace: Workspace, study: Study, candidate: Candidate) -> Non
 
 def _draw_evidence(workspace: Workspace, study: Study, candidate: Candidate, evidence: Evidence) -> None:
     st.markdown(f"**What it rests on:** {evidence.summary}")
+    if stability := workspace.stability.of(study.study).get(candidate.id):
+        st.caption(plain(stability.sentence))
     _draw_increments(evidence)
     if not evidence.codings:
         st.info("No quote stands behind it. Code statements that say this, then merge their candidate into this one.")

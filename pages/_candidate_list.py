@@ -8,12 +8,13 @@ import streamlit as st
 
 from pages._candidate import candidate_chips, draw_reject
 from pages._parts import CANDIDATE_MARKS, act, jobs, plain
-from research import DIMENSIONS, FINENESS, Candidate, Dimension, Evidence, Study, Workspace
+from research import DIMENSIONS, FINENESS, Candidate, Dimension, Evidence, Stability, Study, Workspace
 
 SHOWN = 15
 STATUSES = ("proposed", "kept", "rejected")
 FINENESSES = (-1.0, -0.7, -0.4, 0.0, FINENESS, 0.6, 0.8, 1.0)
 GROUPING = "Group the statements"
+RESAMPLING = "Draw people anew"
 
 Weighed = Sequence[tuple[Candidate, Evidence]]
 
@@ -33,6 +34,12 @@ def draw_start(workspace: Workspace, study: Study) -> None:
             st.caption("Takes effect when the statements are grouped.")
         with st.popover("Add one of your own", icon=":material/add:"):
             _draw_add(workspace, study)
+        if workspace.candidates.all(study.study) and st.button(
+            "How stable are they?", key="resample", icon=":material/casino:", type="tertiary",
+            help="Draws the people anew fifty times, groups what they said, and sees which candidates come back.",
+        ):  # fmt: skip
+            jobs().start(study.study, RESAMPLING, lambda progress: _resampled(workspace, study.study, progress))
+            st.rerun()
     if pressed:
         jobs().start(study.study, GROUPING, lambda progress: _proposed(workspace, study.study, fine, progress))
         st.rerun()
@@ -48,6 +55,14 @@ def _fineness(value: float) -> str:
 def _proposed(workspace: Workspace, study: str, fine: float, report: Callable[[int, int], None]) -> str:
     made = workspace.candidates.propose(study, granularity=fine, progress=report)
     return f"It proposes {len(made)} {'candidate' if len(made) == 1 else 'candidates'}."
+
+
+def _resampled(workspace: Workspace, study: str, report: Callable[[int, int], None]) -> str:
+    found = workspace.stability.measure(study, progress=report)
+    stand = sum(one.verdict == "stable" for one in found.values())
+    few = sum(one.verdict == "too few people" for one in found.values())
+    unsaid = f"; for {few} there are too few people to say" if few else ""
+    return f"{stand} of {len(found)} candidates stand whoever is asked{unsaid}. Each says so on its card."
 
 
 def _draw_add(workspace: Workspace, study: Study) -> None:
@@ -79,8 +94,9 @@ def draw_list(workspace: Workspace, study: Study, weighed: Weighed) -> None:
     _draw_merge(workspace, study.study, [c for c, _ in listed])
     pages = max(1, -(-len(listed) // SHOWN))
     page = st.pagination(pages, key="cand_page") if pages > 1 else 1
+    stable = workspace.stability.of(study.study)
     for candidate, evidence in listed[(page - 1) * SHOWN : page * SHOWN]:
-        _draw_card(workspace, study, candidate, evidence)
+        _draw_card(workspace, study, candidate, evidence, stable.get(candidate.id))
     if not listed:
         st.info("No candidate has a status that is shown. Pick another one above.", icon=":material/filter_list_off:")
 
@@ -94,13 +110,17 @@ def _draw_merge(workspace: Workspace, study: str, listed: Sequence[Candidate]) -
         st.caption(f"Picked: {names}. The first keeps its words." if picked else "Tick two or more to merge them.")
 
 
-def _draw_card(workspace: Workspace, study: Study, candidate: Candidate, evidence: Evidence) -> None:
+def _draw_card(
+    workspace: Workspace, study: Study, candidate: Candidate, evidence: Evidence, stability: Stability | None
+) -> None:
     with st.container(border=True, gap="small"):
         with st.container(horizontal=True, gap="small", vertical_alignment="top"):
             st.checkbox(f"Pick {candidate.label}", key=f"pick_{candidate.id}", label_visibility="collapsed")
             with st.container(gap=None):
                 st.markdown(f"**{plain(candidate.statement)}**")
                 candidate_chips(candidate, evidence)
+                if stability is not None:
+                    st.caption(plain(stability.sentence))
         with st.container(horizontal=True, gap="small", vertical_alignment="center"):
             if st.button(
                 "Open quotes and edit", key=f"open_{candidate.id}", icon=":material/format_quote:", type="tertiary"

@@ -77,6 +77,7 @@ from research.saturation import Rule as SaturationRule
 from research.saturation import Saturation, SaturationPoint
 from research.searching import build as build_query
 from research.shortlisting import CRITERIA, MEANS, Cell, Criterion, Score, Weighting
+from research.stability import Stability
 from research.standing import standing
 from research.storage import open_repository
 from research.studies import Consent, Kpi, Method, Participant, Source, Study

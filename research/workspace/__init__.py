@@ -27,6 +27,7 @@ from research.workspace.samples import Samples
 from research.workspace.searching import Search
 from research.workspace.shortlist import Shortlist
 from research.workspace.sources import Sources
+from research.workspace.stability import Stabilities
 from research.workspace.studies import Studies
 from research.workspace.trails import Trail, Trails
 from research.workspace.validation import ValidationDesk
@@ -53,6 +54,7 @@ class Workspace:
         self.memos = Memos(desk, by, self.coding)
         self.codebook = Codebook(desk, by, self.coding)
         self.candidates = Candidates(desk, by, self.coding, parts)
+        self.stability = Stabilities(desk, self.coding, self.candidates, parts)
         self.board = Boards(desk, by, self.candidates, parts)
         self.validation = ValidationDesk(desk, by, self.candidates)
         self.experiments = Experiments(desk, by, self.candidates, self.validation)

@@ -143,3 +143,18 @@ def test_a_quote_that_may_belong_is_taken_in_or_kept_out(
     at = open_page("candidates", study=proposed.study, candidate=kept.id)
     sound(at.button(key=f"in_{new.id}").click().run())
     assert new.id in workspace.candidates.all(proposed.study)[0].evidence
+
+
+def test_stability_is_measured_beside_the_page_and_said_on_each_card(
+    open_page: Open, proposed: Study, workspace: Workspace
+) -> None:
+    at = open_page("candidates", study=proposed.study)
+    sound(at.button(key="resample").click().run())
+    wait_for_job(proposed.study)
+    at = sound(at.run())
+    assert "for 2 there are too few people to say" in text(at)
+    assert "the study has 2, 5 are needed" in text(at)
+    one = workspace.candidates.all(proposed.study)[0]
+    assert "5 are needed" in text(open_page("candidates", study=proposed.study, candidate=one.id))
+    workspace.candidates.keep(proposed.study, one.id)
+    assert workspace.stability.of(proposed.study) == {}, "measured for what stood then"
