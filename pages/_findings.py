@@ -10,58 +10,26 @@ import streamlit as st
 
 from pages._charts import GREY, SERIES, axis, figure, twin
 from pages._curve import draw_curve
+from pages._dose import draw_doses
 from pages._ladder import draw_ladder
 from pages._palette import VERDICT_MARKS, mark_of
 from pages._parts import plain, show_problem
-from research import Definition, Finding, ResearchError, Study, Validation, Workspace, value_words
-
-_BINS = {"natural bins": "in the steps people think in", "equal bins": "in groups of equal size"}
+from research import Definition, Finding, IncrementSummary, ResearchError, Study, Validation, Workspace, value_words
 
 
-def draw_validation(validation: Validation, definition: Definition, stale: str) -> None:
-    """The verdict and everything it rests on, sentences first."""
+def draw_validation(
+    validation: Validation, definition: Definition, stale: str, spoken: IncrementSummary | None = None
+) -> None:
+    """The verdict and everything it rests on, sentences first; ``spoken`` is what customers said in increments."""
     if stale:
         st.warning(f"{plain(stale)} Run it again: this verdict is about what was there before.")
     draw_ladder(validation.verdict)
-    for about in dict.fromkeys(f.about for f in validation.findings if f.bins):
-        _draw_bins([f for f in validation.findings if f.bins and f.about == about], definition)
+    draw_doses(validation.findings, definition, spoken)
     links = [f for f in validation.findings if f.check.startswith("link") and f.interval]
     for measure in dict.fromkeys(f.measure for f in links):
         _draw_links([f for f in links if f.measure == measure])
     _draw_numbers(validation, definition)
-    _draw_findings(validation)
-
-
-def _draw_bins(ways: Sequence[Finding], definition: Definition) -> None:
-    """Mean outcome by increment; a switch between the ways of grouping."""
-    about = ways[0].about
-    st.markdown(f"**{plain(about)} by increment**")
-    checks = [f.check for f in ways]
-    picked = st.segmented_control(
-        "Grouped", checks, default=checks[0], format_func=lambda check: _BINS.get(check, check), key=f"bins_{about}",
-        required=True,
-    )  # fmt: skip
-    finding = next(f for f in ways if f.check == picked)
-    rows: list[dict[str, object]] = [
-        {"increment": b.label, "mean": b.mean, "low": b.interval[0] if b.interval else None,
-         "high": b.interval[1] if b.interval else None, "n": b.n}
-        for b in finding.bins if b.n
-    ]  # fmt: skip
-    st.markdown(plain(finding.because))
-    base = alt.Chart(pd.DataFrame(rows)).encode(
-        x=alt.X(
-            "increment:N", sort=None, axis=axis(title=definition.increment.unit, labelAngle=-30, labelOverlap=False)
-        ),
-        tooltip=["increment", "mean", "low", "high", "n"],
-    )  # fmt: skip
-    scale = alt.Scale(zero=False)
-    points = base.mark_point(filled=True, size=70, color=SERIES[0], opacity=1).encode(
-        y=alt.Y("mean:Q", scale=scale, axis=axis(title=about))
-    )
-    whiskers = base.mark_rule(color=SERIES[0], strokeWidth=2).encode(y=alt.Y("low:Q", scale=scale), y2="high:Q")
-    told = f"Mean {about} by increment with 95 % intervals. {finding.because}"
-    figure(alt.LayerChart(layer=[whiskers, points]).properties(height=260), told, rows, key=f"bins_of_{about}")
-    st.caption("Dots are means, lines their 95 % intervals. Cases that differ in it may differ in other ways too.")
+    draw_findings(validation)
 
 
 def _draw_links(links: Sequence[Finding]) -> None:
@@ -130,7 +98,8 @@ def _draw_months(validation: Validation, definition: Definition) -> None:
     figure(picture.properties(height=220), f"Mean by month, {len(rows)} months.", rows, key="months")
 
 
-def _draw_findings(validation: Validation) -> None:
+def draw_findings(validation: Validation) -> None:
+    """Every finding as a table and a file: estimates, refuters and guards with their reasons."""
     rows: list[dict[str, object]] = [
         {"step": f.step, "check": f.check, "about": f.about, "answer": mark_of(VERDICT_MARKS, f.verdict).word,
          "because": f.because, "estimate": f.estimate, "low": f.interval[0] if f.interval else None,

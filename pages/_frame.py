@@ -30,7 +30,11 @@ SECTIONS = {
         ("candidates", "Candidates", "lightbulb"),
         ("journey_map", "Journey map", "route"),
     ),
-    "Test": (("validation", "Validation", "monitoring"), ("experiments", "Experiments", "science")),
+    "Test": (
+        ("validation", "Validation", "monitoring"),
+        ("evidence", "Evidence", "query_stats"),
+        ("experiments", "Experiments", "science"),
+    ),
     "Decide": (
         ("shortlist", "Shortlist", "checklist"),
         ("workshop", "Workshop", "how_to_vote"),

@@ -19,7 +19,7 @@ from pages._parts import (
 )
 from pages._picking import pick_candidate
 from pages._testing import draw_run
-from research import standing
+from research import spoken_in, standing
 
 workspace, study = begin(
     "Validation", "Define a candidate exactly, measure it on interaction data, and see how far it stands the test."
@@ -56,6 +56,8 @@ with outcome:
         st.info("Nothing has been measured yet: add data, define the candidate, then test it.")
     else:
         measured = workspace.validation.definition_behind(study.study, latest).definition
-        draw_validation(latest, measured, workspace.validation.stale(study.study, latest))
+        spoken = spoken_in(evidence.codings)
+        draw_validation(latest, measured, workspace.validation.stale(study.study, latest), spoken)
         draw_query(workspace, study, latest, measured)
+        link("evidence", "See it beside all others", icon=":material/query_stats:", candidate=candidate.id)
 next_link("decisions", "decide about it", candidate=candidate.id)

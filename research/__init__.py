@@ -58,7 +58,7 @@ from research.experiments.records import (
     UnitColumns,
 )
 from research.goals import Goal, GoalName
-from research.increments import IncrementSummary, SpokenUnit, spoken_in, typical
+from research.increments import IncrementSummary, NamedStep, SpokenUnit, named_steps, spoken_in, typical
 from research.journeys import UNSURE, JourneyCell, JourneyMap, JourneyRow, StageColumn, journey_map, stage_columns
 from research.language import FOR_CANDIDATES as FINENESS
 from research.opportunity import CAUTIONS as OPPORTUNITY_CAUTIONS
@@ -104,6 +104,7 @@ from research.validation.dumping import dump as dump_definition
 from research.validation.finding import STEPS, Answer, Bin, Finding, StepVerdict, Verdict
 from research.validation.finding import Step as LadderStep
 from research.validation.glimpsing import Glimpse
+from research.validation.grid import Link, grid_sentence
 from research.validation.mapping import Adjuster, LoadReport, Outcome, Question
 from research.validation.mapping import Mapping as ColumnMapping
 from research.validation.measured import MeasureResult, measure_file

@@ -162,3 +162,23 @@ def in_step(increment: Increment, step: Step) -> tuple[float, float] | None:
         return None
     size = length * step.size / 1e6
     return increment.seconds[0] / size, increment.seconds[1] / size
+
+
+@dataclass(frozen=True, slots=True)
+class NamedStep:
+    """A quantity that customers named, in a definition's unit: ``value`` with the ``people`` who named it."""
+
+    value: float
+    words: str
+    people: tuple[str, ...]
+
+
+def named_steps(spoken: IncrementSummary, step: Step) -> tuple[NamedStep, ...]:
+    """Where customers put their own increments on a definition's scale, lowest first; what is not of its kind is left
+    out, and a range counts with its upper end."""
+    people: dict[float, list[str]] = {}
+    for said in (said for unit in spoken.units for said in unit.said):
+        bounds = in_step(said.increment, step)
+        if bounds is not None:
+            people.setdefault(round(bounds[1] * step.size, 6), []).append(said.person)
+    return tuple(NamedStep(at, f"{at:g} {step.unit}", tuple(dict.fromkeys(who))) for at, who in sorted(people.items()))

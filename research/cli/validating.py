@@ -6,7 +6,7 @@ import argparse
 from dataclasses import asdict
 from pathlib import Path
 
-from research import Adjuster, Workspace
+from research import Adjuster, Workspace, grid_sentence
 from research.cli.speaking import Maker, Voice
 
 
@@ -26,6 +26,7 @@ def fill(make: Maker) -> None:
         help="fixed when a case began; without it what the data suggests, and the month; nothing after it: none",
     )  # fmt: skip
     run.add_argument("--within", default=None, metavar="COLUMN", help="cases hang together within it, such as a team")
+    make("links", "every tested candidate against every KPI, judged together", _links)
     show = make("show", "the latest verdict on a candidate, with its reasons", _show)
     show.add_argument("candidate")
 
@@ -87,4 +88,19 @@ def _show(work: Workspace, given: argparse.Namespace, voice: Voice) -> int:
         "measurements": asdict(latest.measurements),
     }
     voice.result(rows, "\n".join([latest.verdict.sentence, *steps]))
+    return 0
+
+
+def _links(work: Workspace, given: argparse.Namespace, voice: Voice) -> int:
+    found = work.validation.links(given.study)
+    rows = [
+        {"candidate": link.cpi, "label": link.label, "kpi": link.kpi, "answer": link.verdict.answer,
+         "because": link.verdict.because, "crude": asdict(link.crude) if link.crude else None,
+         "adjusted": asdict(link.adjusted) if link.adjusted else None}
+        for link in found
+    ]  # fmt: skip
+    lines = [f"{link.label} → {link.kpi}: {link.verdict.answer}\n  {' '.join(link.verdict.because)}" for link in found]
+    voice.result(
+        rows, "\n".join([grid_sentence(found), *lines]) if found else "Nothing has been held against a KPI yet."
+    )
     return 0

@@ -9,13 +9,10 @@ import numpy as np
 
 from nlp.errors import DataError
 from research.experiments.effects import Flags
-from research.experiments.supporting import ALIKE_BEFORE, short_of_support
+from research.experiments.supporting import apart_before, gained, moved_apart, short_of_support
 from research.validation.estimating import Estimate, Floats, estimate
 from research.validation.finding import Answer, Finding
 from research.validation.regressing import Labels, design, least_squares
-
-PRE_TREND_P = 0.10
-"""p of the joint test of earlier differences above which none is seen."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -123,7 +120,7 @@ class PeriodEffect:
 class EventStudy:
     """``before`` should lie around zero, ``after`` is the effect as it unfolds.
 
-    ``pre_trend_p`` tests all of ``before`` at once (Wald, F); ``None`` when there is one earlier period only.
+    ``pre_trend_p`` tests all of ``before`` at once (Hotelling's T²); ``None`` when there is one earlier period only.
     ``flat``: every earlier interval lies within ± the smallest effect that matters, which a test alone cannot say.
     """
 
@@ -138,8 +135,6 @@ def event_study(panel: Panel, first: float, sesoi: float) -> EventStudy:
 
     Raises :class:`DataError` without a period on either side of ``first`` or with fewer than two units in a group.
     """
-    from scipy.special import fdtrc
-
     periods, values, treated = panel.wide()
     early = np.flatnonzero(periods < first)
     ones, zeros = int(treated.sum()), int((~treated).sum())
@@ -160,9 +155,9 @@ def event_study(panel: Panel, first: float, sesoi: float) -> EventStudy:
     before = tuple(effects[i] for i in lead)
     if not before:
         return EventStudy((), after, None, None)
-    wald = float(means[lead] @ np.linalg.pinv(cov[np.ix_(lead, lead)]) @ means[lead]) / len(lead)
+    apart = moved_apart(means[lead], cov[np.ix_(lead, lead)], n, 2)
     flat = all(-sesoi < effect.estimate.low and effect.estimate.high < sesoi for effect in before)
-    return EventStudy(before, after, float(fdtrc(len(lead), max(n - 2, 1), wald)), flat)
+    return EventStudy(before, after, apart, flat)
 
 
 def supported(panel: Panel, first: float, *, sesoi: float, higher: bool = True, about: str = "") -> Finding:
@@ -194,19 +189,8 @@ def supported(panel: Panel, first: float, *, sesoi: float, higher: bool = True, 
 
 
 def _support(found: Estimate, study: EventStudy, sesoi: float, *, higher: bool) -> tuple[Answer, str]:
-    gain = found if higher else found.times(-1)
-    if study.pre_trend_p is not None and study.pre_trend_p <= PRE_TREND_P:
-        return "no", f"The groups already moved apart before the change (p = {study.pre_trend_p:.2g})."
-    return short_of_support(gain, sesoi) or _gained(study, sesoi)
-
-
-def _gained(study: EventStudy, sesoi: float) -> tuple[Answer, str]:
-    """How far a gain goes, by what is known of the time before."""
-    if study.pre_trend_p is None:
-        return "partly", "The treated gained; one earlier period cannot show whether the groups moved alike before."
-    if not study.flat:
-        return "partly", f"The treated gained; earlier differences up to ±{sesoi:g} are not ruled out."
-    return "yes", ALIKE_BEFORE
+    gain, p = found if higher else found.times(-1), study.pre_trend_p
+    return apart_before(p) or short_of_support(gain, sesoi) or gained(p, sesoi, flat=bool(study.flat))
 
 
 def placebo_dates(panel: Panel, first: float) -> Sequence[tuple[float, Estimate]]:

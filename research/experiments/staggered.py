@@ -11,11 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nlp.errors import DataError
-from research.experiments.effects import holm
-from research.experiments.quasi import PRE_TREND_P
-from research.experiments.supporting import ALIKE_BEFORE, short_of_support
+from research.experiments.supporting import apart_before, gained, moved_apart, short_of_support
 from research.validation.estimating import Estimate, Floats, estimate
-from research.validation.finding import Answer, Finding
+from research.validation.finding import Finding
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +28,13 @@ class GroupTime:
 @dataclass(frozen=True, slots=True)
 class Staggered:
     """``effects`` by group and period; ``overall`` is the mean over all treated cells, weighted by group size;
-    ``by_age`` the same by periods since the start (0 = the first treated one; negative = before)."""
+    ``by_age`` the same by periods since the start (0 = the first treated one; negative = before); ``pre_trend_p`` tests
+    all of the latter at once, ``None`` without one."""
 
     effects: tuple[GroupTime, ...]
     overall: Estimate
     by_age: tuple[tuple[float, Estimate], ...]
+    pre_trend_p: float | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -68,8 +68,19 @@ def staggered(values: Floats, periods: Floats, starts: Floats) -> Staggered:
     n = len(values)
     each = tuple(GroupTime(c.group, c.period, _estimate(c.value, c.influence, n)) for c in cells if c.age != -1)
     ages = sorted({cell.age for cell in cells} - {-1})
-    by_age = tuple((float(age), _mean([c for c in cells if c.age == age], starts)) for age in ages)
-    return Staggered(each, _mean(treated, starts), by_age)
+    means = {age: _mean([c for c in cells if c.age == age], starts) for age in ages}
+    by_age = tuple((float(age), _estimate(*mean, n)) for age, mean in means.items())
+    before = [mean for age, mean in means.items() if age < 0]
+    return Staggered(each, _estimate(*_mean(treated, starts), n), by_age, _apart(before, starts))
+
+
+def _apart(before: list[tuple[float, Floats]], starts: Floats) -> float | None:
+    """p of all differences before the start being zero at once."""
+    if not before:
+        return None
+    parts = np.column_stack([influence for _, influence in before]) / len(starts)
+    groups = len(np.unique(starts[~np.isnan(starts)])) + 1
+    return moved_apart(np.array([value for value, _ in before]), parts.T @ parts, len(starts), groups)
 
 
 def _check(values: Floats, periods: Floats, starts: Floats) -> None:
@@ -93,8 +104,8 @@ def _cell(
     return _Cell(float(periods[start]), float(periods[t]), t - start, means[0] - means[1], influence)
 
 
-def _mean(cells: list[_Cell], starts: Floats) -> Estimate:
-    """Mean of cells weighted by the size of their group, with the part of the weights in the influence function."""
+def _mean(cells: list[_Cell], starts: Floats) -> tuple[float, Floats]:
+    """Mean of cells weighted by the size of their group, and its influence function with the part of the weights."""
     masks = [_members(cell, starts) for cell in cells]
     shares = np.array([mask.mean() for mask in masks])
     total = float(shares.sum())
@@ -103,7 +114,7 @@ def _mean(cells: list[_Cell], starts: Floats) -> Estimate:
     influence = np.zeros(len(starts))
     for cell, mask, share, weight in zip(cells, masks, shares, weights, strict=True):
         influence += weight * cell.influence + (mask - share) / total * (cell.value - value)
-    return _estimate(value, influence, len(starts))
+    return value, influence
 
 
 def _members(cell: _Cell, starts: Floats) -> Floats:
@@ -119,11 +130,13 @@ def supported_by_rollout(
 ) -> Finding:
     """Whether a roll-out in steps supports the claim.
 
-    ``yes`` needs earlier differences that are neither seen (smallest p by Holm > .10) nor possible beyond ± ``sesoi``.
+    ``yes`` needs earlier differences that are neither seen (joint p > .10) nor possible beyond ± ``sesoi``.
     """
     found = staggered(values, periods, starts)
     gain = found.overall if higher else found.overall.times(-1)
-    verdict, because = _support(gain, [e for age, e in found.by_age if age < 0], sesoi)
+    flat = all(-sesoi < e.low and e.high < sesoi for age, e in found.by_age if age < 0)
+    p = found.pre_trend_p
+    verdict, because = apart_before(p) or short_of_support(gain, sesoi) or gained(p, sesoi, flat=flat)
     return Finding(
         "staggered roll-out",
         "supported",
@@ -136,14 +149,3 @@ def supported_by_rollout(
         method="group-time effects against the never treated (Callaway & Sant'Anna 2021)",
         p=found.overall.p,
     )
-
-
-def _support(gain: Estimate, before: list[Estimate], sesoi: float) -> tuple[Answer, str]:
-    apart = min(holm([effect.p for effect in before]), default=None)
-    if apart is not None and apart <= PRE_TREND_P:
-        return "no", f"The groups already moved apart before they started (p = {apart:.2g})."
-    if (short := short_of_support(gain, sesoi)) is not None:
-        return short
-    if apart is None or not all(-sesoi < effect.low and effect.high < sesoi for effect in before):
-        return "partly", f"The treated gained; earlier differences up to ±{sesoi:g} are not ruled out."
-    return "yes", ALIKE_BEFORE

@@ -12,9 +12,11 @@ from research.validation.checks.measurable import measurable
 from research.validation.checks.valued import valued
 from research.validation.definition import Definition
 from research.validation.finding import Finding, Verdict
+from research.validation.grid import Asked, grid_for
 from research.validation.mapping import Adjuster, LoadReport, Mapping, Outcome, Question
 from research.validation.measurements import Measurements
 from research.validation.observed import Observed
+from research.validation.verdict import Grid
 
 Progress = Callable[[int, int], None]
 """Called with (done, total); may raise to cancel."""
@@ -49,6 +51,7 @@ def validate(  # noqa: PLR0913 - a person answers each of these
     adjusters: Sequence[Adjuster] = (),
     cluster: str = "",
     people: int = 0,
+    others: Sequence[Asked] = (),
     progress: Progress | None = None,
 ) -> Validated:
     """Measures, checks and judges.
@@ -56,7 +59,8 @@ def validate(  # noqa: PLR0913 - a person answers each of these
     ``outcome`` is the customer-side outcome that the CPI should move, ``kpis`` the company's; they default to those of
     the mapping. ``adjusters`` are what was fixed when a case began; ``cluster`` is the column within which cases hang
     together, such as the team that served them (cases of one customer do anyway); ``people`` is the number of people
-    whose words the candidate rests on.
+    whose words the candidate rests on; ``others`` is what was asked of the study's other CPIs, which counts when chance
+    finds are allowed for.
 
     Raises:
         DefinitionError: if the definition cannot be measured as written.
@@ -65,8 +69,8 @@ def validate(  # noqa: PLR0913 - a person answers each of these
     tell = progress or (lambda _done, _total: None)
     question = _question(mapping, outcome, kpis, adjusters, cluster)
     tell(0, _STEPS)
-    measurements, observed, report = _fetched(definition, location, mapping, question, tell)
-    findings = check(definition, measurements, observed)
+    measurements, observed, report = observe(definition, location, mapping, question, tell)
+    findings = check(definition, measurements, observed, grid_for(definition, others))
     tell(_STEPS, _STEPS)
     return Validated(definition, measurements, findings, climb(definition, findings, people), report, question)
 
@@ -88,10 +92,14 @@ def climb(definition: Definition, findings: Sequence[Finding], people: int) -> V
     return judge.overall([*steps, judge.measurable(findings), judge.valued(findings), judge.linked(findings)])
 
 
-def _fetched(
-    definition: Definition, location: str, mapping: Mapping, question: Question, tell: Progress
+def observe(
+    definition: Definition,
+    location: str,
+    mapping: Mapping,
+    question: Question,
+    tell: Progress = lambda _done, _total: None,
 ) -> tuple[Measurements, Observed, LoadReport]:
-    """The one place where the checks' needs are brought from the data."""
+    """The one place where the checks' needs are brought from the data: numbers in short, arrays, how it was read."""
     from research.validation.measuring.events import load_report, open_events
     from research.validation.measuring.looking import look
     from research.validation.measuring.measure import measure_units, summarize
@@ -109,10 +117,12 @@ def _fetched(
     return measurements, observed, report
 
 
-def check(definition: Definition, measurements: Measurements, observed: Observed) -> tuple[Finding, ...]:
-    """All findings of all steps; q is counted over the whole grid of KPIs."""
+def check(
+    definition: Definition, measurements: Measurements, observed: Observed, grid: Grid | None = None
+) -> tuple[Finding, ...]:
+    """All findings of all steps; q is counted over the whole grid of CPIs and KPIs."""
     valued_by = tuple(a for a in observed.outcomes if a.outcome.role == "outcome")
     found = list(measurable(definition, measurements, replace(observed, outcomes=valued_by)))
     for answers in observed.outcomes:
         found += (valued if answers.outcome.role == "outcome" else linked)(observed, answers)
-    return judge.with_q(found)
+    return judge.with_q(found, grid)

@@ -50,7 +50,7 @@ def defined(definition: Definition, hint: str = "") -> StepVerdict:
 def with_q(findings: Sequence[Finding], grid: Grid | None = None) -> tuple[Finding, ...]:
     """The findings with q on each KPI's headline link over the whole grid, and intervals that allow for the picking."""
     others = grid or Grid()
-    heads = [i for i, finding in enumerate(findings) if finding in _headlines(findings)]
+    heads = [i for i, finding in enumerate(findings) if finding in headlines(findings)]
     ps = [*(findings[i].p for i in heads), *others.ps]
     qs = benjamini_hochberg(ps, dependent=others.shares_events)
     picked = sum(q is not None and q <= limits.Q_LINKED for q in qs)
@@ -71,8 +71,8 @@ def _widened(finding: Finding, picked: int, asked: int) -> tuple[float, float] |
     return finding.estimate * math.exp(-half), finding.estimate * math.exp(half)
 
 
-def _headlines(findings: Sequence[Finding]) -> list[Finding]:
-    """Per KPI the adjusted link, or the crude one where nothing was adjusted for."""
+def headlines(findings: Sequence[Finding]) -> list[Finding]:
+    """The links that count, per KPI the adjusted link, or the crude one where nothing was adjusted for."""
     heads: dict[str, Finding] = {}
     for finding in findings:
         if finding.check in _MAIN["linked"] and (finding.about not in heads or finding.check == _MAIN["linked"][0]):
@@ -145,7 +145,7 @@ def _linked_for(own: Sequence[Finding]) -> StepVerdict:
     blocking = [f for f in own if f.blocking]
     if blocking:
         return StepVerdict("linked", blocking[0].verdict, tuple(f.because for f in blocking))
-    heads = _headlines(own)
+    heads = headlines(own)
     if not heads:
         return StepVerdict("linked", "undecided", tuple(f.because for f in own if f.verdict == "undecided"))
     head = heads[0]

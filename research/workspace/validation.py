@@ -15,6 +15,7 @@ from nlp.parts import Progress
 from research.validation.adjusting import Suggestion
 from research.validation.definition import Definition
 from research.validation.glimpsing import Glimpse, event_names, glimpse, look_at, sql_of, suggest_for
+from research.validation.grid import Asked, Link, links
 from research.validation.loading import Columns, load_document
 from research.validation.mapping import Adjuster, LoadReport, Mapping, Outcome
 from research.validation.measured import propose_for
@@ -189,8 +190,8 @@ class ValidationDesk:
         data = self.dataset(study, dataset)
         result = validate(
             defined.definition, data.location, data.mapping, outcome=outcome, kpis=kpis, adjusters=adjusters,
-            cluster=cluster,
-            people=len(self._candidates.evidence(study, about).people), progress=progress,
+            cluster=cluster, people=len(self._candidates.evidence(study, about).people),
+            others=[asked for asked in self._asked(study) if asked.cpi != about.id], progress=progress,
         )  # fmt: skip
         old = self.latest(study, about.id)
         with self._desk.act(study, self._by, "validation.run", f"validated “{about.label}” on {data.name}") as act:
@@ -202,6 +203,20 @@ class ValidationDesk:
             )  # fmt: skip
             act.add(validation)
         return validation
+
+    def links(self, study: str) -> tuple[Link, ...]:
+        """Every tested CPI against every KPI it was held against, judged together: all comparisons count."""
+        return links(self._asked(study))
+
+    def _asked(self, study: str) -> list[Asked]:
+        """The latest test of every candidate, in the order of candidates."""
+        found = []
+        for candidate in self._candidates.all(study):
+            latest = self.latest(study, candidate.id)
+            if latest is not None:
+                definition = self.definition_behind(study, latest).definition
+                found.append(Asked(candidate.id, candidate.label, definition, latest.findings))
+        return found
 
     def stale(self, study: str, validation: Validation) -> str:
         """Why a validation no longer speaks for the candidate, "" while it does: a new definition, or new data."""

@@ -9,7 +9,7 @@ import pytest
 from nlp.increments import Increment, IncrementFinder
 from nlp.values import Span
 from research.coding import Coding
-from research.increments import IncrementSummary, in_step, increments_of, typical
+from research.increments import IncrementSummary, in_step, increments_of, named_steps, typical
 from research.records import Stamp
 from research.validation.definition import Increment as Step
 
@@ -115,3 +115,16 @@ def test_a_stated_increment_in_the_step_of_a_definition(
 ) -> None:
     stated: Increment = FINDER.find([said])[0][0]
     assert in_step(stated, step) == bounds
+
+
+def test_what_customers_named_lies_on_a_definitions_scale() -> None:
+    found = summary(
+        ("P1", "Four hours is fine."), ("P2", "Within 4 hours."), ("P3", "I waited two days."), ("P4", "Three calls."),
+        ("P5", "It took hours."),
+    )  # fmt: skip
+    steps = named_steps(found, Step("hours", "lower", size=2))
+    assert [(step.value, step.words, step.people) for step in steps] == [
+        (4, "4 hours", ("P1", "P2")),
+        (48, "48 hours", ("P3",)),
+    ]
+    assert [step.value for step in named_steps(found, Step("calls", "lower"))] == [3]

@@ -11,7 +11,7 @@ from research.validation.definition import Duration
 from research.validation.estimating import Floats, auc, estimate
 from research.validation.finding import Answer, Finding
 from research.validation.observed import Pairs
-from research.validation.regressing import design, least_squares
+from research.validation.regressing import design
 
 
 def outlier(found: Pairs) -> Finding | None:
@@ -60,34 +60,36 @@ def leak(found: Pairs) -> Finding | None:
 
 
 def drift(found: Pairs) -> Finding | None:
-    """Whether the effect wanders from month to month: Cochran's Q over the months' own effects."""
+    """Whether the effect wanders from month to month: the test of equal slopes, with one spread for all months, since
+    that of a small month can be next to nothing by chance."""
     name, months, dose = found.answers.outcome.name, found.months.astype(str), found.observed.scaled(found.dose)
-    slopes = []
+    slopes, spreads, left, free = [], [], 0.0, 0
     for month in np.unique(months):
-        inside = months == month
-        if inside.sum() < limits.BLOCK_LEAST or np.ptp(dose[inside]) == 0:
+        x, y = dose[months == month], found.outcome[months == month]
+        if len(x) < limits.BLOCK_LEAST or np.ptp(x) == 0:
             continue
-        fit = least_squares(found.outcome[inside], design([dose[inside]], int(inside.sum())))
-        if fit is not None and fit.se > 0:
-            slopes.append((fit.value, fit.se))
-    if len(slopes) < 3:
+        x, y = x - x.mean(), y - y.mean()
+        spreads.append(float(x @ x))
+        slopes.append(float(x @ y) / spreads[-1])
+        left, free = left + float(((y - slopes[-1] * x) ** 2).sum()), free + len(x) - 2
+    if len(slopes) < 3 or left <= 0:
         return None
-    p, spread = _heterogeneity(np.array(slopes))
+    p, spread = _heterogeneity(np.array(slopes), np.array(spreads), (left / free, free))
     wanders = p < limits.DRIFT_P
     because = f"Effects on {name} differ between {len(slopes)} months by more than chance with p {p:.2g}"
     because += ": the effect changes over time; look at the latest." if wanders else ": no drift found."
     answer: Answer = "partly" if wanders else "yes"
     return Finding("drift", "linked", answer, because, len(dose), spread, p=p, about=name,
-                   measure="standard deviation of monthly effects", method="Cochran's Q")  # fmt: skip
+                   measure="standard deviation of monthly effects", method="F test of equal slopes")  # fmt: skip
 
 
-def _heterogeneity(slopes: Floats) -> tuple[float, float]:
-    from scipy.special import chdtrc
+def _heterogeneity(slopes: Floats, spreads: Floats, error: tuple[float, int]) -> tuple[float, float]:
+    """p of equal slopes, and the slopes' standard deviation; ``error`` is variance and degrees of freedom."""
+    from scipy.special import fdtrc
 
-    weight = 1 / slopes[:, 1] ** 2
-    mean = float((weight * slopes[:, 0]).sum() / weight.sum())
-    q = float((weight * (slopes[:, 0] - mean) ** 2).sum())
-    return float(chdtrc(len(slopes) - 1, q)), float(slopes[:, 0].std(ddof=1))
+    mean = float((spreads * slopes).sum() / spreads.sum())
+    between = float((spreads * (slopes - mean) ** 2).sum()) / (len(slopes) - 1)
+    return float(fdtrc(len(slopes) - 1, error[1], between / error[0])), float(slopes.std(ddof=1))
 
 
 def selection(found: Pairs) -> Finding | None:

@@ -123,11 +123,12 @@ def _steps(observed: Observed, start: float, end: float) -> float:
 
 
 def _judged(found: Pairs, one: Estimate, range_wide: Estimate) -> tuple[Answer, str]:
+    """Equivalence before "no": a difference that may still be worth noticing is not called none."""
     matters, sign = found.interesting, wanted(found)
+    nothing = max(abs(range_wide.low), abs(range_wide.high)) < matters
     if one.low <= 0 <= one.high:
-        if max(abs(range_wide.low), abs(range_wide.high)) < matters:
-            return "no", f"even the middle half of values makes less difference than {number(matters)}."
-        return "undecided", "that may be nothing."
+        even = f"even the middle half of values makes less difference than {number(matters)}."
+        return ("no", even) if nothing else ("undecided", "that may be nothing.")
     if one.value * sign < 0:
         return "no", "that is against the direction customers state."
     if abs(one.value) >= matters:
@@ -137,7 +138,9 @@ def _judged(found: Pairs, one: Estimate, range_wide: Estimate) -> tuple[Answer, 
             f"less than the {number(matters)} worth noticing, though the middle half of values makes a difference of "
             f"{number(range_wide.value)}: customers notice larger steps than this one."
         )
-    return "no", f"and the middle half of values makes less difference than {number(matters)}."
+    if nothing:
+        return "no", f"and the middle half of values makes less difference than {number(matters)}."
+    return "partly", f"whether it is the {number(matters)} worth noticing is open."
 
 
 def stability(found: Pairs) -> Finding:

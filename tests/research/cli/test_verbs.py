@@ -82,3 +82,4 @@ def test_a_candidate_is_defined_measured_and_judged(tmp_path: Path, capsys: pyte
     assert code == 0
     assert judged["measurements"]["n"] == 150  # type: ignore[index]
     assert judged["verdict"]["reached"] == "measurable"  # type: ignore[index]
+    assert run(capsys, store, "validation", "links", study) == (0, []), "no KPI was named"
