@@ -7,6 +7,7 @@ from itertools import groupby
 
 import streamlit as st
 
+from pages._gate import draw_qualification
 from pages._joining import draw_joining
 from pages._palette import Mark
 from pages._parts import (
@@ -23,6 +24,7 @@ from pages._parts import (
 from research import DIMENSIONS, Candidate, Coding, Evidence, KpiHint, Study, Workspace, kpi_hint, spoken_in, typical
 
 _ASSUMED = Mark("Assumed: no customer has said it", "?", "#b7791f")
+_BARE = Mark("No quote is left behind it", "?", "#b7791f")
 _THIN = Mark("One person only", "!", "#b7791f")
 
 
@@ -30,8 +32,8 @@ def candidate_chips(candidate: Candidate, evidence: Evidence) -> None:
     """Status, people and quotes, dimension, stage, and what to be careful about."""
     chips = [chip_html(mark_of(CANDIDATE_MARKS, candidate.status), suggested=candidate.status == "proposed")]
     chips += [f'<span class="cpi-chip">{escape(evidence.summary)}</span>']
-    if candidate.assumed and not evidence.codings:
-        chips.append(chip_html(_ASSUMED))
+    if not evidence.codings:
+        chips.append(chip_html(_ASSUMED if candidate.assumed else _BARE))
     elif len(evidence.people) == 1:
         chips.append(chip_html(_THIN))
     if hint := hint_of(candidate):
@@ -69,7 +71,8 @@ def draw_candidate(workspace: Workspace, study: Study, candidate: Candidate) -> 
         st.rerun()
     st.subheader(plain(candidate.statement), anchor=False)
     candidate_chips(candidate, evidence)
-    if hint := hint_of(candidate):
+    gate = workspace.gate.of(study.study, candidate.id).gate
+    if gate.verdict == "undecided" and (hint := hint_of(candidate)):
         st.warning(
             f"“{plain(hint.term)}” may be {plain(hint.kpi)}, a company figure. {plain(hint.because)} "
             "Say what the customer would notice instead, or keep it as it is.",
@@ -85,6 +88,7 @@ def draw_candidate(workspace: Workspace, study: Study, candidate: Candidate) -> 
         deep_link("candidates", candidate=candidate.id)
     words, quotes = st.columns([2, 3], gap="large")
     with words:
+        draw_qualification(workspace, study, candidate, evidence)
         _draw_words(workspace, study, candidate)
         _draw_merge(workspace, study, candidate)
     with quotes:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages._candidate import hint_of
 from pages._data import pick_dataset
 from pages._defining import draw_definition
 from pages._findings import draw_query, draw_validation
+from pages._gate import draw_gate_line
 from pages._ladder import ladder_line
 from pages._parts import (
     begin,
@@ -19,7 +19,7 @@ from pages._parts import (
 )
 from pages._picking import pick_candidate
 from pages._testing import draw_run
-from research import spoken_in, standing
+from research import spoken_in
 
 workspace, study = begin(
     "Validation", "Define a candidate exactly, measure it on interaction data, and see how far it stands the test."
@@ -31,8 +31,7 @@ candidate = pick_candidate(
 )
 evidence = workspace.candidates.evidence(study.study, candidate)
 st.subheader(plain(candidate.statement), anchor=False)
-if hint := hint_of(candidate):
-    st.warning(f"May be a KPI in disguise. {plain(hint.because)}")
+draw_gate_line(workspace, study, candidate)
 with st.container(horizontal=True, gap="medium", vertical_alignment="center"):
     st.markdown(evidence_badge(evidence))
     link("candidates", "Read its quotes", icon=":material/format_quote:", candidate=candidate.id)
@@ -52,7 +51,7 @@ with setup:
 with outcome:
     st.markdown("#### How far it has come")
     if latest is None:
-        ladder_line(standing(evidence, defined, latest))
+        ladder_line(workspace.experiments.standing(study.study, candidate.id))
         st.info("Nothing has been measured yet: add data, define the candidate, then test it.")
     else:
         measured = workspace.validation.definition_behind(study.study, latest).definition

@@ -38,6 +38,7 @@ from research.coding import Code, Coding, Memo, Status
 from research.coding_log import Applied, Refusal
 from research.crossing import Crossed
 from research.decisions import Decision, DecisionOutcome
+from research.elements import Element
 from research.exchange.alarms import alarm_rows, alarms_csv, alarms_json
 from research.exchange.codebook import CodeLine, CodeRow, read_codebook, write_codebook
 from research.exchange.refi.values import Loss
@@ -57,6 +58,8 @@ from research.experiments.records import (
     Registration,
     UnitColumns,
 )
+from research.gate_proposing import GateProposal
+from research.gating import GATE_ASKS, GATE_QUESTIONS, NO_MOST, Gate, GateQuestion, GateVerdict, YesNo
 from research.goals import Goal, GoalName
 from research.increments import IncrementSummary, NamedStep, SpokenUnit, named_steps, spoken_in, typical
 from research.journeys import UNSURE, JourneyCell, JourneyMap, JourneyRow, StageColumn, journey_map, stage_columns
@@ -78,7 +81,6 @@ from research.saturation import Saturation, SaturationPoint
 from research.searching import build as build_query
 from research.shortlisting import CRITERIA, MEANS, Cell, Criterion, Score, Weighting
 from research.stability import Stability
-from research.standing import standing
 from research.storage import open_repository
 from research.studies import Consent, Kpi, Method, Participant, Source, Study
 from research.studies import people_in as people_in_source
@@ -117,6 +119,7 @@ from research.workshops import MOST_DOTS, MOST_MISSING, MOST_WORDS, Dot, Missing
 from research.workspace import Desk, Step, Tally, Trail, Workspace, open_workspace, scratch_workspace
 from research.workspace.agreement import Difference
 from research.workspace.discovery import Discovery, discover
+from research.workspace.gate import GateView
 from research.workspace.jobs import Job, Jobs
 from research.workspace.memory import language_with_memory
 from research.workspace.memos import MEMO_TYPES, MemoType, Noted

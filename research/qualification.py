@@ -1,7 +1,7 @@
-"""Telling CPIs from KPIs in disguise: rules over words propose, a person disposes.
+"""Telling CPIs from KPIs in disguise by their words.
 
 A KPI measures how the company does; a CPI measures how the company does for its customer. A candidate worded in the
-company's figures is a KPI even when a customer happened to say the word.
+company's figures is a KPI even when a customer happened to say the word. Rules propose, a person disposes.
 """
 
 from __future__ import annotations
@@ -12,11 +12,15 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class KpiHint:
-    """Why a candidate may be a KPI in disguise. ``term`` is the verbatim word found, ``kpi`` the figure it names."""
+    """Why a candidate may be a KPI in disguise. ``term`` is the verbatim word found, ``kpi`` the figure it names.
+
+    ``fails`` are the questions of the gate (``research.gating``) that such a figure fails.
+    """
 
     term: str
     kpi: str
     because: str
+    fails: tuple[str, ...] = ()
 
 
 _SURVEY = "it averages what people answer when asked; it traces to no single outcome and shows nobody where to mend"
@@ -25,6 +29,15 @@ _LOYALTY = "it is what the company hopes customers do next: the result a CPI may
 _TRAFFIC = "it counts what people do for the company's screens, not what they got done"
 _CONTRACT = "it is a promise the company set for itself; customers value the time or result behind it, not the clause"
 _WORKLOAD = "it is how busy the company's own people are; customers feel only the wait or the answer"
+
+_FAILS: dict[str, tuple[str, ...]] = {
+    _SURVEY: ("noticed", "own"),
+    _MONEY: ("noticed", "free"),
+    _LOYALTY: ("noticed", "free"),
+    _TRAFFIC: ("noticed", "own"),
+    _CONTRACT: ("noticed", "own"),
+    _WORKLOAD: ("noticed", "own"),
+}
 
 _OTHER_CONVERSIONS = r"(?<!currency )(?<!unit )(?<!file )(?<!format )(?<!data )"
 """Words before "conversion" that make it an act of the customer's, not a sales figure."""
@@ -92,5 +105,5 @@ def kpi_hint(statement: str) -> KpiHint | None:
         found = pattern.search(statement)
         if found is not None:
             sentence = f"“{found.group()}” names a company figure ({kpi}): {because}."
-            return KpiHint(found.group(), kpi, sentence)
+            return KpiHint(found.group(), kpi, sentence, _FAILS[because])
     return None

@@ -10,11 +10,20 @@ from typing import TypeAlias
 from research import (
     ResearchError,
     Workspace,
-    candidate_object,
     load_stages,
     open_workspace,
 )
-from research.cli import comparing, deciding, exchanging, experimenting, history, shortlisting, validating, watching
+from research.cli import (
+    candidates,
+    comparing,
+    deciding,
+    exchanging,
+    experimenting,
+    history,
+    shortlisting,
+    validating,
+    watching,
+)
 from research.cli.speaking import Verb, Voice, manner
 
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # noqa: SLF001 - argparse has no public name
@@ -198,37 +207,8 @@ def _search(verbs: Commands) -> None:
 
 
 def _candidates(verbs: Commands) -> None:
-    """Candidates: propose, show, keep, reject, merge."""
-    _verb(verbs, "propose", "cluster the codings into candidates", _propose)
-    _verb(verbs, "show", "every candidate with its evidence", _show_candidates)
-    for name in ("keep", "reject", "merge"):
-        parser = _verb(verbs, name, f"{name} candidates", _judge)
-        parser.add_argument("candidates", nargs="+")
-
-
-def _propose(work: Workspace, given: argparse.Namespace, voice: Voice) -> int:
-    with voice.progress("grouping") as progress:
-        work.candidates.propose(given.study, progress=progress)
-    return _show_candidates(work, given, voice)
-
-
-def _show_candidates(work: Workspace, given: argparse.Namespace, voice: Voice) -> int:
-    index = work.sources.index(given.study)
-    pairs = [(c, work.candidates.evidence(given.study, c)) for c in work.candidates.all(given.study)]
-    rows = [{"candidate": c.id, "status": c.status} | candidate_object(c, e, index) for c, e in pairs]
-    lines = [f"{c.id}  {e.summary:>22}  {c.statement}" for c, e in pairs]
-    voice.result(rows, "\n".join(lines) or "No candidate yet.")
-    return 0
-
-
-def _judge(work: Workspace, given: argparse.Namespace, voice: Voice) -> int:
-    if given.verb == "merge":
-        done = [work.candidates.merge(given.study, given.candidates)]
-    else:
-        verb = work.candidates.keep if given.verb == "keep" else work.candidates.reject
-        done = [verb(given.study, candidate) for candidate in given.candidates]
-    voice.result([c.id for c in done], "\n".join(f"{c.id}  {c.status}  {c.statement}" for c in done))
-    return 0
+    """Candidates: propose, show, keep, reject, merge, answer the KPI gate."""
+    candidates.fill(partial(_verb, verbs))
 
 
 def _validation(verbs: Commands) -> None:

@@ -12,6 +12,7 @@ from research.candidates import Candidate
 from research.coding import Code, Coding, MachineReading, Memo
 from research.decisions import Decision
 from research.experiments.records import NaturalReadout, RegisteredReadout, Registration
+from research.gating import GateAnswer
 from research.linking import Linking
 from research.ownership import ActionItem, Ownership
 from research.ratings import RatingSheet
@@ -57,6 +58,7 @@ KINDS: tuple[Kind, ...] = (
     Kind(Candidate, ("status",)),
     Kind(SetAside),
     Kind(Linking),
+    Kind(GateAnswer, ("candidate",)),
     Kind(Dataset),
     Kind(DefinitionVersion, ("candidate",)),
     Kind(Validation, ("candidate", "definition")),

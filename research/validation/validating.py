@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from research.gating import Gate
 from research.qualification import kpi_hint
 from research.validation import verdict as judge
 from research.validation.checks.linked import linked
@@ -52,6 +53,7 @@ def validate(  # noqa: PLR0913 - a person answers each of these
     cluster: str = "",
     people: int = 0,
     others: Sequence[Asked] = (),
+    gate: Gate | None = None,
     progress: Progress | None = None,
 ) -> Validated:
     """Measures, checks and judges.
@@ -60,7 +62,7 @@ def validate(  # noqa: PLR0913 - a person answers each of these
     the mapping. ``adjusters`` are what was fixed when a case began; ``cluster`` is the column within which cases hang
     together, such as the team that served them (cases of one customer do anyway); ``people`` is the number of people
     whose words the candidate rests on; ``others`` is what was asked of the study's other CPIs, which counts when chance
-    finds are allowed for.
+    finds are allowed for; ``gate`` holds the answers that tell it from a KPI in disguise.
 
     Raises:
         DefinitionError: if the definition cannot be measured as written.
@@ -72,7 +74,7 @@ def validate(  # noqa: PLR0913 - a person answers each of these
     measurements, observed, report = observe(definition, location, mapping, question, tell)
     findings = check(definition, measurements, observed, grid_for(definition, others))
     tell(_STEPS, _STEPS)
-    return Validated(definition, measurements, findings, climb(definition, findings, people), report, question)
+    return Validated(definition, measurements, findings, climb(definition, findings, people, gate), report, question)
 
 
 def _question(
@@ -85,10 +87,10 @@ def _question(
     return Question(tuple(asked), tuple(adjusters), cluster)
 
 
-def climb(definition: Definition, findings: Sequence[Finding], people: int) -> Verdict:
+def climb(definition: Definition, findings: Sequence[Finding], people: int, gate: Gate | None = None) -> Verdict:
     """The verdict of every step, and how far up the ladder they lead."""
     hint = kpi_hint(definition.statement)
-    steps = [judge.said(people), judge.defined(definition, hint.because if hint else "")]
+    steps = [judge.said(people), judge.defined(definition, hint.because if hint else "", gate)]
     return judge.overall([*steps, judge.measurable(findings), judge.valued(findings), judge.linked(findings)])
 
 

@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from research.gating import Gate, GateVerdict
 from research.validation import thresholds as limits
 from research.validation.definition import Definition
 from research.validation.estimating import benjamini_hochberg, quantile
@@ -37,14 +38,31 @@ def said(people: int) -> StepVerdict:
     return StepVerdict("said", "yes", (f"{words}.",))
 
 
-def defined(definition: Definition, hint: str = "") -> StepVerdict:
-    """Whether it is defined; ``hint`` says why it may be a KPI in disguise ("" when nothing speaks for it)."""
+def defined(definition: Definition, hint: str = "", gate: Gate | None = None) -> StepVerdict:
+    """Whether it is defined as something for the customer.
+
+    ``hint`` says why its words may name a KPI in disguise ("" when nothing speaks for it); ``gate`` holds people's
+    answers, and without them nothing passes. ``None`` where nobody can be asked: then the hint alone counts.
+    """
     increment = definition.increment
     reason = (
         f"It is measured per {definition.unit_of_analysis} in steps of {increment.words}, "
         f"{increment.direction} is better."
     )
-    return StepVerdict("defined", "partly" if hint else "yes", (reason, hint) if hint else (reason,))
+    if gate is None:
+        return StepVerdict("defined", "partly" if hint else "yes", (reason, hint) if hint else (reason,))
+    answer = _GATED[gate.verdict]
+    reasons = (reason, gate.sentence) if answer == "yes" else (gate.sentence, reason)
+    return StepVerdict("defined", answer, reasons)
+
+
+_GATED: dict[GateVerdict, Answer] = {"CPI": "yes", "KPI in disguise": "no", "undecided": "undecided"}
+
+
+def regated(verdict: Verdict, definition: Definition, gate: Gate) -> Verdict:
+    """The verdict of a run with what people say of the gate today: an answer or its undoing counts at once."""
+    today = defined(definition, gate=gate)
+    return overall([today if step.step == "defined" else step for step in verdict.steps])
 
 
 def with_q(findings: Sequence[Finding], grid: Grid | None = None) -> tuple[Finding, ...]:

@@ -17,6 +17,7 @@ from research.workspace.decisions import Decisions
 from research.workspace.desk import Desk
 from research.workspace.exchange import Exchange
 from research.workspace.experiments import Experiments
+from research.workspace.gate import Gates
 from research.workspace.history import History, Step
 from research.workspace.memory import language_with_memory, once, remembering
 from research.workspace.memos import Memos
@@ -57,6 +58,7 @@ class Workspace:
         self.stability = Stabilities(desk, self.coding, self.candidates, parts)
         self.board = Boards(desk, by, self.candidates, parts)
         self.validation = ValidationDesk(desk, by, self.candidates)
+        self.gate = Gates(desk, by, self.candidates, self.validation)
         self.experiments = Experiments(desk, by, self.candidates, self.validation)
         self.workshops = Workshops(desk, by)
         self.shortlist = Shortlist(self, desk, by)

@@ -130,9 +130,11 @@ class Candidates:
             raise RecordError("Merging needs at least two candidates.", "Pick another one to merge with.")
         names = " + ".join(f"“{c.label}”" for c in old)
         with self._desk.act(study, self._by, "candidates.merge", f"merged {names}") as act:
+            evidence = merged_evidence(old)
             new = replace(
-                old[0], id=act.id(), stamp=act.stamp, replaces=old[0].id, evidence=merged_evidence(old), status="kept"
-            )
+                old[0], id=act.id(), stamp=act.stamp, replaces=old[0].id, evidence=evidence, status="kept",
+                assumed=old[0].assumed and not evidence,
+            )  # fmt: skip
             act.add(new)
             act.add(*(Withdrawal(id=act.id(), stamp=act.stamp, target=c.id) for c in old[1:]))
             others = merged_evidence(old[1:])

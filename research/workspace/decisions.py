@@ -5,6 +5,7 @@ from __future__ import annotations
 from nlp.errors import RecordError
 from research.candidates import Candidate
 from research.decisions import Decision, DecisionOutcome
+from research.workspace.answered import answered
 from research.workspace.desk import Desk
 
 
@@ -29,10 +30,16 @@ class Decisions:
         """Keeps a decision; an earlier one about the same candidate is replaced and stays in the history.
 
         Raises:
-            RecordError: without a reason; when adopting without an owner; when adopting an assumed candidate.
+            RecordError: without a reason; when adopting without an owner; when adopting an assumed candidate or what
+                the gate calls a KPI in disguise.
         """
         about = self._desk.one(Candidate, study, candidate)
         self._refuse_unfounded(about, outcome, because, owner)
+        if outcome == "adopt" and answered(self._desk, study, about.id).verdict == "KPI in disguise":
+            raise RecordError(
+                f"“{about.label}” is a KPI in disguise, as its four questions were answered.",
+                "Name it as a KPI that a CPI may move, or correct the answers on its page if they are wrong.",
+            )
         old = self.current(study, about.id)
         with self._desk.act(study, self._by, "decisions.decide", f"decided to {outcome} “{about.label}”") as act:
             decision = Decision(

@@ -26,6 +26,7 @@ from research.standing import standing
 from research.validation.finding import Finding, Verdict
 from research.validation.measuring.reading import fingerprint
 from research.validation.measuring.unit_tables import read_panel, read_rollout, read_series, read_units
+from research.workspace.answered import answered
 from research.workspace.candidates import Candidates
 from research.workspace.desk import Desk
 from research.workspace.validation import ValidationDesk
@@ -181,6 +182,7 @@ class Experiments:
             self._candidates.evidence(study, about),
             self._validation.definition(study, about.id),
             self._validation.latest(study, about.id),
+            answered(self._desk, study, about.id),
         )
         return with_proof(before, self.proof(study, about.id))
 

@@ -156,7 +156,7 @@ class Samples:
         return made
 
     def _validate(self, study: str, about: Mapping[str, Any], candidates: Mapping[str, Candidate]) -> None:
-        """Adds the log, keeps every definition, and puts to the test what was decided about."""
+        """Adds the log, keeps every definition, answers its gate, and tests what was decided about."""
         data, desk = about["data"], self._workspace.validation
         mapping = TypeAdapter(EventMapping).validate_python(
             data["mapping"] | {"outcomes": data["outcomes"], "timezone": data["timezone"]}
@@ -167,6 +167,7 @@ class Samples:
             definition, _ = desk.parse(path.read_text(encoding="utf-8"), name=path.name)
             candidate = candidates[each["id"]].id
             desk.define(study, candidate, definition)
+            self._workspace.gate.answer(study, candidate, {q: tuple(told) for q, told in each["gate"].items()})
             if "decision" in each:
                 kpis = [outcome for outcome in mapping.outcomes if outcome.name == each["kpi"]]
                 adjusters = TypeAdapter(tuple[Adjuster, ...]).validate_python(data["adjusters"]["quote"])

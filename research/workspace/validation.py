@@ -23,6 +23,8 @@ from research.validation.measuring.reading import Preview, fingerprint, preview
 from research.validation.proposing import Proposal
 from research.validation.records import Dataset, DefinitionVersion, Validation
 from research.validation.validating import validate
+from research.validation.verdict import regated
+from research.workspace.answered import answered
 from research.workspace.candidates import Candidates
 from research.workspace.desk import Desk
 
@@ -191,7 +193,8 @@ class ValidationDesk:
         result = validate(
             defined.definition, data.location, data.mapping, outcome=outcome, kpis=kpis, adjusters=adjusters,
             cluster=cluster, people=len(self._candidates.evidence(study, about).people),
-            others=[asked for asked in self._asked(study) if asked.cpi != about.id], progress=progress,
+            others=[asked for asked in self._asked(study) if asked.cpi != about.id],
+            gate=answered(self._desk, study, about.id), progress=progress,
         )  # fmt: skip
         old = self.latest(study, about.id)
         with self._desk.act(study, self._by, "validation.run", f"validated “{about.label}” on {data.name}") as act:
@@ -248,8 +251,12 @@ class ValidationDesk:
         return found
 
     def latest(self, study: str, candidate: str) -> Validation | None:
-        """The latest validation of a candidate, ``None`` before the first."""
-        return next(iter(self._about(Validation, study, candidate)[-1:]), None)
+        """The latest validation of a candidate, ``None`` before the first; its verdict heeds today's gate."""
+        found = next(iter(self._about(Validation, study, candidate)[-1:]), None)
+        if found is None:
+            return None
+        measured, gate = self.definition_behind(study, found).definition, answered(self._desk, study, candidate)
+        return replace(found, verdict=regated(found.verdict, measured, gate))
 
     def earlier(self, study: str, candidate: str) -> list[Validation]:
         """Every validation a candidate ever had, the newest first."""

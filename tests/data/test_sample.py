@@ -18,6 +18,7 @@ import statsmodels.formula.api as smf
 from nlp.reading import read
 from nlp.values import DIMENSIONS, KINDS
 from research.exchange.codebook import read_codebook
+from research.gating import GATE_QUESTIONS
 from research.validation.loading import load_definition
 from research.validation.mapping import Mapping
 from research.validation.measuring.events import open_events
@@ -170,6 +171,15 @@ def test_candidates_rest_on_quotes_or_say_that_they_do_not(sample: Sample) -> No
         if found:
             assert len({row["person"] for row in found}) >= 3
             assert candidate["central"] in {row["quote"] for row in found}
+
+
+def test_what_is_defined_has_its_gate_answered_and_only_the_planted_kpi_fails_it(sample: Sample) -> None:
+    for candidate in sample.study["candidates"]:
+        told = candidate.get("gate", {})
+        assert set(told) == (set(GATE_QUESTIONS) if "definition" in candidate else set()), candidate["id"]
+        assert all(because.endswith(".") for _, because in told.values())
+        against = [question for question, (answer, _) in told.items() if answer == "no"]
+        assert (len(against) > 1) == (candidate["id"] == "loyalty-score"), candidate["id"]
 
 
 def test_definitions_load_and_name_events_of_the_log(sample: Sample) -> None:

@@ -119,6 +119,34 @@ def test_a_company_figure_in_the_words_is_pointed_out(open_page: Open, proposed:
     assert "company figure" in text(at)
 
 
+def test_the_four_questions_are_answered_with_reasons(open_page: Open, proposed: Study, workspace: Workspace) -> None:
+    one = workspace.candidates.all(proposed.study)[0]
+    at = open_page("candidates", study=proposed.study, candidate=one.id)
+    shown = text(at)
+    assert "Customers say that it matters to them" in shown
+    assert "Proposed: yes" in shown
+    assert "2 people, 2 quotes stand behind it." in shown
+    at.button_group(key=f"gate_{one.id}_said").set_value("yes")
+    at.button_group(key=f"gate_{one.id}_noticed").set_value("no")
+    at.text_input(key=f"why_{one.id}_noticed").set_value("nobody counts it")
+    at.button_group(key=f"gate_{one.id}_free").set_value("no")
+    at.text_input(key=f"why_{one.id}_free").set_value("it is booked")
+    at = sound(button(at, "Save the answers").click().run())
+    gate = workspace.gate.of(proposed.study, one.id).gate
+    assert (gate.verdict, gate.open) == ("KPI in disguise", ("own",))
+    assert gate.answers[0].because == "2 people, 2 quotes stand behind it."
+    assert any("nobody counts it" in warning.value for warning in at.warning)
+
+
+def test_an_answer_without_a_reason_is_asked_for_it(open_page: Open, proposed: Study, workspace: Workspace) -> None:
+    one = workspace.candidates.all(proposed.study)[0]
+    at = open_page("candidates", study=proposed.study, candidate=one.id)
+    at.button_group(key=f"gate_{one.id}_said").set_value("no")
+    at = button(at, "Save the answers").click().run()
+    assert "needs its reason" in at.error[0].value
+    assert workspace.gate.of(proposed.study, one.id).gate.answers == ()
+
+
 def test_a_candidate_that_is_gone_is_explained_and_the_list_follows(open_page: Open, proposed: Study) -> None:
     at = open_page("candidates", study=proposed.study, candidate="nothing-0")
     assert "There is no candidate" in at.error[0].value

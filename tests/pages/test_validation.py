@@ -33,7 +33,15 @@ def test_the_sample_shows_how_far_it_has_come_and_why(open_page: Open, sample: S
 def test_a_company_figure_is_marked(open_page: Open, sample: Study, workspace: Workspace) -> None:
     loyalty = next(c for c in workspace.candidates.all(sample.study) if c.label.startswith("Loyalty"))
     at = open_page("validation", study=sample.study, candidate=loyalty.id)
-    assert any("KPI in disguise" in warning.value for warning in at.warning)
+    assert any("It is a KPI in disguise" in warning.value for warning in at.warning)
+    assert workspace.experiments.standing(sample.study, loyalty.id).reached is None
+
+
+def test_an_open_gate_leads_to_its_questions(open_page: Open, sample: Study, workspace: Workspace) -> None:
+    open_one = next(c for c in workspace.candidates.all(sample.study) if c.label == "Knowing where the claim stands")
+    at = open_page("validation", study=sample.study, candidate=open_one.id)
+    assert "KPI gate still open" in text(at)
+    assert any(e.label == "Answer its four questions" for e in at.get("page_link"))
 
 
 def test_a_definition_is_kept_and_tested(open_page: Open, sample: Study, workspace: Workspace) -> None:

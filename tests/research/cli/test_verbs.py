@@ -81,5 +81,14 @@ def test_a_candidate_is_defined_measured_and_judged(tmp_path: Path, capsys: pyte
     code, judged = run(capsys, store, "validation", "run", study, candidate, data)
     assert code == 0
     assert judged["measurements"]["n"] == 150  # type: ignore[index]
+    assert judged["verdict"]["reached"] == "said", "the gate is not answered yet"  # type: ignore[index]
+    code, gate = run(capsys, store, "candidates", "gate", study, candidate)
+    assert (code, gate["verdict"]) == (0, "undecided")  # type: ignore[index]
+    assert [q["answer"] for q in gate["questions"]] == [None] * 4  # type: ignore[index]
+    for question in ("said", "noticed", "own", "free"):
+        run(capsys, store, "candidates", "answer", study, candidate, question, "yes", "--because", "we asked them")
+    code, gate = run(capsys, store, "candidates", "gate", study, candidate)
+    assert gate["verdict"] == "CPI"  # type: ignore[index]
+    _, judged = run(capsys, store, "validation", "show", study, candidate)
     assert judged["verdict"]["reached"] == "measurable"  # type: ignore[index]
     assert run(capsys, store, "validation", "links", study) == (0, []), "no KPI was named"

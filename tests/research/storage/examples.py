@@ -27,6 +27,7 @@ from research.experiments.records import (
     UnitColumns,
 )
 from research.experiments.soundness import Exposure, SampleRatio
+from research.gating import GateAnswer
 from research.linking import Linking
 from research.opportunity import Rating
 from research.ownership import ActionItem, Ownership, Target
@@ -261,6 +262,9 @@ def one_of_each() -> list[Record]:
         Score(id=s.id(50), stamp=s, candidate="c", criterion="gaming", points=2, because="ends are ticked off"),
         Weighting(id=s.id(51), stamp=s, weights=(("importance", 7.5), ("link", 0.0)), band=0.2),
         RatingSheet(id=s.id(52), stamp=s, name="survey", ratings=(Rating("P1", "c", 5, 2),)),
+        GateAnswer(
+            id=s.id(71), stamp=s, candidate=s.id(7), question="free", answer="no", because="booked", proposed="no"
+        ),
         SetAside(id=s.id(60), stamp=s, coding=s.id(5)),
         Linking(id=s.id(61), stamp=s, cards=(s.id(5),), others=(s.id(6),), must=False),
         Workshop(
