@@ -5,8 +5,11 @@ from __future__ import annotations
 import csv
 from collections.abc import Sequence
 from io import BytesIO, StringIO
+from itertools import islice
 
 from nlp.errors import ExchangeError
+from nlp.reading.archives import guard_office
+from nlp.reading.values import Limits
 
 LARGEST = 200_000
 """Rows a table may have."""
@@ -19,10 +22,12 @@ def rows_of(name: str, data: bytes) -> list[list[str]]:
 
     Raises:
         ExchangeError: if the file cannot be read, or has more rows than a table may have.
+        TooLargeError: if an Excel file unpacks to more than any table needs.
+        ReadingError: if an Excel file is damaged or declares XML entities.
     """
     rows = _excel(name, data) if data[:2] == b"PK" else _csv(name, data)
     if len(rows) > LARGEST:
-        raise ExchangeError(f"{name} has {len(rows):,} rows; {LARGEST:,} can be read.", "Split it into several files.")
+        raise ExchangeError(f"{name} has more than {LARGEST:,} rows.", "Split it into several files.")
     return rows
 
 
@@ -62,7 +67,7 @@ def _csv(name: str, data: bytes) -> list[list[str]]:
         text = data.decode("utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig")
         header = text.split("\n", maxsplit=1)[0]
         delimiter = max(",;\t", key=header.count)
-        return list(csv.reader(StringIO(text, newline=""), delimiter=delimiter))
+        return list(islice(csv.reader(StringIO(text, newline=""), delimiter=delimiter), LARGEST + 1))
     except (UnicodeDecodeError, csv.Error) as problem:
         raise ExchangeError(f"{name} is no CSV file in UTF-8: {problem}.", "Save it as CSV (UTF-8).") from problem
 
@@ -70,10 +75,11 @@ def _csv(name: str, data: bytes) -> list[list[str]]:
 def _excel(name: str, data: bytes) -> list[list[str]]:
     from openpyxl import load_workbook
 
+    guard_office(name, data, Limits())
     try:
         book = load_workbook(BytesIO(data), read_only=True, data_only=True)
-        sheet = book.worksheets[0]
-        found = [["" if cell is None else str(cell) for cell in row] for row in sheet.iter_rows(values_only=True)]
+        rows = islice(book.worksheets[0].iter_rows(values_only=True), LARGEST + 1)
+        found = [["" if cell is None else str(cell) for cell in row] for row in rows]
     except Exception as problem:  # noqa: BLE001 - openpyxl raises whatever its XML and zip readers raise
         raise ExchangeError(f"{name} cannot be read as an Excel file: {problem}.", "Save it as CSV (UTF-8).") from None
     return found
