@@ -2,27 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from html import escape
 
 import streamlit as st
 
-from pages._parts import KIND_MARKS, act, coding_chips_html, deep_link, plain, turn_html
-from research import (
-    DIMENSIONS,
-    KINDS,
-    Code,
-    Coding,
-    ResearchError,
-    Source,
-    Span,
-    Study,
-    Workspace,
-    neighbour,
-    next_open,
-)
+from pages._correcting import draw_corrections
+from pages._parts import act, coding_chips_html, deep_link, plain, turn_html
+from research import Coding, ResearchError, Source, Span, Study, Workspace, neighbour, next_open
 
-NEW_CODE = "(no code)"
 _AROUND = 700  # characters of a long turn shown on either side of the statement
 
 
@@ -32,7 +20,7 @@ def draw_focus(workspace: Workspace, study: Study, source: Source, focus: Coding
         st.html(coding_chips_html(focus))
         _draw_context(source, focus, workspace.coding.of_source(study.study, source.id))
         _draw_reason(focus)
-        corrections = _draw_corrections(workspace, study, focus)
+        corrections = draw_corrections(workspace, study, focus)
         _draw_buttons(workspace, study, focus, listed, corrections)
         with st.container(horizontal=True, gap="small"):
             deep_link("code", src=source.id, quote=focus.id)
@@ -61,49 +49,6 @@ def _draw_reason(focus: Coding) -> None:
     else:
         start = ", first suggested by the machine" if focus.suggested_by else ""
         st.caption(f"{focus.status.capitalize()} by {plain(focus.by)} on {focus.at:%d %B %Y, %H:%M} UTC{start}.")
-
-
-def _draw_corrections(workspace: Workspace, study: Study, focus: Coding) -> Callable[[], dict[str, object]]:
-    """Fields for kinds, dimension, stage and code; what it gives holds those that differ from ``focus``."""
-    key = focus.id
-    kinds = st.pills(
-        "Signals", KINDS, selection_mode="multi", default=list(focus.kinds), key=f"kinds_{key}",
-        format_func=lambda kind: f"{KIND_MARKS[kind].shape} {KIND_MARKS[kind].word}",
-    )  # fmt: skip
-    first, second, third = st.columns(3)
-    dimension = first.selectbox("Dimension", DIMENSIONS, DIMENSIONS.index(focus.dimension), key=f"dimension_{key}")
-    stages = list(dict.fromkeys(["", *(s.name for s in study.stages), focus.stage]))
-    stage = second.selectbox(
-        "Stage", stages, stages.index(focus.stage), key=f"stage_{key}", format_func=lambda s: s or "(not placed)"
-    )
-    codes = {code.id: " › ".join(code.path) for code in workspace.coding.codebook(study.study)}
-    held = codes.get(focus.code or "", NEW_CODE)
-    names = [NEW_CODE, *codes.values()]
-    code = third.selectbox(
-        "Code", names, names.index(held), key=f"code_{key}", accept_new_options=True, help="Type a name to add a code."
-    )
-
-    def changed() -> dict[str, object]:
-        fresh = {"kinds": tuple(k for k in KINDS if k in kinds), "dimension": dimension, "stage": stage}
-        old = {"kinds": tuple(k for k in KINDS if k in focus.kinds), "dimension": focus.dimension, "stage": focus.stage}
-        differing: dict[str, object] = {name: value for name, value in fresh.items() if value != old[name]}
-        if (code or NEW_CODE) != held:
-            differing["code"] = code_id(workspace, study, code or NEW_CODE, codes)
-        return differing
-
-    return changed
-
-
-def code_id(workspace: Workspace, study: Study, name: str, codes: Mapping[str, str]) -> str | None:
-    """Id of the code with this name, which is added when ``codes`` (names by id) has none; ``None`` for no code."""
-    if name == NEW_CODE:
-        return None
-    known = next((code for code, path in codes.items() if path == name), None)
-    return known or _added(workspace, study, name).id
-
-
-def _added(workspace: Workspace, study: Study, name: str) -> Code:
-    return workspace.coding.add_code(study.study, [part.strip() for part in name.split("›")])
 
 
 def _draw_buttons(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pages import _focus
+from pages import _correcting
 from research import Coding, Study, Workspace
 from tests.pages.conftest import Open
 from tests.pages.seeing import button, sound, text
@@ -138,11 +138,11 @@ def test_a_code_of_the_codebook_is_given_with_the_confirmation(
 
 
 def test_a_typed_code_joins_the_codebook(read: Study, workspace: Workspace) -> None:
-    made = _focus.code_id(workspace, read, "waiting › on hold", {})  # AppTest cannot type a new option
+    made = _correcting.code_id(workspace, read, "waiting › on hold", {})  # AppTest cannot type a new option
     (code,) = workspace.coding.codebook(read.study)
     assert (code.id, code.path) == (made, ("waiting", "on hold"))
-    assert _focus.code_id(workspace, read, "waiting › on hold", {code.id: "waiting › on hold"}) == code.id
-    assert _focus.code_id(workspace, read, _focus.NEW_CODE, {}) is None
+    assert _correcting.code_id(workspace, read, "waiting › on hold", {code.id: "waiting › on hold"}) == code.id
+    assert _correcting.code_id(workspace, read, _correcting.NEW_CODE, {}) is None
 
 
 def test_a_note_stays_with_the_statement_after_it_is_judged(

@@ -12,9 +12,9 @@ import pytest
 from nlp.errors import RecordError
 from pages import _door, _drafts, _source_list
 from pages._draft_table import apply_edits
-from pages._draft_view import edit_speaker
 from pages._drafts import Draft, personal_of
 from pages._personal import replace_in
+from pages._speakers import edit_speaker
 from research import Reading, Study, Workspace
 from tests.pages.conftest import ANA, BEN, Open
 from tests.pages.seeing import button, sound, text, wait_for_job
