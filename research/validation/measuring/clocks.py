@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -11,7 +11,9 @@ import ibis
 
 from nlp.errors import DefinitionError
 from research.validation.definition import Calendar, Duration, Events
+from research.validation.measuring.engine import small_table
 from research.validation.measuring.selecting import matches
+from research.validation.measuring.zones import DAY, EPOCH, whole
 
 if TYPE_CHECKING:
     from research.validation.measuring.units import Task
@@ -65,26 +67,44 @@ def _instant(day: date, minutes: int, zone: ZoneInfo) -> int:
     return int(wall.astimezone(UTC).timestamp()) * 1_000_000
 
 
-def _openings(calendar: Calendar, units: Any) -> Any:
-    """The openings that cover every moment in ``units``, as a small table."""
+def _openings(calendar: Calendar, units: Any) -> tuple[Any, int]:
+    """Open time by day (UTC), as a small table, and how many openings a day touches at most.
+
+    ``_before`` is the open time passed when the day begins; ``_o0, _c0, …`` are its openings, null where it has fewer.
+    """
     bounds = units.aggregate(low=units["start_us"].min(), high=units["finish_us"].max(), top=units["start_us"].max())
     low, high, top = bounds.to_pyarrow().to_pylist()[0].values()
-    if low is None:
-        low = high = top = 0
-    first = datetime.fromtimestamp(low / 1e6, UTC).date() - timedelta(days=_MARGIN_DAYS)
-    last = datetime.fromtimestamp(max(high or top, top) / 1e6, UTC).date() + timedelta(days=_MARGIN_DAYS)
-    spans: Sequence[tuple[int, int, int]] = open_spans(calendar, first, last) or [(0, 0, 0)]
-    return ibis.memtable(
-        {name: [span[i] for span in spans] for i, name in enumerate(("_opens", "_closes", "_before"))},
-        schema={"_opens": "int64", "_closes": "int64", "_before": "int64"},
-    )
+    low, high = (0, 0) if low is None else (low, max(high or top, top))
+    days = range(low // DAY, high // DAY + 1)
+    first, last = (EPOCH + timedelta(days=n) for n in (days[0] - _MARGIN_DAYS, days[-1] + _MARGIN_DAYS))
+    touched: dict[int, list[tuple[int, int]]] = {}
+    for opens, closes, _ in open_spans(calendar, first.date(), last.date()):
+        for day in range(opens // DAY, (closes - 1) // DAY + 1):
+            touched.setdefault(day, []).append((max(opens, day * DAY), min(closes, (day + 1) * DAY)))
+    most = max((len(held) for held in touched.values()), default=0)
+    return small_table(units.get_backend(), _by_day(days, touched, most)), most
 
 
-def _open_by(units: Any, column: str, opening: Any) -> Any:
-    """``units`` with the open time that has passed by ``column`` since the first opening."""
-    joined = units.asof_join(opening, on=units[column] >= opening["_opens"])
-    passed = joined["_before"] + ibis.least(joined[column], joined["_closes"]) - joined["_opens"]
-    return joined.mutate(**{f"_open_{column}": passed.fill_null(0)}).drop("_opens", "_closes", "_before")
+def _by_day(days: range, touched: dict[int, list[tuple[int, int]]], most: int) -> dict[str, list[int | None]]:
+    """The columns of the table of days."""
+    open_time = [sum(closes - opens for opens, closes in touched.get(day, ())) for day in days]
+    passed = [0, *accumulate(open_time)][:-1]
+    columns: dict[str, list[int | None]] = {"_day": [*days], "_before": [*passed]}
+    for i in range(most):
+        held = [touched.get(day, [])[i : i + 1] for day in days]
+        for side, name in enumerate(("o", "c")):
+            columns[f"_{name}{i}"] = [one[0][side] if one else None for one in held]
+    return columns
+
+
+def _open_by(units: Any, column: str, opening: tuple[Any, int]) -> Any:
+    """``units`` with the open time that has passed by ``column`` since the first day; joined by day, no loop."""
+    table, most = opening
+    joined = units.mutate(_on=whole(units[column], DAY)).left_join(table, [("_on", "_day")])
+    passed = joined["_before"]
+    for i in range(most):
+        passed += ibis.greatest(ibis.least(joined[column], joined[f"_c{i}"]) - joined[f"_o{i}"], 0).fill_null(0)
+    return joined.mutate(**{f"_open_{column}": passed.fill_null(0)}).drop("_on", *table.columns)
 
 
 def _without_pauses(task: Task, measure: Duration, units: Any) -> Any:

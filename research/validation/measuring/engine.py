@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -76,11 +77,64 @@ def wall_clock(zone: Any, instant: Any) -> Any:
     """What a wall clock in ``zone`` shows at ``instant``."""
 
 
-@_builtin("make_timestamptz", ((dt.int64,), dt.Timestamp(timezone="UTC")))
-def instant_of(us: Any) -> Any:
-    """The instant that lies so many microseconds after 1970."""
-
-
 @_builtin("try_strptime", ((dt.string, dt.string), dt.timestamp))
 def read_time(text: Any, style: Any) -> Any:
     """A text read by a strptime format; null where it does not fit."""
+
+
+@_builtin("make_timestamp", ((dt.int64,), dt.timestamp))
+def without_zone(us: Any) -> Any:
+    """The time without zone that lies so many microseconds after 1970 (DuckDB)."""
+
+
+@_builtin("to_timestamp", ((dt.float64,), dt.Timestamp(timezone="UTC")))
+def instant_of_seconds(seconds: Any) -> Any:
+    """The instant that lies so many seconds after 1970 (PostgreSQL)."""
+
+
+@_builtin("date_part", ((dt.string, dt.timestamp), dt.float64))
+def part_of(part: Any, moment: Any) -> Any:
+    """A part of a time without zone, such as its epoch in seconds (PostgreSQL, Spark)."""
+
+
+@_builtin("date_part", ((dt.string, dt.Timestamp(timezone="UTC")), dt.float64))
+def part_of_zoned(part: Any, moment: Any) -> Any:
+    """A part of an instant (PostgreSQL)."""
+
+
+@_builtin("date_from_unix_date", ((dt.int32,), dt.date))
+def days_of_spark(days: Any) -> Any:
+    """The day that lies so many days after 1970-01-01 (Spark)."""
+
+
+@_builtin("unix_date", ((dt.date,), dt.int32))
+def unix_date(day: Any) -> Any:
+    """Days since 1970-01-01 (Spark)."""
+
+
+@_builtin("unix_micros", ((dt.timestamp,), dt.int64))
+def unix_micros(moment: Any) -> Any:
+    """Microseconds since 1970 of an instant (Spark)."""
+
+
+@_builtin("convert_to", ((dt.string, dt.string), dt.binary))
+def as_bytes(text: Any, encoding: Any) -> Any:
+    """The bytes of a text, which sort alike under every collation (PostgreSQL)."""
+
+
+def small_table(connection: Any, columns: dict[str, list[int | None]]) -> Any:
+    """Integers worked out here as a table of the engine; Spark gets a view of its own, the others values in the query.
+
+    Every column is an int64.
+    """
+    schema = dict.fromkeys(columns, "int64")
+    if connection.name != "pyspark":
+        return ibis.memtable(columns, schema=schema)
+    from pyspark.sql import SparkSession
+
+    rows = list(zip(*columns.values(), strict=True))
+    name = f"cpi_{secrets.token_hex(8)}"
+    session = SparkSession.getActiveSession() or SparkSession.builder.getOrCreate()
+    typed = ", ".join(f"{column} BIGINT" for column in columns)
+    session.createDataFrame(rows, typed).createOrReplaceTempView(name)
+    return connection.table(name)

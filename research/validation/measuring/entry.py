@@ -7,7 +7,7 @@ from typing import Any
 from research.validation.adjusting import Attribute
 from research.validation.mapping import Mapping
 from research.validation.measuring.events import open_events
-from research.validation.measuring.selecting import column
+from research.validation.measuring.selecting import column, count_of, number
 
 
 def attributes_at_entry(location: str, mapping: Mapping) -> tuple[Attribute, ...]:
@@ -45,16 +45,16 @@ def _over_cases(per_case: Any, attributes: int) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for i in range(attributes):
         low, high = per_case[f"low{i}"], per_case[f"high{i}"]
-        number = high.try_cast("float64")
+        said = number(high)
         found |= {
             f"known{i}": high.count(),
-            f"varies{i}": (low != high).cast("int64").sum(),
+            f"varies{i}": count_of(low != high),
             f"levels{i}": high.nunique(),
-            f"texts{i}": (high.notnull() & number.isnull()).cast("int64").sum(),
+            f"texts{i}": count_of(high.notnull() & said.isnull()),
         }
         if f"since{i}" in per_case.columns:
             late = per_case[f"since{i}"].isnull() | (per_case[f"since{i}"] > per_case["begins"])
-            found[f"late{i}"] = (late & high.notnull()).cast("int64").sum()
+            found[f"late{i}"] = count_of(late & high.notnull())
     return found
 
 

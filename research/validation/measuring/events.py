@@ -18,7 +18,9 @@ import ibis
 from nlp.errors import DataError
 from research.validation.mapping import LoadReport, Mapping
 from research.validation.measuring.reading import ROW, fingerprint, opened
-from research.validation.measuring.timestamps import find_style, microseconds
+from research.validation.measuring.remotes import ORDER, holds_text_times, is_remote, remote, times_as_integers
+from research.validation.measuring.selecting import count_of
+from research.validation.measuring.timestamps import AT, find_style, microseconds
 
 _MOST_EXAMPLES = 5
 CANONICAL = ("_case", "_entity", "_event", "_ts", "_seq")
@@ -55,7 +57,13 @@ def open_events(location: str, mapping: Mapping, columns: Iterable[str] = ()) ->
     """
     name = location.partition("?")[0].rsplit("/", 1)[-1]
     wanted = [mapping.case, mapping.event, mapping.timestamp, mapping.entity, *columns]
-    wanted += [column for _, column in mapping.event_columns]
+    wanted += _times(mapping)
+    if is_remote(location):
+        with remote(location) as (connection, raw):
+            _require(raw, wanted, name)
+            if not holds_text_times(raw, _times(mapping)):
+                yield events_on(connection, raw, mapping, columns, name=name)
+                return
     with opened(location, wanted) as (connection, raw, cheap):
         _require(raw, wanted, name)
         mapping, notes = _with_style(raw, mapping, name)
@@ -73,6 +81,45 @@ def open_events(location: str, mapping: Mapping, columns: Iterable[str] = ()) ->
             ) from error
 
 
+def events_on(
+    connection: Any, raw: Any, mapping: Mapping, columns: Iterable[str] = (), *, name: str = "the table"
+) -> EventTable:
+    """The event table over a table of PostgreSQL or Spark, which stays where it is.
+
+    Rows at the same time follow the column ``seq`` where there is one, else the names of their events.
+
+    Raises:
+        DataError: if a column is missing.
+    """
+    _require(raw, [mapping.case, mapping.event, mapping.timestamp, mapping.entity, *columns], name)
+    raw, notes = _in_order(raw, mapping)
+    instants = times_as_integers(connection, raw, mapping.timezone)
+    counted = [column for column in _times(mapping) if column not in instants]
+    if counted and not mapping.timestamp_format:
+        style, note = find_style(raw, counted[0], timezone=mapping.timezone, name=name)
+        mapping, notes = replace(mapping, timestamp_format=style), (*notes, note)
+    kept = {AT + column: instants[column] for column in columns if column in instants}
+    raw = raw.mutate(**kept, **{column: instants[column] for column in _times(mapping) if column in instants})
+    if not counted:
+        mapping = replace(mapping, timestamp_format="microseconds")
+    return _counted(connection, _canonical(raw, mapping, sorted(set(columns))), mapping, name, notes)
+
+
+def _in_order(raw: Any, mapping: Mapping) -> tuple[Any, tuple[str, ...]]:
+    """The table with :data:`ROW`, and a sentence where nothing says in which order rows at the same time stand."""
+    if ORDER in raw.columns:
+        return raw.mutate(**{ROW: raw[ORDER].cast("int64")}), ()
+    order = [raw[mapping.timestamp], raw[mapping.event]] if mapping.event else [raw[mapping.case]]
+    row = ibis.row_number().over(ibis.window(group_by=mapping.case, order_by=order))
+    said = f"Rows at the same time are taken by the names of their events: no column {ORDER!r} says their order."
+    return raw.mutate(**{ROW: row}), (said,) if mapping.event else ()
+
+
+def _times(mapping: Mapping) -> list[str]:
+    """The columns that hold the times of events."""
+    return [column for column in (mapping.timestamp, *(held for _, held in mapping.event_columns)) if column]
+
+
 def _require(raw: Any, wanted: Sequence[str], name: str) -> None:
     if not wanted[0]:
         raise DataError(
@@ -85,7 +132,7 @@ def _require(raw: Any, wanted: Sequence[str], name: str) -> None:
 
 
 def _with_style(raw: Any, mapping: Mapping, name: str) -> tuple[Mapping, tuple[str, ...]]:
-    columns = [mapping.timestamp] if mapping.timestamp else [column for _, column in mapping.event_columns]
+    columns = _times(mapping)
     if mapping.timestamp_format or not columns:
         return mapping, ()
     found = [find_style(raw, column, timezone=mapping.timezone, name=name) for column in columns]
@@ -101,6 +148,7 @@ def _with_style(raw: Any, mapping: Mapping, name: str) -> tuple[Mapping, tuple[s
 
 def _canonical(raw: Any, mapping: Mapping, columns: list[str]) -> Any:
     clean = {column: _clean(raw[column].cast("string"), column, mapping) for column in columns}
+    clean |= _moments(raw, mapping, columns)
     entity = _known(raw, mapping.entity, mapping) if mapping.entity else ibis.null("string")
     base = {"_case": _known(raw, mapping.case, mapping), "_entity": entity}
     if mapping.event:
@@ -114,6 +162,13 @@ def _canonical(raw: Any, mapping: Mapping, columns: list[str]) -> Any:
         }
         return raw.select(**base, **own, **clean)
     return _unpivoted(raw, mapping, {**base, **clean})
+
+
+def _moments(raw: Any, mapping: Mapping, columns: list[str]) -> dict[str, Any]:
+    """Attributes that are times by their type, as microseconds beside their text."""
+    there = {AT + column: raw[AT + column] for column in columns if AT + column in raw.columns}
+    typed = [column for column in columns if raw[column].type().is_timestamp() or raw[column].type().is_date()]
+    return there or {AT + c: microseconds(raw[c], timezone=mapping.timezone, style="") for c in typed}
 
 
 def _unpivoted(raw: Any, mapping: Mapping, kept: dict[str, Any]) -> Any:
@@ -147,8 +202,8 @@ def _counted(connection: Any, table: Any, mapping: Mapping, name: str, notes: tu
     step = len(mapping.event_columns) + 1
     first = table["_seq"] % step == 0  # a wide row became several
     found = table.aggregate(
-        rows=first.cast("int64").sum(),
-        no_case=(first & table["_case"].isnull()).cast("int64").sum(),
+        rows=count_of(first),
+        no_case=count_of(first & table["_case"].isnull()),
         unparsed=table["_bad"].count(),
         start_us=table["_ts"].min(),
         end_us=table["_ts"].max(),
@@ -159,7 +214,7 @@ def _counted(connection: Any, table: Any, mapping: Mapping, name: str, notes: tu
     if mapping.drop_duplicates:
         same = ibis.window(group_by=["_case", "_event", "_ts"], order_by="_seq")
         again = table.mutate(_again=ibis.row_number().over(same))
-        row["dropped"] = _one(again.aggregate(n=(again["_again"] > 0).cast("int64").sum()))["n"]
+        row["dropped"] = _one(again.aggregate(n=count_of(again["_again"] > 0)))["n"]
         table = again.filter(again["_again"] == 0).drop("_again")
         notes = (*notes, "Repeated rows (same case, event and time) are dropped, as the mapping asks.")
     return EventTable(
@@ -186,9 +241,9 @@ def load_report(events: EventTable, location: str) -> LoadReport:
         table.aggregate(
             cases=table["_case"].nunique(),
             entities=table["_entity"].nunique(),
-            no_event=table["_event"].isnull().cast("int64").sum(),
-            no_time=table["_ts"].isnull().cast("int64").sum(),
-            events=(table["_ts"].notnull() & table["_event"].notnull()).cast("int64").sum(),
+            no_event=count_of(table["_event"].isnull()),
+            no_time=count_of(table["_ts"].isnull()),
+            events=count_of(table["_ts"].notnull() & table["_event"].notnull()),
         )
     )
     return LoadReport(
@@ -213,6 +268,10 @@ def load_report(events: EventTable, location: str) -> LoadReport:
 
 def _repeated(table: Any) -> int:
     """Rows that repeat case, event and time of another."""
+    if table.get_backend().name != "duckdb":
+        held = table.filter(table["_ts"].notnull() & table["_case"].notnull())
+        same = held.group_by(["_case", "_event", "_ts"]).aggregate(k=lambda t: t.count())
+        return int(_one(same.aggregate(d=(same["k"] - 1).sum()))["d"] or 0)
     key = ibis.struct({"c": table["_case"].cast("string"), "e": table["_event"], "t": table["_ts"]})
     timed = table.mutate(_key=key).filter(table["_ts"].notnull() & table["_case"].notnull())
     return int(_one(timed.aggregate(d=timed.count() - timed["_key"].hash().nunique()))["d"] or 0)
@@ -221,8 +280,8 @@ def _repeated(table: Any) -> int:
 def _backward(table: Any) -> int:
     """Rows earlier than the row before them in the same case."""
     before = table["_ts"].lag().over(ibis.window(group_by="_case", order_by="_seq"))
-    back = table.mutate(_back=(table["_ts"] < before).cast("int64"))
-    return int(_one(back.aggregate(b=back["_back"].sum()))["b"] or 0)
+    back = table.mutate(_back=(table["_ts"] < before))
+    return int(_one(back.aggregate(b=count_of(back["_back"])))["b"] or 0)
 
 
 def _one(row: Any) -> dict[str, Any]:

@@ -23,11 +23,11 @@ from research.validation.definition import (
     Tally,
     TargetHit,
 )
-from research.validation.measuring.engine import instant_of, wall_clock
-from research.validation.measuring.selecting import column, count_of, matches, satisfied
+from research.validation.measuring.selecting import column, count_of, matches, number, satisfied
 from research.validation.measuring.spans import first_pass, with_end
-from research.validation.measuring.timestamps import microseconds
+from research.validation.measuring.timestamps import moment as moment_of
 from research.validation.measuring.units import NULL_US, Task, durations, grouped, plain_span
+from research.validation.measuring.zones import DAY, wall_us, whole, widened
 
 
 def shares(task: Task, measure: Share) -> Any:
@@ -63,7 +63,8 @@ def _settled(units: Any, task: Task, hit: Any, *, started: Any, mature_us: int) 
     followed = ibis.literal(task.horizon, "int64") - units["start_us"]
     mature = (followed >= mature_us).fill_null(False) if task.horizon is not None and mature_us else ibis.literal(True)
     status = ibis.cases((~started, "missing"), (~mature, "immature"), else_="value")
-    return units.mutate(status=status, _hit=hit.cast("int64"), time_us=NULL_US, end_us=NULL_US).mutate(
+    held = ibis.ifelse(hit, 1, 0).cast("int64")
+    return units.mutate(status=status, _hit=held, time_us=NULL_US, end_us=NULL_US).mutate(
         value=lambda t: ibis.ifelse(t["status"] == "value", t["_hit"], NULL_US)
     ).drop("_hit")  # fmt: skip
 
@@ -113,8 +114,8 @@ def changes(task: Task, measure: Count) -> Any:
     held = column(rows, measure.column, task.mapping)
     rows = rows.mutate(_held=held).filter(lambda t: t["_held"].notnull())
     before = rows["_held"].lag().over(ibis.window(group_by="_unit", order_by=["_ts", "_seq"]))
-    found = rows.mutate(_changed=(rows["_held"] != before).fill_null(False).cast("int64"))
-    per_unit = found.group_by("_unit").aggregate(_n=lambda t: t["_changed"].sum())
+    found = rows.mutate(_changed=(rows["_held"] != before).fill_null(False))
+    per_unit = found.group_by("_unit").aggregate(_n=lambda t: count_of(t["_changed"]))
     units = grouped(task, {"start_us": task.rows["_ts"].min()}).left_join(per_unit, "_unit").drop("_unit_right")
     value = units["_n"].fill_null(0).cast("int64")
     return units.mutate(status=ibis.literal("value"), value=value, end_us=NULL_US, time_us=NULL_US)
@@ -131,10 +132,8 @@ def options(task: Task, measure: Options) -> Any:
 def target_hits(task: Task, measure: TargetHit) -> Any:
     """0 or 1 per unit; ``time_us`` is the delay, negative when early."""
     aggregates = first_pass(task.rows, measure.start or Start(Events()), measure.actual, task.mapping)
-    style = task.mapping.timestamp_format
     if measure.promise:
-        text = column(task.rows, measure.promise, task.mapping)
-        aggregates["_promise"] = microseconds(text, timezone=task.mapping.timezone, style=style).max()
+        aggregates["_promise"] = moment_of(task.rows, measure.promise, task.mapping).max()
     units = grouped(task, aggregates)
     if measure.start is None and measure.actual.pick.startswith(("first", "next")):
         units = units.mutate(end_us=units["to_low"])
@@ -149,7 +148,7 @@ def target_hits(task: Task, measure: TargetHit) -> Any:
     overdue = (horizon > by).fill_null(False) if measure.unfinished == "missed" else ibis.literal(False)
     status = ibis.cases((by.isnull(), "missing"), (came.notnull() | overdue, "value"), else_="missing")
     hit = (_comparable(came, measure, task) <= _comparable(by, measure, task)).fill_null(False)
-    return units.mutate(status=status, _hit=hit.cast("int64"), time_us=came - by).mutate(
+    return units.mutate(status=status, _hit=ibis.ifelse(hit, 1, 0).cast("int64"), time_us=came - by).mutate(
         value=lambda t: ibis.ifelse(t["status"] == "value", t["_hit"], NULL_US)
     ).drop("_hit", "_promise")  # fmt: skip
 
@@ -158,7 +157,7 @@ def _comparable(moment: Any, measure: TargetHit, task: Task) -> Any:
     if measure.semantics == "timestamp":
         return moment
     zone = measure.timezone or task.mapping.timezone or "UTC"
-    return wall_clock(ibis.literal(zone), instant_of(moment)).date()
+    return whole(wall_us(moment, zone, widened(task.span)), DAY)
 
 
 def ratios(task: Task, measure: Ratio) -> Any:
@@ -174,7 +173,7 @@ def _tally(task: Task, tally: Tally) -> Any:
     test = matches(task.rows, tally.events, task.mapping)
     if not tally.sum_of:
         return count_of(test).fill_null(0).cast("float64")
-    numbers = column(task.rows, tally.sum_of, task.mapping).try_cast("float64")
+    numbers = number(column(task.rows, tally.sum_of, task.mapping))
     return ibis.ifelse(numbers.count(where=test) > 0, numbers.sum(where=test), ibis.literal(0.0))
 
 
@@ -199,7 +198,7 @@ def first_contacts(task: Task, measure: FirstContact) -> Any:
     mature = (ibis.literal(task.horizon, "int64") - since >= window).fill_null(False)
     settled = ibis.literal(True) if task.horizon is None else mature
     status = ibis.cases((units["start_us"].isnull(), "missing"), (~settled, "immature"), else_="value")
-    return units.mutate(status=status, _hit=hit.cast("int64"), time_us=NULL_US).mutate(
+    return units.mutate(status=status, _hit=ibis.ifelse(hit, 1, 0).cast("int64"), time_us=NULL_US).mutate(
         value=lambda t: ibis.ifelse(t["status"] == "value", t["_hit"], NULL_US)
     )
 
@@ -226,15 +225,8 @@ def _repeats(units: Any, window: int) -> Any:
 def score_pairs(task: Task, measure: ScorePair) -> Any:
     """Durations of units whose span ended before the customer gave a score (``score``)."""
     exposure = durations(task, measure.exposure)
-    score = column(task.rows, measure.score, task.mapping).try_cast("float64")
-    stamp = (
-        microseconds(
-            column(task.rows, measure.scored_at, task.mapping),
-            timezone=task.mapping.timezone, style=task.mapping.timestamp_format,
-        )
-        if measure.scored_at
-        else ibis.null("int64")
-    )  # fmt: skip
+    score = number(column(task.rows, measure.score, task.mapping))
+    stamp = moment_of(task.rows, measure.scored_at, task.mapping) if measure.scored_at else ibis.null("int64")
     given = task.rows.mutate(_score=score, _at=stamp).filter(lambda t: t["_score"].notnull())
     best = given["_at"].max() if measure.pick == "latest" else given["_at"].min()
     when = given.group_by("_unit").aggregate(scored_us=best)

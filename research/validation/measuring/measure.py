@@ -17,11 +17,13 @@ from research.validation.definition import Definition
 from research.validation.estimating import estimate, wilson
 from research.validation.mapping import Question
 from research.validation.measurements import CaseValue, Measurements, Scale, Slice
+from research.validation.measuring.engine import as_bytes
 from research.validation.measuring.events import EventTable
 from research.validation.measuring.extras import with_extras
 from research.validation.measuring.kinds import unit_table
-from research.validation.measuring.selecting import names_in
+from research.validation.measuring.selecting import count_of, names_in
 from research.validation.measuring.units import task_for
+from research.validation.measuring.zones import Span, spanned
 from research.validation.survival import Counts, survival
 
 _SCALES: dict[str, Scale] = {
@@ -40,13 +42,15 @@ _ADDED = ("cluster", "customer", "starts", "spans", "span_sum", "top", "bottom",
 class Units:
     """The unit table of a definition, kept by the engine.
 
-    ``query`` is the SHA-256 of what made it; ``notes`` are sentences on what looks wrong.
+    ``query`` is the SHA-256 of what made it; ``notes`` are sentences on what looks wrong; ``span`` is from when until
+    when the data's events happened.
     """
 
     definition: Definition
     table: Any
     query: str
     notes: tuple[str, ...]
+    span: Span = (0, 0)
 
 
 def measure_units(events: EventTable, definition: Definition, question: Question | None = None) -> Units:
@@ -56,24 +60,34 @@ def measure_units(events: EventTable, definition: Definition, question: Question
         DataError: if the population is empty.
     """
     kept = _unit_rows(events, definition, question or Question())
-    query = hashlib.sha256(ibis.to_sql(kept, dialect="duckdb").encode()).hexdigest()
-    table = events.connection.create_table(f"units_{query[:16]}", kept, temp=True, overwrite=True)
+    query = hashlib.sha256(ibis.to_sql(kept, dialect=events.connection.name).encode()).hexdigest()
+    table = _keep(events.connection, kept, f"units_{query[:16]}")
     if table.count().to_pyarrow().as_py() == 0:
         raise DataError(
             f"{events.name}: no case belongs to the population of {definition.id}.",
             "Check the names in rows and population against the events and values in the data.",
         )
-    return Units(definition, table, query, _absent(events, definition))
+    return Units(definition, table, query, _absent(events, definition), spanned(events.start_us, events.end_us))
+
+
+def _keep(connection: Any, expression: Any, name: str) -> Any:
+    """The rows of an expression, computed once and kept with the engine."""
+    if connection.name == "pyspark":
+        return expression.cache()  # Spark has no temporary tables, only what it keeps in memory
+    if connection.name == "postgres":
+        connection.raw_sql(f'DROP TABLE IF EXISTS pg_temp."{name}"').close()
+        return connection.create_table(name, expression, temp=True)
+    return connection.create_table(name, expression, temp=True, overwrite=True)
 
 
 def units_sql(events: EventTable, definition: Definition) -> str:
     """The question put to the engine, as SQL over the event table: one row per unit."""
-    return str(ibis.to_sql(_unit_rows(events, definition, Question()), dialect="duckdb", pretty=True))
+    return str(ibis.to_sql(_unit_rows(events, definition, Question()), dialect=events.connection.name, pretty=True))
 
 
 def _unit_rows(events: EventTable, definition: Definition, question: Question) -> Any:
-    task = task_for(definition, events.table, events.mapping, events.end_us)
-    units = with_extras(task.rows, unit_table(task), events.mapping, question)
+    task = task_for(definition, events.table, events.mapping, (events.start_us, events.end_us))
+    units = with_extras(task, unit_table(task), question)
     extra = [name for name in units.columns if name[:1] in ("o", "a") and name[1:2].isdigit()]
     return units.select(*_KEPT, *(name for name in _ADDED if name in units.columns), *extra)
 
@@ -137,10 +151,7 @@ _NUMBERS = ("sd", "q25", "median", "q75", "p90", "minimum", "maximum")
 
 def _aggregates(table: Any) -> dict[str, Any]:
     value, status = table["value"], table["status"]
-    found = {
-        name: (status == name).cast("int64").sum()
-        for name in ("censored", "competing", "immature", "unpaired", "missing")
-    }
+    found = {name: count_of(status == name) for name in ("censored", "competing", "immature", "unpaired", "missing")}
     quantiles = {"q25": 0.25, "median": 0.5, "q75": 0.75, "p90": 0.9}
     return found | {
         "n_eligible": table.count(),
@@ -150,8 +161,8 @@ def _aggregates(table: Any) -> dict[str, Any]:
         **{name: value.cast("float64").quantile(share) for name, share in quantiles.items()},
         "minimum": value.min(),
         "maximum": value.max(),
-        "negatives": (value < 0).cast("int64").sum(),
-        "zeros": (value == 0).cast("int64").sum(),
+        "negatives": count_of(value < 0),
+        "zeros": count_of(value == 0),
     }
 
 
@@ -208,9 +219,9 @@ def _leaving(table: Any) -> Counts:
     known = table.filter(table["time_us"].notnull())
     status = known["status"]
     per_time = known.group_by("time_us").aggregate(
-        ended=(status == "value").cast("int64").sum(),
-        competing=(status == "competing").cast("int64").sum(),
-        censored=(status == "censored").cast("int64").sum(),
+        ended=count_of(status == "value"),
+        competing=count_of(status == "competing"),
+        censored=count_of(status == "censored"),
     )
     held = per_time.order_by("time_us").to_pyarrow()
     columns = (held[name].to_numpy().astype(np.float64) for name in ("time_us", "ended", "competing", "censored"))
@@ -221,7 +232,10 @@ def _months(table: Any) -> tuple[Slice, ...]:
     dated = table.filter(table["month"].notnull())
     value = dated["value"]
     rows = dated.group_by("month").aggregate(
-        eligible=dated.count(), n=value.count(), mean=value.mean(), median=value.cast("float64").quantile(0.5)
+        eligible=dated.count(),
+        n=value.count(),
+        mean=value.cast("float64").mean(),
+        median=value.cast("float64").quantile(0.5),
     )
     held = rows.order_by("month").to_pyarrow().to_pylist()
     return tuple(Slice(r["month"], r["eligible"], r["n"], _float(r["mean"]), _float(r["median"])) for r in held)
@@ -235,7 +249,7 @@ def per_case(units: Units, *, batch: int = 50_000) -> Iterator[CaseValue]:
         case=table["_unit"].cast("string"), status="status", value="value", start_us="start_us", end_us="end_us",
         time_us="time_us", score=score,
     )  # fmt: skip
-    for held in columns.order_by("case").to_pyarrow_batches(chunk_size=batch):
+    for held in columns.order_by(_alike(columns, "case")).to_pyarrow_batches(chunk_size=batch):
         for row in held.to_pylist():
             yield CaseValue(**row)
 
@@ -250,8 +264,14 @@ def arrays(units: Units, names: Sequence[str], *, most: int = 500_000) -> dict[s
     if n > most:
         spread = 1_000_003
         table = table.filter(table["_unit"].cast("string").hash().abs() % spread < spread * most // n)
-    held = table.order_by(table["_unit"].cast("string")).select(*names).to_pyarrow()
+    texts = table.mutate(_text=table["_unit"].cast("string"))
+    held = texts.order_by(_alike(texts, "_text")).select(*names).to_pyarrow()
     return {name: _array(held[name]) for name in names}
+
+
+def _alike(table: Any, name: str) -> Any:
+    """The column of texts as every engine sorts it in the same order: by its bytes."""
+    return as_bytes(table[name], "UTF8") if table.get_backend().name == "postgres" else table[name]
 
 
 def _array(held: Any) -> NDArray[Any]:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import IO, Any, cast
 
 from nlp.errors import DataError
+from research.validation.measuring.remotes import SPARK, known_secrets, remote, shown, table_named
 from research.validation.measuring.xes import is_xes, write_table
 
 ROW = "_row"
@@ -63,7 +64,7 @@ def _complaining(location: str) -> Iterator[None]:
         yield
     except (duckdb.Error, ibis.common.exceptions.IbisError, OSError, ImportError, ValueError) as error:
         said = re.sub(r"\s+", " ", str(error))[:300]
-        raise DataError(f"{_short(location)} cannot be read: {said}.", _FIX) from error
+        raise DataError(f"{shown(location)} cannot be read: {said}.", _FIX) from error
 
 
 def preview(location: str, *, rows: int = 50) -> Preview:
@@ -91,17 +92,11 @@ def fingerprint(location: str) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _short(location: str) -> str:
-    """The location as it may be shown: without user and password."""
-    return re.sub(r"//[^@/]*@", "//", location)
-
-
 def _table(connection: Any, location: str) -> tuple[Any, bool]:
-    import ibis
 
     base, _, name = location.partition("#")
     if re.match(r"[a-z][a-z0-9+]+://", base):
-        return _numbered(_copied(connection, ibis.connect(base), name, location)), True
+        return _numbered(_brought(connection, location)), True
     path = Path(base)
     suffixes = [suffix.lower() for suffix in path.suffixes]
     if not path.exists():
@@ -109,8 +104,7 @@ def _table(connection: Any, location: str) -> tuple[Any, bool]:
     if path.is_dir() or suffixes[-1:] == [".parquet"]:
         return _parquet(connection, path), True
     if suffixes[-1:] in ([".duckdb"], [".ddb"], [".db"]):
-        source = ibis.duckdb.connect(path, read_only=True)
-        return _numbered(_copied(connection, source, name, location)), True
+        return _attached(connection, path, name, location), True
     if suffixes[-1:] == [".xlsx"]:
         return _excel(connection, path, name), False
     if is_xes(path):
@@ -202,19 +196,45 @@ def _cell(value: Any) -> str:
     return value.isoformat(sep=" ") if hasattr(value, "hour") and hasattr(value, "year") else str(value)
 
 
-def _copied(connection: Any, source: Any, name: str, location: str) -> Any:
-    """A table of another database, brought over in batches."""
-    known = source.list_tables()
-    if not name and len(known) == 1:
-        name = known[0]
+def _attached(connection: Any, path: Path, name: str, location: str) -> Any:
+    """A table or view of a DuckDB file, read where it lies; rows of a table keep the order they were loaded in."""
+    quoted = str(path).replace("'", "''")
+    connection.raw_sql(f"ATTACH '{quoted}' AS source (READ_ONLY)")
+    found = connection.raw_sql(
+        "SELECT schema_name, table_name, 'rowid' FROM duckdb_tables() WHERE database_name = 'source' UNION ALL "
+        "SELECT schema_name, view_name, 'row_number() OVER ()' FROM duckdb_views() "
+        "WHERE database_name = 'source' AND NOT internal"
+    ).fetchall()
+    known = {table if schema == "main" else f"{schema}.{table}": (schema, table, row) for schema, table, row in found}
+    name = next(iter(known)) if not name and len(known) == 1 else name
     if name not in known:
         said = ", ".join(sorted(known)[:12]) or "none"
-        raise DataError(f"{_short(location)} names no table.", f"Write one behind '#'; there are: {said}.")
-    batches = source.table(name).to_pyarrow_batches()
+        raise DataError(f"{shown(location)} names no table.", f"Write one behind '#'; there are: {said}.")
+    schema, table, row = known[name]
+    place = f'source."{schema.replace(chr(34), chr(34) * 2)}"."{table.replace(chr(34), chr(34) * 2)}"'
+    connection.raw_sql(f"CREATE TEMP VIEW raw AS SELECT *, {row} AS {ROW} FROM {place}")  # noqa: S608 - quoted above
+    return connection.table("raw")
+
+
+def _brought(connection: Any, location: str) -> Any:
+    """A table of another database, brought over in batches."""
+    import ibis
+
+    base, _, name = location.partition("#")
+    if base.startswith(("postgres", SPARK)):
+        with remote(location) as (_, table):
+            return _filled(connection, table.to_pyarrow_batches())
+    source = ibis.connect(known_secrets(base))
+    try:
+        return _filled(connection, table_named(source, name, location).to_pyarrow_batches())
+    finally:
+        source.disconnect()
+
+
+def _filled(connection: Any, batches: Any) -> Any:
     connection.con.register("_batches", batches)
     connection.raw_sql("CREATE TEMP TABLE raw AS SELECT * FROM _batches")
     connection.con.unregister("_batches")
-    source.disconnect()
     return connection.table("raw")
 
 

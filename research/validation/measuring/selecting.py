@@ -35,11 +35,20 @@ def holds(table: Any, clause: Clause, mapping: Mapping) -> Any:
     return _compared(text, clause).fill_null(False)
 
 
+def number(text: Any) -> Any:
+    """The number that a text says; null where it is none."""
+    if text.get_backend().name != "postgres":  # Spark's try_cast comes to the same
+        return text.try_cast("float64")
+    says_one = text.re_search(r"^\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\s*$")
+    return ibis.ifelse(says_one, text, ibis.null("string")).cast("float64")
+
+
 def _compared(text: Any, clause: Clause) -> Any:
     """Numbers compare as numbers, everything else (dates in ISO 8601) as text."""
     said = clause.values[0]
     try:
-        held, bound = text.try_cast("float64"), ibis.literal(float(said))
+        bound = ibis.literal(float(said))
+        held = number(text)
     except ValueError:
         held, bound = text, ibis.literal(said)
     compare = {"at_least": held >= bound, "at_most": held <= bound, "above": held > bound, "below": held < bound}
@@ -58,7 +67,7 @@ def matches(table: Any, events: Events, mapping: Mapping) -> Any:
 
 def count_of(test: Any) -> Any:
     """How many rows of a group pass."""
-    return test.cast("int64").sum()
+    return ibis.ifelse(test, 1, ibis.null("int64")).count()  # not every engine casts or adds truths
 
 
 def satisfied(count: Any, condition: Condition) -> Any:

@@ -9,8 +9,8 @@ import numpy as np
 
 from research.validation.definition import Definition
 from research.validation.mapping import Outcome, Question
-from research.validation.measuring.engine import instant_of, wall_clock
 from research.validation.measuring.measure import Units, arrays
+from research.validation.measuring.zones import month_of, wall_us, week_of
 from research.validation.periods import Clock, Limit, Period, PointKind, Series
 
 LAG_SHARE = 0.95
@@ -24,7 +24,7 @@ _RARE_MOST = 2_000
 
 def series_of(units: Units, question: Question, clock: Clock, limit: Limit | None) -> tuple[Series, ...]:
     """The CPI, its share on target where a limit is given, the score of a score pair, and every KPI."""
-    table = units.table.filter(units.table["start_us"].notnull()).mutate(_period=_first_day(units.table, clock))
+    table = units.table.filter(units.table["start_us"].notnull()).mutate(_period=_first_day(units, clock))
     definition = units.definition
     lag = _lag(table, definition)
     made = [_cpi(units, table, clock, lag)]
@@ -38,9 +38,9 @@ def series_of(units: Units, question: Question, clock: Clock, limit: Limit | Non
     return tuple(made)
 
 
-def _first_day(table: Any, clock: Clock) -> Any:
-    wall = wall_clock(ibis.literal(clock.timezone or "UTC"), instant_of(table["start_us"]))
-    return wall.truncate("W" if clock.every == "week" else "M").strftime("%Y-%m-%d")
+def _first_day(units: Units, clock: Clock) -> Any:
+    wall = wall_us(units.table["start_us"], clock.timezone, units.span)
+    return week_of(wall) if clock.every == "week" else month_of(wall) + "-01"
 
 
 def _lag(table: Any, definition: Definition) -> float:
@@ -126,7 +126,7 @@ def _on_target(definition: Definition, table: Any, clock: Clock, lag: float, lim
     known = (
         table.filter(value.notnull() | late) if definition.is_time and limit.lower else table.filter(value.notnull())
     )
-    rows = _by_period(known, met.fill_null(False).cast("float64"), None)
+    rows = _by_period(known, ibis.ifelse(met.fill_null(False), 1.0, 0.0), None)
     words = "within" if limit.lower else "at least"
     name = f"Share {words} {limit.value:g} {definition.increment.unit}"
     return _series(name, "share", "", "target", rows, clock, lag)

@@ -7,10 +7,15 @@ from typing import Any
 import ibis
 
 from nlp.errors import DataError
+from research.validation.mapping import Mapping
 from research.validation.measuring.engine import epoch_us, epoch_us_zoned, in_zone, read_time
+from research.validation.measuring.selecting import column
 
 EPOCHS = {"seconds": 1_000_000, "milliseconds": 1_000, "microseconds": 1}
 """Formats that are a number since 1970, and how many microseconds one is."""
+
+AT = "_at_"
+"""Begins the name of an event table's column that holds an attribute's time as microseconds, beside its text."""
 
 _OFFSET = r":\d{2}(\.\d+)?\s*(Z|z|UTC|GMT|[+-]\d{2}(:?\d{2})?)$"
 _NO_SECONDS = r"([T ]\d{1,2}:\d{2})\s*(Z|z|[+-]\d{2}(?::?\d{2})?)$"
@@ -25,26 +30,45 @@ FORMATS = tuple(date + clock for date in _DATES for clock in _CLOCKS)
 _DAY_MONTH = {date: date.replace("%d", "#").replace("%m", "%d").replace("#", "%m") for date in FORMATS if "%m" in date}
 
 
-def microseconds(column: Any, *, timezone: str, style: str) -> Any:
-    """An int64 expression: UTC microseconds of ``column``, null where it cannot be read.
+def microseconds(held: Any, *, timezone: str, style: str) -> Any:
+    """An int64 expression: UTC microseconds of ``held``, null where it cannot be read.
 
-    ``style`` is a strptime format, a key of :data:`EPOCHS`, or "" (ISO 8601, or what the column's type says).
+    ``style`` is a strptime format, a key of :data:`EPOCHS`, or "" (ISO 8601, or what its type says).
     """
-    kind = column.type()
+    kind = held.type()
     if kind.is_timestamp() and kind.timezone is not None:
-        return epoch_us_zoned(column)
+        return epoch_us_zoned(held)
     if kind.is_timestamp() or kind.is_date():
-        return _instant(column.cast("timestamp"), timezone)
+        return _instant(held.cast("timestamp"), timezone)
+    if style in EPOCHS and kind.is_integer():
+        return held.cast("int64") * EPOCHS[style]
     if style in EPOCHS:
-        scaled = column.try_cast("float64") if kind.is_string() else column
+        scaled = held.try_cast("float64") if kind.is_string() else held
         exact = scaled.try_cast("int64") if style == "microseconds" else (scaled * EPOCHS[style]).round()
         return exact.try_cast("int64")
-    text = column.cast("string").strip()
+    text = held.cast("string").strip()
     if style:
         # with %z the text says its own offset, and what is read is UTC already
         return _instant(read_time(text, style), "UTC" if "%z" in style or style.endswith("Z") else timezone)
     naive = _instant(text.try_cast("timestamp"), timezone)
     return ibis.ifelse(text.re_search(_OFFSET), epoch_us_zoned(_zoned(text)), naive)
+
+
+def moment(table: Any, name: str, mapping: Mapping) -> Any:
+    """UTC microseconds of an attribute of the event table: of its own type, or read from its text.
+
+    Raises:
+        DataError: if it is a text on an engine that reads no times from texts.
+    """
+    if AT + name in table.columns:
+        return table[AT + name]
+    text = column(table, name, mapping)
+    if text.get_backend().name != "duckdb":
+        raise DataError(
+            f"{name!r} holds its times as texts, which are not read where the data lies.",
+            "Give it the type of a time or date in the database, or measure a file of the data.",
+        )
+    return microseconds(text, timezone=mapping.timezone, style=mapping.timestamp_format)
 
 
 def _zoned(text: Any) -> Any:

@@ -20,32 +20,36 @@ from research.validation.mapping import Mapping
 from research.validation.measuring.clocks import with_elapsed
 from research.validation.measuring.selecting import count_of, filtered, matches, satisfied
 from research.validation.measuring.spans import each_span, first_pass, first_since, with_end
+from research.validation.measuring.zones import Span, spanned, within
 
 NULL_US = ibis.null("int64")
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """What a measure is computed from: the rows that count, and the moment after which nothing is known."""
+    """What a measure is computed from: the rows that count, the moment after which nothing is known, and from when
+    until when the data's events happened."""
 
     definition: Definition
     rows: Any
     mapping: Mapping
     horizon: int | None
+    span: Span
 
 
-def task_for(definition: Definition, table: Any, mapping: Mapping, end_us: int | None) -> Task:
-    """The task of a definition on an event table whose latest time is ``end_us``.
+def task_for(definition: Definition, table: Any, mapping: Mapping, bounds: tuple[int | None, int | None]) -> Task:
+    """The task of a definition on an event table whose times lie within ``bounds``.
 
     Raises:
         DefinitionError: if ``observed_until`` is not a time.
     """
     said = getattr(definition.measure, "observed_until", "extract_end")
     rows = filtered(table, definition, mapping)
+    span = spanned(*bounds)
     if said in ("extract_end", "never"):
-        return Task(definition, rows, mapping, end_us if said == "extract_end" else None)
+        return Task(definition, rows, mapping, bounds[1] if said == "extract_end" else None, span)
     horizon = _instant(said, mapping.timezone, definition.id)
-    return Task(definition, rows.filter(rows["_ts"].isnull() | (rows["_ts"] <= horizon)), mapping, horizon)
+    return Task(definition, rows.filter(rows["_ts"].isnull() | (rows["_ts"] <= horizon)), mapping, horizon, span)
 
 
 def _instant(said: str, timezone: str, name: str) -> int:
@@ -132,6 +136,11 @@ def _repeated(task: Task, measure: Duration) -> Any:
     found = each_span(task.rows, measure, task.mapping)
     units = grouped(task, {}).left_join(found, "_unit").drop("_unit_right")
     n = units["spans"]
-    mean = (2 * units["span_sum"] + n) // (2 * n.nullif(0))
+    mean = _rounded(2 * units["span_sum"] + n, 2 * n.nullif(0))
     status = ibis.cases((n > 0, "value"), (units["starts"] > 0, _open_ended(task)), else_="missing")
     return units.mutate(status=status, value=mean.cast("int64"), time_us=NULL_US)
+
+
+def _rounded(top: Any, bottom: Any) -> Any:
+    """The quotient of whole numbers rounded down, also below zero, on every engine."""
+    return (top - within(top, bottom)) / bottom
