@@ -95,7 +95,8 @@ def _draw_add(workspace: Workspace, study: Study) -> None:
     uploaded = st.file_uploader("A table of events", type=_FILES, key="table", help="It stays on this machine.")
     typed = st.text_input(
         "or where it lies", key="location", placeholder="/data/events.parquet, or postgresql://…#events",
-        help="A path on this machine, or the URL of a database followed by # and the table.",
+        help="A path on this machine, or the URL of a database followed by # and the table: data.duckdb#events, "
+        "postgresql://me:$DB_PASSWORD@host/base#events. A $NAME is taken from the environment and never kept.",
     )  # fmt: skip
     try:
         location = workspace.validation.keep_upload(uploaded.name, uploaded.getvalue()) if uploaded else typed.strip()

@@ -19,6 +19,7 @@ from research.validation.grid import Asked, Link, links
 from research.validation.loading import Columns, load_document
 from research.validation.mapping import Adjuster, LoadReport, Mapping, Outcome
 from research.validation.measured import propose_for
+from research.validation.measuring.places import refuse_password
 from research.validation.measuring.reading import Preview, fingerprint, preview
 from research.validation.proposing import Proposal
 from research.validation.records import Dataset, DefinitionVersion, Validation
@@ -90,8 +91,9 @@ class ValidationDesk:
         """Keeps where the data lies and what its columns are; one of the same name is replaced.
 
         Raises:
-            DataError: if it cannot be read through this mapping.
+            DataError: if it cannot be read through this mapping, or its address holds a password.
         """
+        refuse_password(location)
         report = look_at(location, mapping)
         old = next((d for d in self.datasets(study) if d.name == name), None)
         with self._desk.act(study, self._by, "validation.add_dataset", f"added the data {name}") as act:

@@ -17,8 +17,9 @@ import ibis
 
 from nlp.errors import DataError
 from research.validation.mapping import LoadReport, Mapping
+from research.validation.measuring.places import is_remote
 from research.validation.measuring.reading import ROW, fingerprint, opened
-from research.validation.measuring.remotes import ORDER, holds_text_times, is_remote, remote, times_as_integers
+from research.validation.measuring.remotes import ORDER, holds_text_times, remote, times_as_integers
 from research.validation.measuring.selecting import count_of
 from research.validation.measuring.timestamps import AT, find_style, microseconds
 

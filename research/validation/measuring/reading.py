@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import IO, Any, cast
 
 from nlp.errors import DataError
-from research.validation.measuring.remotes import SPARK, known_secrets, remote, shown, table_named
+from research.validation.measuring.places import is_remote, known_secrets, shown
 from research.validation.measuring.xes import is_xes, write_table
 
 ROW = "_row"
@@ -75,11 +75,19 @@ def preview(location: str, *, rows: int = 50) -> Preview:
     """
     from research.validation.measuring.engine import connected
 
+    if is_remote(location):
+        from research.validation.measuring.remotes import remote
+
+        with remote(location) as (_, table):
+            return _first(table, rows)
     with connected() as connection, _complaining(location):
-        table = _table(connection, location)[0]
-        columns = tuple(name for name in table.columns if name != ROW)
-        first = table.limit(rows).select(**{name: table[name].cast("string") for name in columns})
-        held = first.to_pyarrow().to_pylist()
+        return _first(_table(connection, location)[0], rows)
+
+
+def _first(table: Any, rows: int) -> Preview:
+    columns = tuple(name for name in table.columns if name != ROW)
+    first = table.limit(rows).select(**{name: table[name].cast("string") for name in columns})
+    held = first.to_pyarrow().to_pylist()
     return Preview(columns, tuple(tuple(row[name] for name in columns) for row in held))
 
 
@@ -220,8 +228,10 @@ def _brought(connection: Any, location: str) -> Any:
     """A table of another database, brought over in batches."""
     import ibis
 
+    from research.validation.measuring.remotes import remote, table_named
+
     base, _, name = location.partition("#")
-    if base.startswith(("postgres", SPARK)):
+    if is_remote(location):
         with remote(location) as (_, table):
             return _filled(connection, table.to_pyarrow_batches())
     source = ibis.connect(known_secrets(base))

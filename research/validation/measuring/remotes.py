@@ -5,7 +5,6 @@ A table is looked at where it lies. Its times become whole microseconds there; w
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -16,34 +15,11 @@ import ibis
 
 from nlp.errors import DataError
 from research.validation.measuring.engine import part_of, part_of_zoned, unix_date, unix_micros
+from research.validation.measuring.places import known_secrets, shown
 from research.validation.measuring.zones import DAY, instant_us, spanned
-
-SPARK = "pyspark://"
-"""Begins the location of a table (or a folder of Parquet) that Spark reads: ``pyspark://#events``."""
 
 ORDER = "seq"
 """The column that says in which order rows at the same time stand, where a table has one."""
-
-
-def is_remote(location: str) -> bool:
-    """Whether the location is a database that measures for itself."""
-    return location.startswith(("postgres://", "postgresql://", SPARK))
-
-
-def known_secrets(url: str) -> str:
-    """The URL with ``$NAME`` and ``${NAME}`` replaced by what the environment holds under that name.
-
-    Raises:
-        DataError: if the environment holds nothing under a name.
-    """
-    filled = os.path.expandvars(url)
-    missing = re.search(r"\$\{?(\w+)", filled)
-    if missing:
-        raise DataError(
-            f"The address of the data names ${missing[1]}, which is not set.",
-            f"Set the environment variable {missing[1]} before you start the app or the command.",
-        )
-    return filled
 
 
 @contextmanager
@@ -102,11 +78,6 @@ def table_named(source: Any, name: str, location: str) -> Any:
         said = ", ".join(sorted(known)[:12]) or "none"
         raise DataError(f"{shown(location)} names no table.", f"Write one behind '#'; there are: {said}.")
     return source.table(name)
-
-
-def shown(location: str) -> str:
-    """The location as it may be shown: without user and password."""
-    return re.sub(r"//[^@/]*@", "//", location)
 
 
 def holds_text_times(raw: Any, columns: Iterable[str]) -> bool:
