@@ -14,16 +14,19 @@ _USES = {"adjust": "suggested to hold equal", "cluster": "suggested as the group
 
 @dataclass(frozen=True, slots=True)
 class Alike:
-    """What a person chose: adjusters, and the column within which cases hang together ("" = the same customer)."""
+    """What a person chose: adjusters, the column within which cases hang together ("" = the same customer), and the
+    control, a column settled before the case began ("" = none)."""
 
     adjusters: tuple[Adjuster, ...] = ()
     cluster: str = ""
+    control: str = ""
 
     @property
     def words(self) -> str:
         """In a sentence."""
         held = ", ".join(adjuster.name for adjuster in self.adjusters) or "nothing"
-        return held + (f"; cases of one {self.cluster} hang together" if self.cluster else "")
+        held += f"; cases of one {self.cluster} hang together" if self.cluster else ""
+        return held + (f"; checked against {self.control}, which nothing in the case can move" if self.control else "")
 
 
 def _identity(dataset: Dataset) -> str:
@@ -59,7 +62,7 @@ def pick_alike(workspace: Workspace, study: Study, about: Candidate, data: Datas
 
 def _start(suggested: tuple[AdjusterSuggestion, ...], before: Validation | None) -> Alike:
     if before is not None:
-        return Alike(before.question.adjusters, before.question.cluster)
+        return Alike(before.question.adjusters, before.question.cluster, before.question.control)
     cluster = next((s.column for s in suggested if s.use == "cluster"), "")
     return Alike((*(s.adjuster for s in suggested if s.use == "adjust"), Adjuster(form="month")), cluster)
 
@@ -81,8 +84,23 @@ def _draw(data: Dataset, about: Candidate, suggested: tuple[AdjusterSuggestion, 
         key=f"cluster_{key}", format_func=lambda column: column or "the same customer",
         help="For instance a team or a branch.",
     )  # fmt: skip
+    control = st.selectbox(
+        "Control: settled before the case began", groups, groups.index(start.control) if start.control in groups else 0,
+        key=f"control_{key}", format_func=lambda column: column or "(none)",
+        help="Numbers that nothing in the case can have moved, such as policies held before. If the measure goes with "
+        "them too, like is not compared with like.",
+    )  # fmt: skip
+    _draw_customers(data)
     chosen = [forms.get(name, Adjuster(column=name)) for name in held]
-    return Alike((*chosen, *([Adjuster(form="month")] if month else [])), cluster)
+    return Alike((*chosen, *([Adjuster(form="month")] if month else [])), cluster, control)
+
+
+def _draw_customers(data: Dataset) -> None:
+    """Whether cases of one customer can be told, which three checks over time need."""
+    if data.mapping.entity:
+        st.caption(f"Customers are told by the column “{plain(data.mapping.entity)}”.")
+    else:
+        st.caption("No column tells customers yet, so nothing can be followed from case to case: name it above.")
 
 
 def _draw_reasons(suggested: tuple[AdjusterSuggestion, ...]) -> None:

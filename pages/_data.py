@@ -76,15 +76,20 @@ def _draw_outcomes(workspace: Workspace, study: Study, dataset: Dataset) -> None
             column_config={
                 "name": text("Name", required=True, help="As it should be called in a sentence."),
                 "role": pick("Side", options=["outcome", "kpi"], default="outcome", required=True),
-                "kind": pick("Kind", options=["binary", "score", "amount"], default="binary", required=True),
+                "kind": pick("Kind", options=["binary", "count", "score", "amount"], default="binary", required=True),
                 "direction": pick("Good when", options=["higher", "lower"], default="higher", required=True),
                 "event": pick("Event", options=events_of(workspace, dataset), help="Yes when it happened."),
                 "column": pick("or column", options=columns, help="The column that holds its value."),
                 "at": pick("Known at", options=columns, help="The column that says when its value became known."),
             },
         )  # fmt: skip
+        held = dataset.mapping.entity
+        entity = st.selectbox(
+            "Customer behind the case", ["", *columns], columns.index(held) + 1 if held in columns else 0,
+            format_func=lambda column: column or "(none)", help="Lets cases of one customer be followed over time.",
+        )  # fmt: skip
         if st.form_submit_button("Save outcomes and KPIs"):
-            mapping = replace(dataset.mapping, outcomes=outcomes_of(rows_of(told)))
+            mapping = replace(dataset.mapping, outcomes=outcomes_of(rows_of(told)), entity=entity)
             act(
                 lambda: workspace.validation.add_dataset(study.study, dataset.name, dataset.location, mapping),
                 "Saved what a measure may move. Ctrl+Z undoes it.",

@@ -56,6 +56,6 @@ def _tested(
 ) -> str:
     done = workspace.validation.run(
         study, about, data, outcome=how.outcome, kpis=how.kpis, adjusters=how.alike.adjusters,
-        cluster=how.alike.cluster, progress=progress,
+        cluster=how.alike.cluster, control=how.alike.control, progress=progress,
     )  # fmt: skip
     return done.verdict.sentence

@@ -43,7 +43,7 @@ with setup:
     st.markdown("#### 1 · Data")
     dataset = pick_dataset(workspace, study)
     st.markdown("#### 2 · Definition")
-    draw_definition(workspace, study, candidate, dataset)
+    draw_definition(workspace, study, candidate, dataset, evidence)
     defined = workspace.validation.definition(study.study, candidate.id)
     if defined is not None and dataset is not None:
         st.markdown("#### 3 · Test")

@@ -41,6 +41,7 @@ from research.decisions import Decision, DecisionOutcome
 from research.elements import Element
 from research.exchange.alarms import alarm_rows, alarms_csv, alarms_json
 from research.exchange.codebook import CodeLine, CodeRow, read_codebook, write_codebook
+from research.exchange.metricflow import MetricflowExport
 from research.exchange.refi.values import Loss
 from research.exchange.stages import load_stages
 from research.exchange.tables import candidate_object, candidates_json, signals_csv, themes_csv
@@ -61,7 +62,7 @@ from research.experiments.records import (
 from research.gate_proposing import GateProposal
 from research.gating import GATE_ASKS, GATE_QUESTIONS, NO_MOST, Gate, GateQuestion, GateVerdict, YesNo
 from research.goals import Goal, GoalName
-from research.increments import IncrementSummary, NamedStep, SpokenUnit, named_steps, spoken_in, typical
+from research.increments import IncrementSummary, NamedStep, SpokenUnit, edges_in, named_steps, spoken_in, typical
 from research.journeys import UNSURE, JourneyCell, JourneyMap, JourneyRow, StageColumn, journey_map, stage_columns
 from research.language import FOR_CANDIDATES as FINENESS
 from research.opportunity import CAUTIONS as OPPORTUNITY_CAUTIONS
@@ -113,6 +114,7 @@ from research.validation.measured import MeasureResult, measure_file
 from research.validation.measurements import CurvePoint, Measurements, Survival
 from research.validation.periods import Every, Pairing, Series
 from research.validation.records import Dataset, DefinitionVersion, Validation
+from research.validation.templating import Names, Renaming, Template, likely, names_in
 from research.watching import RULE_WORDS, Watched, WatchReading
 from research.worklists import Order, find_words, neighbour, next_open, sure_suggestions, worklist
 from research.workshops import MOST_DOTS, MOST_MISSING, MOST_WORDS, Dot, MissingOutcome, Move, Poll, Vote, Workshop

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
@@ -182,3 +183,14 @@ def named_steps(spoken: IncrementSummary, step: Step) -> tuple[NamedStep, ...]:
         if bounds is not None:
             people.setdefault(round(bounds[1] * step.size, 6), []).append(said.person)
     return tuple(NamedStep(at, f"{at:g} {step.unit}", tuple(dict.fromkeys(who))) for at, who in sorted(people.items()))
+
+
+MOST_EDGES = 6
+
+
+def edges_in(spoken: IncrementSummary, step: Step, *, most: int = MOST_EDGES) -> tuple[float, ...]:
+    """Where it changes for customers, in the step's unit, ascending: of more than ``most`` amounts, those that fewest
+    people named drop out."""
+    named = [each for each in named_steps(spoken, step) if 0 < each.value < math.inf]
+    first = sorted(named, key=lambda each: (-len(each.people), each.value))[:most]
+    return tuple(sorted({round(each.value, 2) for each in first} - {0.0}))

@@ -11,7 +11,7 @@ import sys
 from collections.abc import Sequence
 
 from research import ResearchError
-from research.cli import measuring, stateless, verbs
+from research.cli import measuring, stateless, templating, verbs
 from research.cli.speaking import Voice
 
 DONE, PROBLEM, USAGE, PARTLY, STOPPED = 0, 1, 2, 3, 130
@@ -25,7 +25,7 @@ def parser() -> argparse.ArgumentParser:
         epilog="Exit codes: 0 done, 1 a problem you can mend, 2 typed wrong, 3 done in part, 130 stopped.",
     )
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for module in (stateless, measuring, verbs):
+    for module in (stateless, measuring, templating, verbs):
         module.add_to(commands)
     return top
 

@@ -27,8 +27,32 @@ def fill(make: Maker) -> None:
     )  # fmt: skip
     run.add_argument("--within", default=None, metavar="COLUMN", help="cases hang together within it, such as a team")
     make("links", "every tested candidate against every KPI, judged together", _links)
+    run.add_argument("--control", default="", metavar="COLUMN", help="numbers settled before the case began")
     show = make("show", "the latest verdict on a candidate, with its reasons", _show)
     show.add_argument("candidate")
+    flow = make("metricflow", "write the definition as dbt MetricFlow YAML", _metricflow)
+    flow.add_argument("candidate")
+    flow.add_argument("--dataset", help="whose columns it names (default: the latest data)")
+    flow.add_argument(
+        "--out", type=Path, metavar="FILE.yml", help="write it there, with its dbt model where it needs one"
+    )
+
+
+def _metricflow(work: Workspace, given: argparse.Namespace, voice: Voice) -> int:
+    made = work.metricflow.of(given.study, given.candidate, given.dataset)
+    for note in made.notes:
+        voice.remark(note)
+    written = []
+    if given.out is not None:
+        given.out.write_text(made.yaml, encoding="utf-8")
+        written.append(str(given.out))
+        if made.over == "units":
+            model = given.out.with_name(f"{made.model}.sql")
+            model.write_text(work.metricflow.model(given.study, given.candidate, given.dataset), encoding="utf-8")
+            written.append(str(model))
+    told = {"over": made.over, "model": made.model, "notes": made.notes, "yaml": made.yaml, "out": written}
+    voice.result(told, "\n".join(written) or made.yaml)
+    return 0
 
 
 def _add_data(work: Workspace, given: argparse.Namespace, voice: Voice) -> int:
@@ -55,7 +79,13 @@ def _run(work: Workspace, given: argparse.Namespace, voice: Voice) -> int:
     adjusters, cluster = _alike(work, given, voice)
     with voice.progress("testing") as progress:
         work.validation.run(
-            given.study, given.candidate, given.dataset, adjusters=adjusters, cluster=cluster, progress=progress
+            given.study,
+            given.candidate,
+            given.dataset,
+            adjusters=adjusters,
+            cluster=cluster,
+            control=given.control,
+            progress=progress,
         )
     return _show(work, given, voice)
 

@@ -31,11 +31,16 @@ MICROSECONDS = {
 
 @dataclass(frozen=True, slots=True)
 class Increment:
-    """The step that customers value: ``size`` of ``unit`` (``1 hours``, ``1 contacts``) and which way is better."""
+    """The step that customers value: ``size`` of ``unit`` (``1 hours``, ``1 contacts``) and which way is better.
+
+    ``edges`` are the values, in ``unit`` and ascending, at which customers say that it changes for them; none means the
+    usual steps of the clock. They group results and change no unit's value.
+    """
 
     unit: str
     direction: Direction
     size: float = 1.0
+    edges: tuple[float, ...] = ()
 
     @property
     def unit_us(self) -> int | None:
@@ -263,10 +268,11 @@ class Definition:
 
     @property
     def hash(self) -> str:
-        """SHA-256 (64 hex digits) of what is measured: everything but the words, owner, target and version."""
+        """SHA-256 (64 hex digits) of what is measured: everything but words, owner, target, version and edges."""
         said = asdict(self)
         for words in ("id", "statement", "version", "owner", "target", "guardrails"):
             said.pop(words)
+        said["increment"].pop("edges")
         text = json.dumps(said, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
         return hashlib.sha256(text.encode()).hexdigest()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Literal
 
 from research.validation.definition import Definition
@@ -15,20 +16,20 @@ TIME_UNITS = ("seconds", "minutes", "hours", "days", "weeks")
 
 def draft_definition(  # noqa: PLR0913 - one argument for each answer of the form
     name: str, statement: str, type: DraftType, *, start: str, end: str = "", unit: str, size: float = 1.0,
-    direction: str = "lower", within: str = "", promise: str = "",
+    direction: str = "lower", within: str = "", promise: str = "", edges: Sequence[float] = (),
 ) -> str:  # fmt: skip
     """YAML for one of the usual types.
 
     ``duration`` runs from ``start`` to the first ``end`` after it; ``share`` asks whether ``end`` happened ``within``
     (such as ``"2 days"``; "" = ever) of ``start``; ``count`` counts ``start``; ``target_hit`` asks whether ``end`` came
     ``within`` that time of ``start``, or, when ``promise`` names a column, by the time it holds.
-    Where time runs from ``start``, cases without that event are no part of the population.
+    Where time runs from ``start``, cases without that event are no part of the population. ``edges`` are where
+    customers say that it changes for them, in ``unit``.
     """
-    head: dict[str, object] = {
-        "id": name,
-        "statement": statement,
-        "increment": {"size": size, "unit": unit, "direction": direction},
-    }
+    increment: dict[str, object] = {"size": size, "unit": unit, "direction": direction}
+    if edges:
+        increment["edges"] = list(edges)
+    head: dict[str, object] = {"id": name, "statement": statement, "increment": increment}
     measure: dict[str, object]
     if type == "duration" or (type == "target_hit" and start and not promise):
         head["population"] = [{"event": start}]

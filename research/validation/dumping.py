@@ -41,9 +41,10 @@ def dump(definition: Definition) -> str:
         "target": definition.target,
         "guardrails": list(definition.guardrails),
         "increment": {
-            "size": f"{increment.size:.10f}".rstrip("0").rstrip("."),
+            "size": _decimal(increment.size),
             "unit": increment.unit,
             "direction": increment.direction,
+            **({"edges": [_decimal(edge) for edge in increment.edges]} if increment.edges else {}),
         },
         "unit_of_analysis": definition.unit_of_analysis,
         "rows": _clauses(definition.rows),
@@ -51,6 +52,11 @@ def dump(definition: Definition) -> str:
         "measure": {"type": definition.measure.type, **_measure(definition.measure)},
     }
     return yaml.safe_dump(_full(held), sort_keys=False, allow_unicode=True, width=110)
+
+
+def _decimal(number: float) -> str:
+    """Without an exponent, which YAML would read as a text."""
+    return f"{number:.10f}".rstrip("0").rstrip(".")
 
 
 def _full(held: dict[str, Any]) -> dict[str, Any]:

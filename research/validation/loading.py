@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Any, cast
 from zoneinfo import ZoneInfo
@@ -104,20 +105,34 @@ def _grain(top: Section) -> str:
     return top.choice(*words, words=GRAINS, default="case")
 
 
-def _increment(top: Section) -> tuple[str, float, str] | None:
-    """Unit, size and direction as far as they are said."""
+def _increment(top: Section) -> tuple[str, float, str, tuple[float, ...]] | None:
+    """Unit, size, direction and edges as far as they are said."""
     direction = top.choice("direction", "valued_direction", "better", words=DIRECTIONS)
     value = top.take("increment", "increments", "unit", "value_unit")
+    edges: tuple[float, ...] = ()
     if value is None and not direction:
         return None
     if isinstance(value, dict):
         inner = top.into(value, "increment")
         unit, size = inner.text("unit", "of", "in"), inner.number("size", "step", "amount", default=1.0)
         direction = inner.choice("direction", "valued_direction", "better", words=DIRECTIONS) or direction
+        edges = _edges(inner)
         inner.done()
     else:
         unit, size, direction = _spoken_increment(top, str(value or ""), direction)
-    return TIME_UNITS.get(unit.lower(), unit), size, direction
+    return TIME_UNITS.get(unit.lower(), unit), size, direction, edges
+
+
+def _edges(increment: Section) -> tuple[float, ...]:
+    """Where customers say that it changes for them, ascending."""
+    said = increment.texts("edges", "steps", "cut_points")
+    try:
+        edges = tuple(float(text) for text in said)
+    except ValueError:
+        increment.refuse("edges", "numbers in the increment's unit, such as [4, 24]")
+    if list(edges) != sorted(set(edges)) or not all(math.isfinite(edge) for edge in edges):
+        increment.refuse("edges", "numbers in ascending order, each once, such as [4, 24]")
+    return edges
 
 
 def _spoken_increment(top: Section, said: str, direction: str) -> tuple[str, float, str]:
@@ -130,16 +145,18 @@ def _spoken_increment(top: Section, said: str, direction: str) -> tuple[str, flo
     return " ".join(words), size, direction
 
 
-def _whole_increment(said: tuple[str, float, str] | None, measure: Measure, top: Section) -> Increment:
+def _whole_increment(
+    said: tuple[str, float, str, tuple[float, ...]] | None, measure: Measure, top: Section
+) -> Increment:
     """What was said, with what goes without saying for a time: hours, and lower is better."""
-    unit, size, direction = said or ("", 1.0, "")
+    unit, size, direction, edges = said or ("", 1.0, "", ())
     if measure.type in ("duration", "score_pair"):
         unit, direction = unit or "hours", direction or "lower"
     if not unit:
         top.refuse("increment", "the step customers value, such as {unit: contacts, direction: lower}")
     if not direction:
         top.refuse("increment.direction", "lower or higher: which way customers value")
-    return Increment(unit, cast("Any", direction), size)
+    return Increment(unit, cast("Any", direction), size, edges)
 
 
 def _rows_and_population(top: Section) -> tuple[tuple[Clause, ...], tuple[Condition, ...]]:

@@ -51,6 +51,7 @@ def validate(  # noqa: PLR0913 - a person answers each of these
     kpis: Sequence[Outcome] = (),
     adjusters: Sequence[Adjuster] = (),
     cluster: str = "",
+    control: str = "",
     people: int = 0,
     others: Sequence[Asked] = (),
     gate: Gate | None = None,
@@ -60,16 +61,17 @@ def validate(  # noqa: PLR0913 - a person answers each of these
 
     ``outcome`` is the customer-side outcome that the CPI should move, ``kpis`` the company's; they default to those of
     the mapping. ``adjusters`` are what was fixed when a case began; ``cluster`` is the column within which cases hang
-    together, such as the team that served them (cases of one customer do anyway); ``people`` is the number of people
-    whose words the candidate rests on; ``others`` is what was asked of the study's other CPIs, which counts when chance
-    finds are allowed for; ``gate`` holds the answers that tell it from a KPI in disguise.
+    together, such as the team that served them (cases of one customer do anyway); ``control`` is a column of numbers
+    that was settled before the case began; ``people`` is the number of people whose words the candidate rests on;
+    ``others`` is what was asked of the study's other CPIs, which counts when chance finds are allowed for; ``gate``
+    holds the answers that tell it from a KPI in disguise.
 
     Raises:
         DefinitionError: if the definition cannot be measured as written.
         DataError: if the data cannot be read or does not fit.
     """
     tell = progress or (lambda _done, _total: None)
-    question = _question(mapping, outcome, kpis, adjusters, cluster)
+    question = replace(_question(mapping, outcome, kpis, adjusters, cluster), control=control)
     tell(0, _STEPS)
     measurements, observed, report = observe(definition, location, mapping, question, tell)
     findings = check(definition, measurements, observed, grid_for(definition, others))

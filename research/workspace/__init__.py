@@ -21,6 +21,7 @@ from research.workspace.gate import Gates
 from research.workspace.history import History, Step
 from research.workspace.memory import language_with_memory, once, remembering
 from research.workspace.memos import Memos
+from research.workspace.metricflow import Metricflow
 from research.workspace.overview import Overview
 from research.workspace.register import Register
 from research.workspace.reports import Reports
@@ -30,6 +31,7 @@ from research.workspace.shortlist import Shortlist
 from research.workspace.sources import Sources
 from research.workspace.stability import Stabilities
 from research.workspace.studies import Studies
+from research.workspace.templates import Templates
 from research.workspace.trails import Trail, Trails
 from research.workspace.validation import ValidationDesk
 from research.workspace.watch import Watch
@@ -58,6 +60,8 @@ class Workspace:
         self.stability = Stabilities(desk, self.coding, self.candidates, parts)
         self.board = Boards(desk, by, self.candidates, parts)
         self.validation = ValidationDesk(desk, by, self.candidates)
+        self.templates = Templates()
+        self.metricflow = Metricflow(self.validation)
         self.gate = Gates(desk, by, self.candidates, self.validation)
         self.experiments = Experiments(desk, by, self.candidates, self.validation)
         self.workshops = Workshops(desk, by)

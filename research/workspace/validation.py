@@ -163,7 +163,7 @@ class ValidationDesk:
             act.add(defined)
         return defined
 
-    def run(
+    def run(  # noqa: PLR0913 - a person answers each of these
         self,
         study: str,
         candidate: str,
@@ -173,13 +173,14 @@ class ValidationDesk:
         kpis: Sequence[Outcome] = (),
         adjusters: Sequence[Adjuster] = (),
         cluster: str = "",
+        control: str = "",
         progress: Progress | None = None,
     ) -> Validation:
         """Measures the definition in force, runs every check that applies, and keeps findings and verdict.
 
         ``outcome`` is the customer's side and ``kpis`` the company's; left out, both are those of the dataset's
         mapping. ``adjusters`` were fixed when a case began; ``cluster`` names the column within which cases hang
-        together.
+        together, ``control`` one that was settled before the case began.
 
         Raises:
             RecordError: if the candidate has no definition yet.
@@ -194,7 +195,7 @@ class ValidationDesk:
         data = self.dataset(study, dataset)
         result = validate(
             defined.definition, data.location, data.mapping, outcome=outcome, kpis=kpis, adjusters=adjusters,
-            cluster=cluster, people=len(self._candidates.evidence(study, about).people),
+            cluster=cluster, control=control, people=len(self._candidates.evidence(study, about).people),
             others=[asked for asked in self._asked(study) if asked.cpi != about.id],
             gate=answered(self._desk, study, about.id), progress=progress,
         )  # fmt: skip

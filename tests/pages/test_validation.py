@@ -142,13 +142,78 @@ def test_the_form_writes_a_definition_from_the_events_of_the_data(
     at.selectbox(key=f"end_{one.id}").set_value("status_update")
     at = sound(at.run())
     at = sound(button(at, "Write it down").click().run())
-    at = sound(button(at, "Try it on the data").click().run())
-    assert "have a value" in text(at)
+    assert "have a value" in text(at), "it is measured as it is written"
     assert "of 6,000** have" in text(at)
     sound(button(at, "Keep this definition").click().run())
     kept = workspace.validation.definition(sample.study, one.id)
     assert kept is not None
     assert kept.definition.population[0].events.names == ("claim_reported",)
+
+
+def test_customers_own_steps_are_proposed_and_kept(open_page: Open, sample: Study, workspace: Workspace) -> None:
+    one = next(c for c in workspace.candidates.all(sample.study) if c.label == "Called on the day promised")
+    at = open_page("validation", study=sample.study, candidate=one.id)
+    assert "Customers speak of" in text(at)
+    at.selectbox(key=f"start_{one.id}").set_value("callback_promised")
+    at.selectbox(key=f"end_{one.id}").set_value("callback_made")
+    at.text_input(key=f"edges_{one.id}_duration").set_value("24, 4; soon")
+    at = sound(at.run())
+    at = sound(button(at, "Write it down").click().run())
+    sound(button(at, "Keep this definition").click().run())
+    kept = workspace.validation.definition(sample.study, one.id)
+    assert kept is not None
+    assert kept.definition.increment.edges == (4, 24)
+
+
+def test_a_template_takes_the_names_of_the_data(open_page: Open, sample: Study, workspace: Workspace) -> None:
+    one = next(c for c in workspace.candidates.all(sample.study) if c.label == "Knowing where the claim stands")
+    at = open_page("validation", study=sample.study, candidate=one.id)
+    at = sound(at.button_group(key=f"way_{one.id}").set_value("A template").run())
+    at = sound(at.selectbox(key=f"template_{one.id}").set_value("quote-turnaround").run())
+    assert "It may move: sales won" in text(at)
+    picked = {box.label: box.value for box in at.selectbox if box.label.startswith("Event")}
+    assert picked["Event “quote requested”"] == "quote_requested"
+    at.selectbox(key=f"Event “quote received”_{one.id}_quote-turnaround").set_value("quote_sent")
+    at.selectbox(key=f"Event “request withdrawn”_{one.id}_quote-turnaround").set_value("quote_withdrawn")
+    at = sound(at.run())
+    at = sound(button(at, "Write it down").click().run())
+    assert "13,602 of 14,000" in text(at)
+    at = sound(at.toggle(key=f"draft_sql_{one.id}").set_value(True).run())
+    assert any("SELECT" in code.value for code in at.code)
+    sound(button(at, "Keep this definition").click().run())
+    kept = workspace.validation.definition(sample.study, one.id)
+    assert kept is not None
+    assert kept.definition.statement == one.statement
+
+
+def test_a_template_is_tried_on_its_own_events(open_page: Open, sample: Study, workspace: Workspace) -> None:
+    one = next(c for c in workspace.candidates.all(sample.study) if c.label == "Knowing where the claim stands")
+    at = open_page("validation", study=sample.study, candidate=one.id)
+    at.button_group(key=f"way_{one.id}").set_value("A template").run()
+    at = sound(at.selectbox(key=f"template_{one.id}").set_value("hold-time").run())
+    at = sound(at.toggle(key="made_up_hold-time").set_value(True).run())
+    assert any("3 minutes" in frame.value.to_string() for frame in at.dataframe)
+
+
+def test_a_control_is_asked_for_and_kept_with_the_run(open_page: Open, sample: Study, workspace: Workspace) -> None:
+    (decision,) = workspace.decisions.all(sample.study)
+    before = workspace.validation.latest(sample.study, decision.candidate)
+    assert before is not None
+    at = open_page("validation", study=sample.study, candidate=decision.candidate)
+    assert "Customers are told by the column" in text(at)
+    key = f"{before.dataset}_{decision.candidate}"
+    at.multiselect(key=f"adjusters_{key}").unselect("held_policy_before")
+    at.selectbox(key=f"control_{key}").set_value("held_policy_before")
+    at = sound(at.run())
+    sound(button(at, "Measure and test it").click().run())
+    latest = before
+    for _ in range(600):
+        latest = workspace.validation.latest(sample.study, decision.candidate) or before
+        if latest.id != before.id:
+            break
+        time.sleep(0.2)
+    assert latest.question.control == "held_policy_before"
+    assert any(finding.check == "control" for finding in latest.findings)
 
 
 def test_what_was_run_can_be_read_as_sql(open_page: Open, sample: Study, workspace: Workspace) -> None:

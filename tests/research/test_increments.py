@@ -9,7 +9,7 @@ import pytest
 from nlp.increments import Increment, IncrementFinder
 from nlp.values import Span
 from research.coding import Coding
-from research.increments import IncrementSummary, in_step, increments_of, named_steps, typical
+from research.increments import IncrementSummary, edges_in, in_step, increments_of, named_steps, typical
 from research.records import Stamp
 from research.validation.definition import Increment as Step
 
@@ -128,3 +128,14 @@ def test_what_customers_named_lies_on_a_definitions_scale() -> None:
         (48, "48 hours", ("P3",)),
     ]
     assert [step.value for step in named_steps(found, Step("calls", "lower"))] == [3]
+
+
+def test_edges_are_the_amounts_that_most_people_named() -> None:
+    step = Step("hours", "lower")
+    found = summary(
+        ("P1", "It should take two to four hours."), ("P2", "Four hours is fine."), ("P3", "Within one day.")
+    )
+    assert edges_in(found, step) == (4, 24)
+    assert edges_in(found, step, most=1) == (4,), "two people named it"
+    assert edges_in(found, Step("contacts", "lower")) == ()
+    assert edges_in(summary(), step) == ()

@@ -23,8 +23,10 @@ _FEW = 12
 GROUPS = 5
 
 
-def natural_edges(dose: Floats, unit: str) -> list[float]:
-    """Inclusive upper edges for values of ``unit``: clock steps for times, whole numbers for counts."""
+def natural_edges(dose: Floats, unit: str, edges: Sequence[float] = ()) -> list[float]:
+    """Inclusive upper edges: ``edges`` customers named, else clock steps for times and whole numbers for counts."""
+    if edges:
+        return list(edges)
     if unit in NATURAL:
         return list(NATURAL[unit])
     values = np.unique(dose)

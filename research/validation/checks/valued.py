@@ -50,12 +50,13 @@ def too_few(found: Pairs, step: str = "valued") -> Finding | None:
 
 def by_increment(found: Pairs) -> list[Finding]:
     """Mean outcome in natural steps, and in groups of equal size (not for yes or no)."""
-    dose, unit = found.dose, found.observed.definition.increment.unit
+    dose, increment = found.dose, found.observed.definition.increment
+    unit = increment.unit
     if found.observed.is_yes_or_no:
         bins = binned(dose, found.outcome, (0.0,), binary=found.binary)
         labelled = tuple(replace(b, label=label) for b, label in zip(bins, ("not met", "met"), strict=True))
         return [_means(found, "natural bins", labelled, "")]
-    kinds = (("natural bins", natural_edges(dose, unit)), ("equal bins", equal_edges(dose)))
+    kinds = (("natural bins", natural_edges(dose, unit, increment.edges)), ("equal bins", equal_edges(dose)))
     return [_means(found, check, binned(dose, found.outcome, e, binary=found.binary), f" {unit}") for check, e in kinds]
 
 

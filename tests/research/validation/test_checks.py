@@ -329,3 +329,7 @@ def test_thresholds_are_in_order() -> None:
     assert limits.COVERAGE_PARTLY < limits.COVERAGE_YES
     assert limits.MISSING_AUC_YES < limits.MISSING_AUC_PARTLY
     assert limits.Q_LINKED < limits.Q_CANDIDATE
+
+
+def test_bins_are_cut_where_customers_say_that_it_changes() -> None:
+    assert natural_edges(np.array([0.5, 3, 30]), "hours", (2.0, 24.0)) == [2, 24]

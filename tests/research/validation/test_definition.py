@@ -89,6 +89,18 @@ def test_a_definition_survives_the_trip_through_yaml(measure, rows, population) 
     assert again.hash == definition.hash
 
 
+def test_edges_are_kept_and_change_no_value() -> None:
+    text = "type: duration\nfrom: a\nto: b\nincrement: {unit: hours, direction: lower, edges: [0.5, 4, 24]}"
+    definition = load_definition(text, name="d.yaml")
+    assert definition.increment == Increment("hours", "lower", edges=(0.5, 4, 24))
+    assert load_definition(dump(definition), name="d.yaml") == definition
+    bare = replace(definition, increment=Increment("hours", "lower"))
+    assert bare.hash == definition.hash
+    for wrong in ("[4, 4]", "[24, 4]", "[soon]", "[nan]"):
+        with pytest.raises(DefinitionError, match="edges"):
+            load_definition(text.replace("[0.5, 4, 24]", wrong), name="d.yaml")
+
+
 def test_the_hash_is_of_what_is_measured() -> None:
     definition = load_definition(QUOTE, name="quote.yaml")
     assert len(definition.hash) == 64
