@@ -24,7 +24,7 @@ export class Canvas {
   measure() {
     const [card, head, more] = [...this.probe.children].map((el) => el.offsetHeight);
     const letter = parseFloat(getComputedStyle(this.el).fontSize) || 16;
-    return { card, head, more, gap: letter * 0.9, pad: letter * 0.45, least: letter * 12.4 };
+    return { card, head, more, gap: letter * 0.9, pad: letter * 0.45, least: letter * 11.6 };
   }
 
   /** Brings the document in line with what is in view. */

@@ -58,7 +58,8 @@ export class Drag {
   /** One picture of the drag: the ghost, what lies below it, and scrolling near an edge. */
   frame() {
     if (!this.load) return;
-    this.ghost.style.transform = `translate(${this.x + 12}px, ${this.y + 10}px)`;
+    const home = this.ghost.parentNode.getBoundingClientRect(); // a size container is what "fixed" is fixed to
+    this.ghost.style.transform = `translate(${this.x - home.left + 12}px, ${this.y - home.top + 10}px)`;
     const view = this.canvas.el.getBoundingClientRect();
     const inside = this.x >= view.left && this.x <= view.right;
     const pull = inside && this.y < view.top + EDGE ? -1 : inside && this.y > view.bottom - EDGE && this.y < view.bottom + EDGE ? 1 : 0;
