@@ -92,7 +92,9 @@ def _picture(rows: Sequence[dict[str, Any]], old: Sequence[dict[str, Any]], aim:
     marks = base.encode(y=y, shape=shape, tooltip=["period:T", "value:Q", "n:Q", "low:Q", "high:Q", "signal:N"])
     filled = marks.transform_filter("datum.point != 'still open'").mark_point(filled=True, size=70, opacity=1)
     hollow = marks.transform_filter("datum.point == 'still open'").mark_point(filled=False, size=70, opacity=1)
-    layers: list[Any] = [*limits, centre, line, filled.encode(color=ink), hollow.encode(color=ink)]
+    layers: list[Any] = [*limits, centre, line, filled.encode(color=ink)]
+    if any(row["point"] == "still open" for row in rows):  # a layer without a mark is an image without words
+        layers.append(hollow.encode(color=ink))
     if aim is not None:
         layers.append(base.mark_line(color=_TARGET, strokeDash=[1, 4], strokeWidth=3).encode(y="target:Q"))
     if old:

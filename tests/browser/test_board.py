@@ -230,7 +230,7 @@ def test_a_filter_shows_one_loud_voice(tab: Tab) -> None:
 
 
 def test_a_finger_drags_by_the_grip_and_scrolls_elsewhere(browser: Browser, workspace: Workspace, laid: Study) -> None:
-    context = browser._browser.new_context(viewport={"width": 400, "height": 900}, has_touch=True, is_mobile=True)
+    context = browser._browser.new_context(viewport={"width": 400, "height": 1600}, has_touch=True, is_mobile=True)
     try:
         tab = Tab(context.new_page(), browser.address)
         tab.page.goto(f"{browser.address}/affinity_board?study={laid.study}")

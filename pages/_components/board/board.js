@@ -63,7 +63,7 @@ export class Board extends Kept {
     this.data = data;
     this.el.dataset.by = data.by;
     if (first) this.start(data);
-    if (!this.take(data)) return;
+    if (!this.absorb(data)) return;
     if (data.focus && data.focus !== this.focused && this.rows.has(data.focus)) this.to(data.focus);
     this.focused = data.focus;
     this.tellSaved();

@@ -64,7 +64,7 @@ export class Coder extends Kept {
     if (first) this.start(data);
     if (!this.turns && !this.open(data)) return;
     if (this.opened !== data.hash) this.open(data);
-    if (!this.take(data)) return;
+    if (!this.absorb(data)) return;
     if (data.focus && data.focus !== this.focused) this.show(data.focus);
     this.focused = data.focus;
     this.tellSaved();

@@ -41,7 +41,7 @@ export class Kept {
   }
 
   /** Takes in rows, acknowledgements and refusals; false when the rows build on a version that is not held here. */
-  take(data) {
+  absorb(data) {
     if (!this.receive(data)) return false;
     this.log.acknowledge(data.acks);
     this.refuse(data.refused);
