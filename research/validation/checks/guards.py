@@ -6,7 +6,7 @@ import numpy as np
 
 from research.validation import thresholds as limits
 from research.validation.checks.wording import between, number, share
-from research.validation.definition import Duration, ScorePair, TargetHit
+from research.validation.definition import Condition, Duration, Ratio, ScorePair, Share, Tally, TargetHit
 from research.validation.estimating import Estimate, mantel_haenszel
 from research.validation.finding import Bin, Finding, Step
 from research.validation.observed import Answers, Covariate, Observed, Pairs, out_of_order
@@ -48,8 +48,11 @@ def _shared_source(observed: Observed, answers: Answers) -> str:
         names |= set(span.end.events.names)
     if isinstance(span, TargetHit):
         names |= set(span.actual.events.names)
-    names |= {name for c in getattr(measure, "numerator", ()) if hasattr(c, "events") for name in c.events.names}
+    counted: tuple[Condition | Tally, ...] = measure.numerator if isinstance(measure, Share) else ()
+    counted += (measure.numerator, measure.denominator) if isinstance(measure, Ratio) else ()
+    names |= {name for part in counted for name in part.events.names}
     columns = {getattr(measure, field, "") for field in ("column", "promise")}
+    columns |= {part.sum_of for part in counted if isinstance(part, Tally)}
     both = (names & set(outcome.events)) | (columns & {outcome.column} - {""})
     return " and ".join(repr(name) for name in sorted(both))
 

@@ -8,12 +8,13 @@ import numpy as np
 import pytest
 
 from research.validation import verdict as judge
+from research.validation.checks.guards import order
 from research.validation.checks.influence import drift, leak, outlier, rows_or_units, selection
 from research.validation.checks.lags import before_the_case, future, lagged
 from research.validation.checks.linked import link, linked
 from research.validation.checks.parts import has
 from research.validation.checks.refuters import common_cause, control, permuted, subsets
-from research.validation.definition import Condition, Events
+from research.validation.definition import Condition, Events, Ratio, Tally
 from research.validation.finding import Finding
 from research.validation.mapping import Adjuster, Outcome
 from research.validation.observed import Covariate, Observed, Pairs, pairs
@@ -114,6 +115,17 @@ def test_a_value_that_contains_the_outcome() -> None:
     tells = found(observed(CONTACTS, bought * 5 + rng.random(1000), bought, about=BOUGHT))
     assert leak(tells).verdict == "partly"
     assert leak(found(observed(CONTACTS, rng.random(1000), bought, about=BOUGHT))).verdict == "yes"
+
+
+def test_a_ratio_of_the_very_thing_it_is_held_against_is_refused() -> None:
+    ratio = Ratio(Tally(Events(("order",)), "spend"), Tally(Events(("visit",))))
+    held = observed(replace(CONTACTS, measure=ratio), np.arange(200.0), np.arange(200.0), about=SPEND)
+    refused = order(held, held.outcomes[0], "linked")
+    assert (refused.verdict, refused.blocking) == ("refused", True)
+    assert "'spend'" in refused.because
+    free = observed(replace(CONTACTS, measure=replace(ratio, numerator=Tally(Events(("order",))))), np.arange(200.0),
+                    np.arange(200.0), about=SPEND)  # fmt: skip
+    assert not order(free, free.outcomes[0], "linked").blocking
 
 
 def test_one_customer_does_not_make_an_effect() -> None:
