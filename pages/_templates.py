@@ -77,17 +77,19 @@ def _draw_names(wanted: Names, events: Sequence[str], columns: Sequence[str], ke
     """What each name of the template is called in these data; the likely ones are proposed."""
     st.caption("What are these called in your data? The likely ones are picked; check them.")
     return Renaming(
-        {name: _pick(f"Event “{name}”", name, events, key) for name in wanted.events},
-        {name: _pick(f"Column “{name}”", name, columns, key) for name in wanted.columns},
+        _pick_each("Event", wanted.events, events, key),
+        _pick_each("Column", wanted.columns, columns, key),
         {pair: _say(pair, key) for pair in wanted.values},
     )
 
 
-def _pick(label: str, name: str, known: Sequence[str], key: str) -> str:
-    """One of the data's names; the template's own while nobody has picked."""
-    near = likely((name,), known).get(name)
-    at = list(known).index(near) if near is not None else None
-    return st.selectbox(label, known, at, key=f"{label}_{key}", placeholder="Pick one") or name
+def _pick_each(what: str, names: Sequence[str], known: Sequence[str], key: str) -> dict[str, str]:
+    """One of the data's names for each of the template's; its own while nobody has picked."""
+    near, picked = likely(names, known), {}
+    for name in names:
+        label, at = f"{what} “{name}”", list(known).index(near[name]) if name in near else None
+        picked[name] = st.selectbox(label, known, at, key=f"{label}_{key}", placeholder="Pick one") or name
+    return picked
 
 
 def _say(pair: Pair, key: str) -> str:

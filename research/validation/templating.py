@@ -74,14 +74,16 @@ def renamed(definition: Definition, names: Renaming) -> Definition:
 
 
 def likely(names: Sequence[str], known: Sequence[str]) -> dict[str, str]:
-    """For each name the one of ``known`` that is written most alike; names without a likely one are left out."""
-    plain = {_plain(name): name for name in reversed(known)}
-    found = {}
-    for name in names:
-        near = difflib.get_close_matches(_plain(name), list(plain), n=1, cutoff=_LIKE)
-        if near:
-            found[name] = plain[near[0]]
-    return found
+    """For each name the one of ``known`` that is written most alike; names without a likely one are left out.
+
+    The closest pairs come first and nothing is given twice, so that a start and an end never become one event.
+    """
+    pairs = [(difflib.SequenceMatcher(None, _plain(a), _plain(b)).ratio(), a, b) for a in names for b in known]
+    found: dict[str, str] = {}
+    for alike, name, there in sorted(pairs, key=lambda pair: -pair[0]):
+        if alike >= _LIKE and name not in found and there not in found.values():
+            found[name] = there
+    return {name: found[name] for name in names if name in found}
 
 
 def _plain(name: str) -> str:

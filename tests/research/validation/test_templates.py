@@ -157,6 +157,14 @@ def test_likely_names_are_found_however_they_are_written() -> None:
     assert likely(["quote requested", "breakage claimed"], known) == {"quote requested": "quote_requested"}
 
 
+def test_a_start_and_an_end_are_never_taken_for_one_event() -> None:
+    known = ["quote_sent", "quote_requested", "quote_withdrawn"]
+    found = likely(["quote requested", "quote received", "request withdrawn"], known)
+    assert found["quote requested"] == "quote_requested"
+    assert found["request withdrawn"] == "quote_withdrawn"
+    assert found.get("quote received") in (None, "quote_sent")
+
+
 def test_an_unknown_template_names_those_there_are(templates: Templates) -> None:
     with pytest.raises(RecordError, match="no template 'speed'") as refused:
         templates.get("speed")
