@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from html import escape
 
 import streamlit as st
 
 from pages._correcting import draw_corrections
+from pages._memo_drawer import draw_memos
 from pages._parts import act, coding_chips_html, deep_link, plain, turn_html
 from research import Coding, ResearchError, Source, Span, Study, Workspace, neighbour, next_open
 
@@ -24,7 +24,7 @@ def draw_focus(workspace: Workspace, study: Study, source: Source, focus: Coding
         _draw_buttons(workspace, study, focus, listed, corrections)
         with st.container(horizontal=True, gap="small"):
             deep_link("code", src=source.id, quote=focus.id)
-            _draw_notes(workspace, study, focus)
+            draw_memos(workspace, study, focus.id, key="statement")
 
 
 def _draw_context(source: Source, focus: Coding, codings: Sequence[Coding]) -> None:
@@ -78,18 +78,6 @@ def _step(label: str, key: str, to: Coding | None) -> None:
     if st.button(label, key=f"step_{key}", shortcut=key, disabled=to is None) and to is not None:
         st.query_params["quote"] = to.id
         st.rerun()
-
-
-def _draw_notes(workspace: Workspace, study: Study, focus: Coding) -> None:
-    notes = workspace.coding.notes(study.study, focus.id)
-    with st.popover(f"Notes ({len(notes)})", icon=":material/sticky_note_2:", type="tertiary"):
-        for note in notes:
-            st.html(
-                f'<p>{escape(note.text)}<br><span class="cpi-small">{escape(note.by)}, {note.at:%d %b %Y}</span></p>'
-            )
-        text = st.text_area("A note on this statement", key=f"note_{focus.id}")
-        if st.button("Keep the note", key="keep_note", disabled=not text):
-            act(lambda: workspace.coding.note(study.study, focus.id, text), "Kept the note")
 
 
 def focus_of(workspace: Workspace, study: str, listed: Sequence[Coding]) -> Coding | None:

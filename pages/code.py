@@ -6,6 +6,7 @@ import streamlit as st
 
 from pages._coder import draw_transcript
 from pages._judging import draw_judging
+from pages._memo_drawer import draw_memos
 from pages._parts import begin, next_link, stop_empty, told_apart
 from research import ResearchError, Source
 
@@ -68,6 +69,7 @@ st.query_params["src"] = source.id
 with st.container(horizontal=True, vertical_alignment="center", gap="small"):
     pick_source(source)
     view = pick_view()
+    draw_memos(workspace, study, source.id, key="source", on="on the source")
 if view == "judge":
     draw_judging(workspace, study, source, tallies[source.id])
 else:

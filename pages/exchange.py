@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import pandas as pd
 import streamlit as st
@@ -28,21 +28,26 @@ def draw_losses(losses: Sequence[Loss], title: str) -> None:
 def draw_out() -> None:
     """Every file the study can be written as."""
     st.subheader("Out", anchor=False)
-    also = st.toggle("With suggestions nobody has judged, as those of one more coder", key="exchange_suggestions")
+    with st.container(horizontal=True, gap="medium"):
+        also = st.toggle("With suggestions nobody has judged, as those of one more coder", key="exchange_suggestions")
+        refused = st.toggle("With what somebody rejected (quotes only)", key="exchange_rejected")
+    st.caption("Without them, files hold only what a person confirmed. Status says which is which.")
     try:
         project, losses = exchange.export_qdpx(study.study, suggestions=also)
     except ResearchError as problem:
         show_problem(problem)
         return
     key = study.study
-    files: list[tuple[str, str | bytes, str]] = [
+    files: list[tuple[str, bytes | Callable[[], str | bytes], str]] = [
         ("Project (QDPX)", project, "study.qdpx"),
-        ("Codebook (QDC)", exchange.export_qdc(key), "codebook.qdc"),
-        ("Quotes (CSV)", exchange.codings_csv(key), "quotes.csv"),
-        ("Quotes (Excel)", exchange.codings_xlsx(key), "quotes.xlsx"),
-        ("People × codes (CSV)", exchange.matrix_csv(key, suggestions=also), "matrix.csv"),
-        ("Quotes by code (Word)", exchange.quotes_docx(key), "quotes.docx"),
-        ("Quotes by code (HTML)", exchange.quotes_html(key), "quotes.html"),
+        ("Codebook (QDC)", lambda: exchange.export_qdc(key), "codebook.qdc"),
+        ("Quotes (CSV)", lambda: exchange.codings_csv(key, suggestions=also, rejected=refused), "quotes.csv"),
+        ("Quotes (Excel)", lambda: exchange.codings_xlsx(key, suggestions=also, rejected=refused), "quotes.xlsx"),
+        ("People × codes (CSV)", lambda: exchange.matrix_csv(key, suggestions=also), "matrix.csv"),
+        ("People × codes (Excel)", lambda: exchange.matrix_xlsx(key, suggestions=also), "matrix.xlsx"),
+        ("Quotes by code (Word)", lambda: exchange.quotes_docx(key), "quotes.docx"),
+        ("Quotes by code (HTML)", lambda: exchange.quotes_html(key), "quotes.html"),
+        ("Memos (CSV)", lambda: workspace.memos.csv(key), "memos.csv"),
     ]
     with st.container(horizontal=True, gap="small"):
         for label, data, name in files:

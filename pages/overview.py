@@ -9,6 +9,7 @@ import streamlit as st
 from pages._first_run import come_up, edit_goals, start_study
 from pages._goals import draw_checklist, draw_goals
 from pages._jobs import job_cards
+from pages._memo_drawer import draw_memos
 from pages._parts import chart, current_study, head, link, next_link, open_workspace_or_stop, plain
 from pages._steps import STEPS
 from research import Progress, Saturation
@@ -65,7 +66,9 @@ with left:
 with right:
     draw_checklist(progress, asked=bool(study.question))
     draw_saturation(workspace.overview.saturation(study.study))
-edit_goals(workspace, study)
+with st.container(horizontal=True, gap="small"):
+    edit_goals(workspace, study)
+    draw_memos(workspace, study, study.id, key="study", on="on the study")
 st.subheader("In numbers", anchor=False)
 draw_tiles(progress)
 upcoming = STEPS[progress.next_step]

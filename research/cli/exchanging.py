@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 
 from research import Loss, ResearchError, Workspace
@@ -17,6 +18,7 @@ FORMS = (
     "quotes.csv",
     "quotes.xlsx",
     "matrix.csv",
+    "matrix.xlsx",
     "quotes.html",
     "quotes.docx",
     "memos.csv",
@@ -29,6 +31,7 @@ def fill(make: Maker) -> None:
     export.add_argument("--as", dest="form", required=True, choices=FORMS)
     export.add_argument("--out", type=Path, required=True, metavar="FILE")
     export.add_argument("--suggestions", action="store_true", help="the machine's too, as those of one more coder")
+    export.add_argument("--rejected", action="store_true", help="what somebody rejected too (quotes.csv and .xlsx)")
     opened = make("open", "take a REFI-QDA project as a new study", _open)
     opened.add_argument("file", type=Path, metavar="FILE.qdpx")
     highlights = make("highlights", "code the quotes of a table of highlights", _highlights)
@@ -41,9 +44,12 @@ def _export(work: Workspace, given: argparse.Namespace, voice: Voice) -> int:
     if given.form == "qdpx":
         data, losses = exchange.export_qdpx(study, suggestions=given.suggestions)
     else:
+        rows = {"suggestions": given.suggestions, "rejected": given.rejected}
+        also = {"suggestions": given.suggestions}
         made: dict[str, Callable[[str], str | bytes]] = {
-            "qdc": exchange.export_qdc, "codebook.csv": exchange.codebook_csv, "quotes.csv": exchange.codings_csv,
-            "quotes.xlsx": exchange.codings_xlsx, "matrix.csv": exchange.matrix_csv,
+            "qdc": exchange.export_qdc, "codebook.csv": exchange.codebook_csv,
+            "quotes.csv": partial(exchange.codings_csv, **rows), "quotes.xlsx": partial(exchange.codings_xlsx, **rows),
+            "matrix.csv": partial(exchange.matrix_csv, **also), "matrix.xlsx": partial(exchange.matrix_xlsx, **also),
             "quotes.html": exchange.quotes_html, "quotes.docx": exchange.quotes_docx, "memos.csv": work.memos.csv,
         }  # fmt: skip
         told = made[given.form](study)

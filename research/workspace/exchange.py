@@ -155,14 +155,19 @@ class Exchange:
         """The codebook as an Excel file; ``import_codebook`` takes it back."""
         return xlsx_of(codebook_rows(self._workspace.coding.codebook(study)), "codebook")
 
-    def codings_csv(self, study: str) -> str:
-        """One row per quote with its participant's attributes, code, signals, coder and status."""
+    def codings_csv(self, study: str, *, suggestions: bool = False, rejected: bool = False) -> str:
+        """One row per quote that a person confirmed, with its participant's attributes, code, signals and coder.
+
+        ``suggestions`` and ``rejected`` let in what nobody has judged and what somebody said no to; ``status`` tells
+        them apart.
+        """
         held = self._contents(study)
+        wanted = {"confirmed"} | ({"suggested"} if suggestions else set()) | ({"rejected"} if rejected else set())
         memos: dict[str, list[str]] = {}
         for memo in held.memos:
             memos.setdefault(held.origin(memo.about), []).append(memo.text)
         return quotes_csv(
-            _open(held),
+            (coding for coding in _open(held) if coding.status in wanted),
             self._workspace.sources.index(study),
             _present(held),
             self._codes(study),
@@ -170,9 +175,9 @@ class Exchange:
             memos={c.id: memos.get(held.origin(c.id), []) for c in held.codings},
         )
 
-    def codings_xlsx(self, study: str) -> bytes:
+    def codings_xlsx(self, study: str, *, suggestions: bool = False, rejected: bool = False) -> bytes:
         """The same as an Excel file."""
-        return xlsx_of(rows_of_csv(self.codings_csv(study)), "quotes")
+        return xlsx_of(rows_of_csv(self.codings_csv(study, suggestions=suggestions, rejected=rejected)), "quotes")
 
     def matrix_xlsx(self, study: str, *, suggestions: bool = False) -> bytes:
         """The matrix as an Excel file."""

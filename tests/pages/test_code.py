@@ -149,9 +149,8 @@ def test_a_note_stays_with_the_statement_after_it_is_judged(
     open_page: Open, read: Study, said: list[Coding], workspace: Workspace
 ) -> None:
     at = open_page("code", view="judge", study=read.study, quote=said[0].id)
-    at.text_area(key=f"note_{said[0].id}").set_value("he sounded resigned")
-    at = sound(at.run())
-    sound(at.button(key="keep_note").click().run())
+    at.text_area(key=f"statement_memo_{said[0].id}").set_value("he sounded resigned")
+    sound(at.button(key=f"statement_keep_{said[0].id}").click().run())
     workspace.coding.confirm(read.study, [said[0].id])
     now = workspace.coding.get(read.study, said[0].id)
     assert [n.text for n in workspace.coding.notes(read.study, now.id)] == ["he sounded resigned"]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import csv
 import io
 from pathlib import Path
 
 from docx import Document
+from openpyxl import load_workbook
 
 from research import Span, Study, Workspace
 from research.cli import main
@@ -66,6 +68,32 @@ def test_documents_hold_words_only_where_consent_lets_them_be_quoted(filled: Stu
     assert "ben" not in words
 
 
+def test_files_hold_what_was_confirmed_unless_more_is_asked_for(read: Study, workspace: Workspace) -> None:
+    first, second, *_ = workspace.coding.all(read.study)
+    workspace.coding.confirm(read.study, [first.id])
+    workspace.coding.reject(read.study, [second.id])
+
+    def states(**more: bool) -> list[str]:
+        lines = csv.DictReader(io.StringIO(workspace.exchange.codings_csv(read.study, **more)))
+        return sorted({line["status"] for line in lines})
+
+    assert states() == ["confirmed"]
+    assert states(rejected=True) == ["confirmed", "rejected"]
+    assert states(suggestions=True, rejected=True) == ["confirmed", "rejected", "suggested"]
+    book = load_workbook(io.BytesIO(workspace.exchange.codings_xlsx(read.study)))
+    assert book.worksheets[0].max_row == 2
+    matrix = load_workbook(io.BytesIO(workspace.exchange.matrix_xlsx(read.study))).worksheets[0]
+    rows = [[str(cell.value) for cell in row] for row in matrix.iter_rows()]
+    assert rows == [line.split(",") for line in workspace.exchange.matrix_csv(read.study).splitlines()]
+
+
+def test_the_page_offers_every_file_and_says_what_they_hold(open_page: Open, read: Study) -> None:
+    at = open_page("exchange", study=read.study)
+    assert {t.key for t in at.toggle} >= {"exchange_suggestions", "exchange_rejected"}
+    offered = {element.proto.label for element in at.get("download_button")}
+    assert {"People × codes (Excel)", "Memos (CSV)", "Quotes (CSV)"} <= offered
+
+
 def test_one_goes_back_to_a_point_and_forward_again(open_page: Open, filled: Study, workspace: Workspace) -> None:
     at = open_page("history", study=filled.study)
     assert "4 of 4 steps" in text(at) or "3 of 3 steps" in text(at)
@@ -88,7 +116,7 @@ def test_the_terminal_writes_and_opens_projects(filled: Study, workspace: Worksp
     source = workspace.sources.all(filled.study)[0]
     workspace.coding.code(filled.study, source.id, Span(0, 9), code=code.id)
     db = ["--db", str(tmp_path / "studies.db"), "--quiet"]
-    for form in ("qdpx", "qdc", "codebook.csv", "quotes.csv", "quotes.xlsx", "matrix.csv", "quotes.html", "memos.csv"):
+    for form in ("qdpx", "qdc", "codebook.csv", "quotes.csv", "quotes.xlsx", "matrix.csv", "matrix.xlsx"):
         out = tmp_path / f"out.{form}"
         assert main(["exchange", "export", filled.study, "--as", form, "--out", str(out), *db]) == 0
         assert out.stat().st_size > 0

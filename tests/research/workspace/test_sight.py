@@ -178,8 +178,8 @@ COMMANDS = (
     ("history", "show", "STUDY"), ("register", "show", "STUDY"), ("shortlist", "show", "STUDY"),
     ("agreement", "show", "STUDY"), ("agreement", "show", "STUDY", "--coders", "Ben", "Rita"),
 )  # fmt: skip
-FORMS = ("qdpx", "qdc", "codebook.csv", "quotes.csv", "quotes.xlsx", "matrix.csv", "quotes.html", "quotes.docx",
-         "memos.csv")  # fmt: skip
+FORMS = ("qdpx", "qdc", "codebook.csv", "quotes.csv", "quotes.xlsx", "matrix.csv", "matrix.xlsx", "quotes.html",
+         "quotes.docx", "memos.csv")  # fmt: skip
 
 
 @pytest.fixture
@@ -212,7 +212,7 @@ def test_no_file_tells_it(stored: tuple[str, str], form: str, tmp_path: Path) ->
     out = tmp_path / f"out.{form}"
     assert main(["exchange", "export", study, "--as", form, "--out", str(out), "--db", url, "--by", "Ben"]) == 0
     data = out.read_bytes()
-    if form in ("qdpx", "quotes.xlsx", "quotes.docx"):
+    if form in ("qdpx", "quotes.xlsx", "matrix.xlsx", "quotes.docx"):
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
             parts = [n for n in packed.namelist() if n.endswith((".xml", ".qde"))]
             data = b"".join(packed.read(n) for n in parts)
