@@ -12,7 +12,7 @@ _PRINT = """<style>
  .stApp,[data-testid=stAppViewContainer],[data-testid=stMain]{position:static!important;display:block!important}
  [data-testid=stSidebar],[data-testid=stHeader],[data-testid=stToolbar],[data-testid=stStatusWidget],
  [data-testid=stMain] :is(button,input,select,[data-testid=stPageLink],[data-testid=stSelectbox],
- [data-testid=stButtonGroup],[data-testid=stPopover],[data-testid=stElementToolbar],hr),.cpi-screen,.st-key-screen_only{display:none!important}
+ [data-testid=stButtonGroup],[data-testid=stPopover],[data-testid=stCheckbox],[data-testid=stElementToolbar],hr),.cpi-screen,.st-key-screen_only{display:none!important}
  .stMainBlockContainer{padding:0!important;max-width:none!important}
  .stApp,.stApp *:not(svg *):not(svg){color:#16222b!important;background-color:transparent!important}
  .stApp{background:#fff!important}
