@@ -78,7 +78,8 @@ _TOP = """<style>
 [data-testid=stSidebarNavSeparator]{display:none}
 [data-testid=stSidebarNavLink]{height:1.6rem;margin:0}
 [data-testid=stSidebarNavItems] li{margin:0}
-[data-testid=stSidebarNavItems]>div{margin:.3rem 0 0}
+[data-testid=stSidebarNavItems]>div{margin:.2rem 0 0}
+[data-testid=stNavSectionHeader]{margin:.15rem 0}
 </style>"""
 """Study and undo above the menu, and a menu that fits a laptop's screen: else both are found only by scrolling."""
 

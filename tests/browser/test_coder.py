@@ -120,16 +120,6 @@ def test_words_are_chosen_by_mouse_and_coded_by_number(
     assert {codes[c.code or ""] for c in codings(workspace, told)} == {"asked twice", "waiting"}
 
 
-def test_a_transcript_opens_where_the_customer_begins(browser: Browser, workspace: Workspace, desk: Desk) -> None:
-    script = [("", "boilerplate", f"Point {n} of the guide, read out before the talk begins. " * 3) for n in range(40)]
-    study, source = talk(workspace, desk, [*script, ("Ana", "customer", "I waited three weeks.")], title="Guide")
-    with browser.tab("code", study=study.study, src=source.id) as tab:
-        said = opened(tab).page.locator(".turn.customer .words")
-        said.wait_for(timeout=30_000)
-        view = tab.page.locator(".reader").bounding_box()
-        until(lambda: view["y"] <= said.bounding_box()["y"] <= view["y"] + view["height"] - 20)
-
-
 def test_a_sloppy_drag_takes_whole_words(tab: Tab, workspace: Workspace, told: tuple[Study, Source]) -> None:
     drag(tab, "hree wee")
     tab.page.locator(".quick .chip", has_text="waiting").click()

@@ -85,7 +85,7 @@ export class Coder extends Kept {
     this.turns = texts.get(data.hash);
     this.opened = data.hash;
     this.reader.open(this.turns);
-    this.select(this.turns.findIndex((t) => t.role === "customer" && !t.withheld), null);
+    this.select(this.turns.findIndex((t) => t.role === "customer" && !t.withheld), null, false);
     return true;
   }
 
