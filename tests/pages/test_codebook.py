@@ -70,7 +70,6 @@ def test_a_memo_is_kept_on_a_code_and_found_by_type_and_words(
     at = open_page("codebook", study=read.study, code=code.id)
     at.text_area(key=f"code_memo_{code.id}").set_value("time or trust?")
     at.button_group(key=f"code_type_{code.id}").set_value("question")
-    at = sound(at.run())
     sound(at.button(key=f"code_keep_{code.id}").click().run())
     (noted,) = workspace.memos.all(read.study)
     assert (noted.memo.type, noted.place, noted.words) == ("question", "code", "waiting")
