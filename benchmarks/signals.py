@@ -52,7 +52,7 @@ def baseline(statements: Sequence[Statement], base: Path, *, own: bool) -> NDArr
     texts = [s.text for s in everything]
     before = [s.context[-1] if s.context else "" for s in everything]
     out = np.zeros((len(statements), 5), np.float32)
-    for fold in range(len(FOLDS)):
+    for fold in range(FOLDS):
         train, test = np.flatnonzero(folds != fold), np.flatnonzero(folds == fold)
         parts = [(csr_matrix(vectors[train]), csr_matrix(vectors[test]))]
         for words, longest in ((texts, 3), (before, 2)):
@@ -101,6 +101,16 @@ def overall(truth: Truth, rows: dict[str, tuple[Truth, Truth]]) -> Iterator[str]
             " / ".join(f"{v:.2f}"[1:] for v in scores(chosen[counted, k], truth[counted, k])) for k in range(len(KINDS))
         )
         yield f"| {name} | " + " | ".join(cells) + " |"
+
+
+def genres(statements: Sequence[Statement]) -> dict[str, Truth]:
+    """Which statements are of which kind of talk."""
+    kinds = {"reviews": "ewt-reviews", "answers, mail, forums": ("ewt-", "semeval"), "practitioners' talks": "otel-"}
+    out, left = {}, np.ones(len(statements), dtype=np.bool_)
+    for name, sources in {**kinds, "written for training": "written", "interviews and notes of studies": ""}.items():
+        out[name] = left & np.array([s.source.startswith(sources) for s in statements], dtype=np.bool_)
+        left = left & ~out[name]
+    return out
 
 
 def by_source(statements: Sequence[Statement], chosen: Truth, truth: Truth) -> Iterator[str]:
@@ -175,6 +185,7 @@ def report(statements: Sequence[Statement], base: Path, work: Path) -> Iterator[
     p, chosen = held_out(told["signals"], truth.astype(np.float32), folds, plain)
     every = np.ones(len(statements), dtype=np.bool_)
     rows = {"shipped, all statements": (chosen, every), "shipped, plain samples": (chosen, plain)}
+    rows |= {f"shipped, {name}": (chosen, counted) for name, counted in genres(statements).items()}
     others = {f"{name} alone": told[name] for name in ("network", "network_float32")}
     others |= {"baseline": baseline(statements, base, own=False)}
     others |= {"baseline with our examples": baseline(statements, base, own=True)}

@@ -15,41 +15,13 @@ from nlp.values import DIMENSIONS, KINDS
 BETWEEN = " ¶ "
 """Parts the statements of a context, oldest first, in the statements file and in ours."""
 
-FOLDS: tuple[frozenset[str], ...] = (
-    frozenset({"ewt-reviews"}),
-    frozenset({"written"}),
-    frozenset({"otel-end-user-2023", "otel-other"}),
-    frozenset(
-        {
-            "va-1010cg-usability-2020",
-            "va-526-landing-pages-2023",
-            "vaos-mvp-2020-07",
-            "medical-copays-discovery-2021-04",
-            "medical-copays-usability-2021-06",
-            "va-chatbot-usertest-2025",
-            "health-record-medications-2021-02",
-            "va-direct-deposit-2019",
-            "ewt-answers",
-        }
-    ),
-    frozenset(
-        {
-            "va-signin-transition-2024",
-            "va-travel-status-look-2024",
-            "after-visit-summary-mvp-2023-04",
-            "servicemembers-benefits-2019-01",
-            "va-document-status-2024",
-            "va-higher-level-review-2020",
-            "va-facility-locator-search-2020",
-            "va-chatbot-inclusive-design-2021",
-            "semeval19-forum",
-            "ewt-email",
-            "ewt-newsgroup",
-        }
-    ),
-)
-"""Sources that are tested together. Neighbours (two rounds of one study, talks of one community, parts of one corpus
-that share people) stand in one fold, so that no fold is easier than a study never seen before."""
+FOLDS = 4
+"""Rounds of cross-validation. No study is in two of them."""
+
+PLACES = Path(__file__).parent / "judged" / "folds.csv"
+"""Which round tests a study (``file`` empty) or, in collections of many small studies, a document: a review of one
+business, a thread, a service domain. Neighbours (two rounds of one study, talks of one community) stand in one round,
+so that no round is easier than a study never seen before."""
 
 
 SAMPLED = ("tr", "tv", "to")
@@ -63,6 +35,7 @@ class Statement:
 
     id: str
     source: str
+    file: str
     context: tuple[str, ...]
     text: str
     signals: frozenset[str]
@@ -85,7 +58,7 @@ def _statement(row: dict[str, str], where: str) -> Statement:
     if signals - set(KINDS) or (dimension and dimension not in DIMENSIONS) or bool(signals) != bool(dimension):
         raise ValueError(f"{where}: signals {row['signals']!r} with dimension {dimension!r} break the codebook")
     context = tuple(part.strip() for part in row["context"].split(BETWEEN.strip()) if part.strip())
-    return Statement(row.get("id", where), row["source"], context, row["text"], signals, dimension)
+    return Statement(row.get("id", where), row["source"], row.get("file", ""), context, row["text"], signals, dimension)
 
 
 def read_examples(folder: Path) -> list[Statement]:
@@ -95,8 +68,23 @@ def read_examples(folder: Path) -> list[Statement]:
 
 def fold_of(statements: Iterable[Statement]) -> NDArray[np.int64]:
     """The fold of each statement, -1 for one that is only ever trained on (our own examples)."""
-    places = {source: fold for fold, sources in enumerate(FOLDS) for source in sources}
-    return np.array([places.get(statement.source, -1) for statement in statements], dtype=np.int64)
+    with PLACES.open(encoding="utf-8", newline="") as file:
+        places = {(row["source"], row["file"]): int(row["fold"]) for row in csv.DictReader(file)}
+    folds = [places.get((s.source, s.file), places.get((s.source, ""), -1)) for s in statements]
+    return np.array(folds, dtype=np.int64)
+
+
+FIRST_EXAMPLES = frozenset(
+    f"own-{name}" for name in ("benefits", "edges", "long", "more", "none", "notes", "reviews", "talk")
+)
+"""Our examples that the first stage saw, by source."""
+
+
+def later(statements: Iterable[Statement]) -> NDArray[np.bool_]:
+    """Which statements came after the first stage: judged by us (ids ``j…``), or in a later file of examples."""
+    return np.array(
+        [s.id.startswith("j") or (s.source.startswith("own-") and s.source not in FIRST_EXAMPLES) for s in statements]
+    )
 
 
 def plainly_sampled(statements: Iterable[Statement]) -> NDArray[np.bool_]:

@@ -64,15 +64,30 @@ class SignalNetwork(nn.Module):
 
     def forward(self, ids: Tensor, kinds: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
         """``kinds`` is 1 on the statement's own tokens and 0 on its context; ``mask`` is 0 on padding."""
+        return self.judge(self.read(ids, kinds, mask, LAYERS), kinds, mask, LAYERS)
+
+    def read(self, ids: Tensor, kinds: Tensor, mask: Tensor, layers: int) -> Tensor:
+        """What the lowest ``layers`` layers make of the tokens: (n, length, 384)."""
         places = torch.arange(ids.shape[1], device=ids.device)
-        x = self.dropout(self.norm(self.words(ids) + self.places(places) + self.kinds(kinds)))
-        bias = (1.0 - mask.to(x.dtype))[:, None, None, :] * -10000.0
-        for layer in self.layers:
+        x: Tensor = self.dropout(self.norm(self.words(ids) + self.places(places) + self.kinds(kinds)))
+        bias = _bias(mask, x)
+        for layer in self.layers[:layers]:
+            x = layer(x, bias)
+        return x
+
+    def judge(self, x: Tensor, kinds: Tensor, mask: Tensor, read: int) -> tuple[Tensor, Tensor]:
+        """The layers above the lowest ``read``, and the heads, on what those made of the tokens."""
+        bias = _bias(mask, x)
+        for layer in self.layers[read:]:
             x = layer(x, bias)
         own = (kinds * mask).to(x.dtype)[:, :, None]
         mean = (x * own).sum(1) / own.sum(1)
         pooled = self.dropout(torch.cat([x[:, 0], mean], dim=1))
         return self.signals(pooled), self.dimensions(pooled)
+
+
+def _bias(mask: Tensor, x: Tensor) -> Tensor:
+    return (1.0 - mask.to(x.dtype))[:, None, None, :] * -10000.0
 
 
 _NAMES = {

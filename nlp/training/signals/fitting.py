@@ -16,11 +16,16 @@ from torch import Tensor
 from nlp.extracting.encoding import Encoded
 from nlp.training.signals.encoder import LAYERS, SignalNetwork, pretrained
 
-MASK, PAD = 103, 0
+_CPU = Path("/proc/cpuinfo")
+HALF = _CPU.exists() and any(flag in _CPU.read_text(encoding="utf-8") for flag in ("amx_bf16", "avx512_bf16"))
+"""Whether the processor multiplies bfloat16 itself; where it must imitate that, single precision is fifty times as
+fast."""
 HEADS_SEED = 1
 """All runs begin with the same heads, so that networks of several runs can be averaged weight by weight."""
-FIRST_WORD = 999
-"""Token ids below this are marks such as [CLS]; they are never hidden."""
+
+
+FROZEN = 2
+"""The lowest layers stay as published: they are read once and remembered, which saves a third of the cost."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +40,16 @@ class Settings:
     smoothing: float = 0.02
     dimension_weight: float = 0.3
     hide: float = 0.05
-    lonely: float = 0.1
     average: float = 0.995
     dropout: float = 0.1
     weight_decay: float = 0.01
     seed: int = 1
+
+
+FIRST = Settings()
+"""Five passes over the given statements and the first examples."""
+SECOND = Settings(epochs=1, rate=1e-4, head_rate=2e-4, average=0.99, seed=2)
+"""One more pass over everything, with what came later in it twice."""
 
 
 def batches(lengths: Sequence[int], size: int, chance: np.random.Generator | None) -> Iterator[NDArray[np.int64]]:
@@ -57,26 +67,59 @@ def batches(lengths: Sequence[int], size: int, chance: np.random.Generator | Non
     yield from groups
 
 
-def collate(rows: Sequence[Encoded], *, hide: float, lonely: float, chance: np.random.Generator | None) -> list[Tensor]:
-    """Padded ids, kinds and mask; with ``chance``, hides some words and drops some contexts whole."""
-    pairs = [(row.context, row.own) for row in rows]
-    if chance is not None:
-        pairs = [((c[0], c[-1]) if len(c) > 2 and chance.random() < lonely else c, own) for c, own in pairs]
-    length = -(-max(len(c) + len(own) for c, own in pairs) // 8) * 8  # few distinct shapes: kernels are built for each
+def collate(rows: Sequence[Encoded]) -> list[Tensor]:
+    """Padded ids, kinds and mask, each (n, length)."""
+    length = -(-max(map(len, rows)) // 8) * 8  # few distinct shapes: kernels are built for each
     ids = np.zeros((len(rows), length), dtype=np.int64)
     kinds, mask = np.zeros_like(ids), np.zeros_like(ids)
-    for i, (c, own) in enumerate(pairs):
-        ids[i, : len(c) + len(own)] = (*c, *own)
-        kinds[i, len(c) : len(c) + len(own)] = 1
-        mask[i, : len(c) + len(own)] = 1
-    if chance is not None:
-        ids[(chance.random(ids.shape) < hide) & (ids >= FIRST_WORD)] = MASK
+    for i, row in enumerate(rows):
+        ids[i, : len(row)] = (*row.context, *row.own)
+        kinds[i, len(row.context) : len(row)] = 1
+        mask[i, : len(row)] = 1
     return [torch.from_numpy(part) for part in (ids, kinds, mask)]
 
 
+@torch.no_grad()
+def read_once(rows: Sequence[Encoded], weights: Path) -> list[Tensor]:
+    """What the frozen layers make of each row: (length, 384) in half precision."""
+    network = pretrained(weights).eval()
+    out = [torch.empty(0)] * len(rows)
+    for chosen in batches([len(row) for row in rows], 64, None):
+        ids, kinds, mask = collate([rows[i] for i in chosen])
+        with torch.autocast("cpu", torch.bfloat16, enabled=HALF):
+            states = network.read(ids, kinds, mask, FROZEN).to(torch.bfloat16)
+        for place, row in enumerate(chosen):
+            out[row] = states[place, : len(rows[row])].clone()
+    return out
+
+
+def stack(states: Sequence[Tensor], *, hide: float) -> Tensor:
+    """Padded states (n, length, 384); a share ``hide`` of the tokens is blanked, so that no single word decides."""
+    length = -(-max(map(len, states)) // 8) * 8
+    out = torch.zeros(len(states), length, states[0].shape[1])
+    for i, state in enumerate(states):
+        out[i, : len(state)] = state
+    return out * (torch.rand(out.shape[:2]) >= hide)[:, :, None]
+
+
+def beginning(weights: Path, settings: Settings) -> SignalNetwork:
+    """A network to be trained: MiniLM as published, with heads that are the same for every run."""
+    torch.manual_seed(HEADS_SEED)
+    return pretrained(weights, dropout=settings.dropout)
+
+
+def mean_of(networks: Sequence[SignalNetwork]) -> SignalNetwork:
+    """The network whose weights are the mean of theirs (Wortsman et al. 2022); they must have begun alike."""
+    merged = copy.deepcopy(networks[0])
+    states = [network.state_dict() for network in networks]
+    merged.load_state_dict({name: torch.stack([state[name] for state in states]).mean(0) for name in states[0]})
+    return merged
+
+
 def groups(network: SignalNetwork, settings: Settings) -> list[dict[str, object]]:
-    """Parameter groups: lower layers learn more slowly; the word table stays as published."""
-    network.words.weight.requires_grad_(False)
+    """Parameter groups: lower layers learn more slowly; what is frozen stays as published."""
+    for part in (network.words, network.places, network.kinds, network.norm, *network.layers[:FROZEN]):
+        part.requires_grad_(False)
     chosen: dict[str, list[Tensor]] = {}
     for name, parameter in network.named_parameters():
         if parameter.requires_grad:
@@ -84,8 +127,7 @@ def groups(network: SignalNetwork, settings: Settings) -> list[dict[str, object]
             chosen.setdefault(part[1] if part[0] == "layers" else part[0], []).append(parameter)
     rates = {str(number): settings.rate * settings.decay ** (LAYERS - 1 - number) for number in range(LAYERS)}
     rates |= dict.fromkeys(("signals", "dimensions"), settings.head_rate)
-    lowest = settings.rate * settings.decay**LAYERS
-    return [{"params": parts, "lr": rates.get(name, lowest)} for name, parts in chosen.items()]
+    return [{"params": parts, "lr": rates[name]} for name, parts in chosen.items()]
 
 
 def loss_of(out: tuple[Tensor, Tensor], signals: Tensor, dimensions: Tensor, settings: Settings) -> Tensor:
@@ -101,14 +143,15 @@ def loss_of(out: tuple[Tensor, Tensor], signals: Tensor, dimensions: Tensor, set
 
 def fit(
     rows: Sequence[Encoded],
-    signals: NDArray[np.float32],
-    dimensions: NDArray[np.float32],
-    weights: Path,
+    states: Sequence[Tensor],
+    targets: tuple[NDArray[np.float32], NDArray[np.float32]],
+    network: SignalNetwork,
     settings: Settings,
 ) -> SignalNetwork:
-    """A network fine-tuned on ``rows``; what is returned is the running average of its weights."""
-    torch.manual_seed(HEADS_SEED)
-    network = pretrained(weights, dropout=settings.dropout)
+    """``network`` fine-tuned on ``rows`` and their ``states`` from ``read_once``; ``targets`` are signals, dimensions.
+
+    What is returned is the running average of its weights.
+    """
     chance = np.random.default_rng(settings.seed)
     torch.manual_seed(settings.seed)
     optimizer = torch.optim.AdamW(groups(network, settings), weight_decay=settings.weight_decay, fused=True)
@@ -119,12 +162,14 @@ def fit(
     averaged = copy.deepcopy(network)
     network.train()
     lengths = [len(row) for row in rows]
+    signals, dimensions = (torch.from_numpy(target) for target in targets)
     for _ in range(settings.epochs):
         for chosen in batches(lengths, settings.batch, chance):
-            inputs = collate([rows[i] for i in chosen], hide=settings.hide, lonely=settings.lonely, chance=chance)
-            with torch.autocast("cpu", torch.bfloat16):
-                out = network(*inputs)
-            loss_of(out, torch.from_numpy(signals[chosen]), torch.from_numpy(dimensions[chosen]), settings).backward()
+            _, kinds, mask = collate([rows[i] for i in chosen])
+            with torch.autocast("cpu", torch.bfloat16, enabled=HALF):
+                x = stack([states[i] for i in chosen], hide=settings.hide)
+                out = network.judge(x, kinds, mask, FROZEN)
+            loss_of(out, signals[chosen], dimensions[chosen], settings).backward()
             torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
             optimizer.step()
             optimizer.zero_grad()
@@ -147,6 +192,6 @@ def logits(network: SignalNetwork, rows: Sequence[Encoded]) -> tuple[NDArray[np.
     second = np.zeros((len(rows), 13), dtype=np.float32)
     network.eval()
     for chosen in batches([len(row) for row in rows], 64, None):
-        a, b = network(*collate([rows[i] for i in chosen], hide=0, lonely=0, chance=None))
+        a, b = network(*collate([rows[i] for i in chosen]))
         first[chosen], second[chosen] = a.float().numpy(), b.float().numpy()
     return first, second

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import lzma
 from collections import Counter
 from pathlib import Path
 
@@ -11,14 +13,17 @@ import pytest
 from nlp.training.signals.calibration import best_threshold, calibration_error, f1, fitted, held_out
 from nlp.training.signals.data import (
     FOLDS,
+    PLACES,
     Statement,
     dimension_targets,
     fold_of,
+    later,
     read_examples,
     read_statements,
     signal_targets,
 )
-from nlp.values import KINDS
+from nlp.training.signals.judged import HERE, of_treebank, read_judged
+from nlp.values import DIMENSIONS, KINDS
 
 EXAMPLES = Path(__file__).resolve().parents[3] / "nlp" / "training" / "signals"
 
@@ -53,9 +58,52 @@ def test_our_examples_are_in_no_fold(examples: list[Statement]) -> None:
     assert set(fold_of(examples)) == {-1}
 
 
-def test_no_source_is_in_two_folds() -> None:
-    counts = Counter(source for sources in FOLDS for source in sources)
-    assert set(counts.values()) == {1}
+def test_no_study_is_in_two_folds() -> None:
+    with PLACES.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert len({(row["source"], row["file"]) for row in rows}) == len(rows)
+    assert {int(row["fold"]) for row in rows} == set(range(FOLDS))
+    whole = {row["source"] for row in rows if not row["file"]}
+    assert not whole & {row["source"] for row in rows if row["file"]}
+
+
+def test_what_came_later_is_told_from_the_first_examples(examples: list[Statement]) -> None:
+    told = dict(zip((e.source for e in examples), later(examples), strict=True))
+    assert not told["own-edges"]
+    assert told["own-contrast"]
+    judged = Statement("jw-0001", "ewt-reviews", "1.xml.conllu", (), "Great place.", frozenset({"met"}), "quality")
+    given = Statement("tr0001", "ewt-reviews", "1.xml.conllu", (), "Great place.", frozenset({"met"}), "quality")
+    assert later([judged, given]).tolist() == [True, False]
+
+
+@pytest.mark.parametrize("name", ["studies.csv", "web.csv"])
+def test_judgements_keep_to_the_codebook_and_hold_no_words(name: str) -> None:
+    with (HERE / name).open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert list(rows[0]) == ["id", "source", "file", "ref", "sha1", "signals", "dimension"]
+    assert len({(row["file"], row["ref"]) for row in rows}) == len(rows)
+    for row in rows:
+        signals = set(row["signals"].split("|")) - {"none"}
+        assert signals <= set(KINDS)
+        assert bool(signals) == (row["dimension"] in DIMENSIONS)
+
+
+def test_the_treebank_gives_each_sentence_with_the_two_before_it(tmp_path: Path) -> None:
+    path = tmp_path / "part.conllu.xz"
+    said = [("reviews-7-0001", "One."), ("reviews-7-0002", "Two."), ("reviews-7-0003", "Three."), ("answers-8-1", "X.")]
+    with lzma.open(path, "wt", encoding="utf-8") as file:
+        file.writelines(f"# sent_id = {name}\n# text = {text}\n1\tx\n\n" for name, text in said)
+    words = of_treebank(path)
+    assert words["7.xml.conllu", "reviews-7-0003"] == ("Three.", ("One.", "Two."))
+    assert words["8.xml.conllu", "answers-8-1"] == ("X.", ())
+
+
+def test_every_judgement_finds_its_words_and_none_was_labelled_before(shared_data: Path) -> None:
+    judged = read_judged(shared_data / "interviews", shared_data / "treebank")
+    assert len(judged) == sum(len((HERE / n).read_text("utf-8").splitlines()) - 1 for n in ("studies.csv", "web.csv"))
+    given = {s.text.lower() for s in read_statements(shared_data / "statements" / "statements.csv")}
+    assert [s.text for s in judged if s.text.lower() in given] == []
+    assert (fold_of(judged) >= 0).all()
 
 
 def test_labelled_statements_are_all_measured_and_none_is_ours(shared_data: Path, examples: list[Statement]) -> None:
@@ -73,8 +121,8 @@ def test_a_label_outside_the_codebook_is_refused(tmp_path: Path) -> None:
 
 
 def test_targets_follow_the_codebook_order() -> None:
-    statement = Statement("1", "own", (), "I wait and call.", frozenset({"workaround", "frustration"}), "time")
-    none = Statement("2", "own", (), "I served.", frozenset(), "")
+    statement = Statement("1", "own", "", (), "I wait and call.", frozenset({"workaround", "frustration"}), "time")
+    none = Statement("2", "own", "", (), "I served.", frozenset(), "")
     assert signal_targets([statement, none]).tolist() == [[1, 0, 0, 0, 1], [0, 0, 0, 0, 0]]
     assert dimension_targets([statement, none]).tolist() == [0, -1]
 
