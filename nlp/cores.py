@@ -22,7 +22,8 @@ from nlp.lexicon import (
     TRYING,
     WISHING,
 )
-from nlp.phrasing import Act, base_form, is_another, is_burden, is_empty, is_word, said, weight_of
+from nlp.naming import without_product
+from nlp.phrasing import Act, base_form, is_another, is_burden, is_empty, is_word, said, weight_of, with_a
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -43,7 +44,7 @@ def _core(verb: Token) -> Act | None:
     if verb.pos_ != "VERB" and not wished:
         return None
     lemma = base_form(verb)
-    tokens = _without_product(list(_after(verb)))
+    tokens = without_product(list(_after(verb)))
     if not lemma or not tokens or tokens[-1].pos_ not in ("NOUN", "PROPN"):
         return None
     noun = tokens[-1]
@@ -71,7 +72,7 @@ def _opened(words: list[str], noun: Token) -> list[str]:
     """Whichever was opened, it came into being: "start an appeal"."""
     single = "Plur" not in noun.morph.get("Number", [])
     if words[0] in OPENING and len(words) > 2 and words[1] in ("the", "their") and single:
-        words[1] = "an" if words[2][:1].lower() in "aeiou" else "a"
+        words[1] = with_a(words[2]).split()[0]
     return words
 
 
@@ -104,13 +105,6 @@ def _after(verb: Token) -> Iterator[Token]:
     while at < len(doc) and doc[at].pos_ in ("ADJ", "NOUN", "PROPN") and _same_phrase(doc[at], at):
         yield doc[at]
         at += 1
-
-
-def _without_product(tokens: list[Token]) -> list[Token]:
-    """What the page, button or link is for: "the status" of "the status page"."""
-    while tokens and tokens[-1].lemma_.lower() in PRODUCT_NOUNS:
-        tokens = tokens[:-1]
-    return tokens
 
 
 def _same_phrase(token: Token, at: int) -> bool:

@@ -15,7 +15,7 @@ from nlp.lexicon import (
     WEAK_ADJECTIVES,
     lemmas,
 )
-from nlp.phrasing import BROKEN, content, is_word
+from nlp.phrasing import BROKEN, content, is_word, joined
 from nlp.pipeline import noun_phrases
 
 if TYPE_CHECKING:
@@ -81,10 +81,16 @@ def roles(doc: Doc) -> list[Named]:
 def _bare(tokens: list[Token]) -> list[Token]:
     while tokens and tokens[0].pos_ in ("ADP", "CCONJ", "SCONJ", "ADV", "PUNCT", "DET", "PRON", "NUM"):
         tokens = tokens[1:]
-    while tokens and tokens[-1].lemma_.lower() in PRODUCT_NOUNS:
-        tokens = tokens[:-1]
+    tokens = without_product(tokens)
     while len(tokens) > 1 and _is_weak(tokens[0], tokens[1]):
         tokens = tokens[1:]
+    return tokens
+
+
+def without_product(tokens: list[Token]) -> list[Token]:
+    """What the page, button or link is for: "the status" of "the status page"."""
+    while tokens and tokens[-1].lemma_.lower() in PRODUCT_NOUNS:
+        tokens = tokens[:-1]
     return tokens
 
 
@@ -105,8 +111,9 @@ def _names(head: Token) -> bool:
 
 
 def _named(tokens: list[Token], head: Token) -> Named:
-    words = " ".join(_cased(t) for t in tokens).replace(" - ", "-").replace(" ’s", "’s").replace(" 's", "'s")
-    return Named(words, content(tokens), head.lemma_.lower(), "Plur" in head.morph.get("Number", []))
+    return Named(
+        joined(_cased(t) for t in tokens), content(tokens), head.lemma_.lower(), "Plur" in head.morph.get("Number", [])
+    )
 
 
 def _leads_in(token: Token, head: Token) -> bool:

@@ -7,7 +7,7 @@ statement's own, but for the first person, who becomes "they" so that a phrase r
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -77,6 +77,16 @@ def acts(doc: Doc) -> list[Act]:
     return sorted(found, key=lambda act: -act.weight)
 
 
+def joined(words: Iterable[str]) -> str:
+    """Words as they are written: no space before "'s" or around a hyphen."""
+    return " ".join(words).replace(" - ", "-").replace(" 's", "'s").replace(" ’s", "’s")
+
+
+def with_a(noun: str) -> str:
+    """The noun with its article: "a claim", "an appeal"."""
+    return f"{'an' if noun[:1].lower() in 'aeiou' else 'a'} {noun}"
+
+
 def content(tokens: list[Token]) -> frozenset[str]:
     return frozenset(
         t.lemma_.lower()
@@ -114,12 +124,11 @@ def _act(verb: Token) -> Act | None:
         if not _asks(verb, tokens):
             return None
         words[0], lemmas = "know", lemmas - {lemma} | {"know"}
-    text = " ".join(words).replace(" - ", "-").replace(" 's", "'s").replace(" ’s", "’s")
     if _two_voices(tokens):
         return None
     points = any(_points(t) and not _named_before(t, tokens) for t in tokens)
     weight = weight_of(verb) * (0.4 if points or is_another(verb) else 1.0)
-    return Act(text, lemmas, weight, is_burden(verb), _head_of(verb, tokens), points)
+    return Act(joined(words), lemmas, weight, is_burden(verb), _head_of(verb, tokens), points)
 
 
 def base_form(verb: Token) -> str:

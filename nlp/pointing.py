@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from nlp.lexicon import ABSTRACT_NOUNS, DONE, EMPTY_NOUNS, HAD, PEOPLE_NOUNS, PRODUCT_NOUNS, lemmas
+from nlp.phrasing import with_a
 from nlp.pipeline import parse
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ def antecedent(said: Sequence[str], around: Sequence[str]) -> str | None:
     for lemma in EMPTY_NOUNS | ABSTRACT_NOUNS | PEOPLE_NOUNS | PRODUCT_NOUNS | {"reason"}:
         found.pop(lemma, None)
     best = _clearly_first(found) or _topic(around)
-    return best and f"{'an' if best[:1] in 'aeiou' else 'a'} {best}"
+    return best and with_a(best)
 
 
 def _beside(word: Token) -> Iterator[Token]:

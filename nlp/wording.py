@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from nlp.lexicon import DONE, ENTERED, HAD, KNOWN
 from nlp.naming import Named
+from nlp.phrasing import with_a
 from nlp.values import Dimension, Kind
 
 _BURDEN = "Minimize the number of times customers have to {act}"
@@ -146,5 +147,4 @@ def with_article(thing: Named) -> str:
 def of_role(role: Named) -> str:
     """The statement of a role that people stumble over: what is unclear is who has it."""
     name = role.words.removesuffix("s") if role.plural else role.words
-    article = "an" if name[:1].lower() in "aeiou" else "a"
-    return f"Increase the likelihood that customers understand who counts as {article} {name}"
+    return f"Increase the likelihood that customers understand who counts as {with_a(name)}"

@@ -35,10 +35,10 @@ from research.candidates import Candidate, Evidence, people_and_quotes
 from research.cases import CaseFilter, attribute_values
 from research.codebook import CodeUse
 from research.coding import Code, Coding, Memo, Status
-from research.coding_log import Applied, Refusal
 from research.crossing import Crossed
 from research.decisions import Decision, DecisionOutcome
 from research.elements import Element
+from research.event_log import Applied, Refusal
 from research.exchange.alarms import alarm_rows, alarms_csv, alarms_json
 from research.exchange.codebook import CodeLine, CodeRow, read_codebook, write_codebook
 from research.exchange.metricflow import MetricflowExport

@@ -2,45 +2,32 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, get_args
 
 from nlp.errors import RecordError
 from research.board import Board, Changes, merge, move, promote, rename, split
+from research.event_log import FIX, LoggedEvent, entry, hold, origin, word
 
 Deed = Literal["move", "split", "merge", "rename", "promote", "undo", "redo"]
-_MOUNT = re.compile(r"[a-z0-9]{6,24}")
 _LONGEST = 200
 _MOST = 20_000
-_FIX = "Reload the page and do it again; what was stored before is safe."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class BoardEvent:
+class BoardEvent(LoggedEvent):
     """One thing done on the board.
 
-    ``mount`` (one opening of the board in one tab) and ``seq`` (from 1 within it) name the action that it becomes, so
-    that an event that arrives twice counts once; a cluster that it makes has the id ``<mount>.<seq>-0``. ``cards`` are
-    coding ids, ``cluster`` and ``to`` clusters (``to`` may be aside or loose); ``target`` is the action that an undo
-    takes back, "" for the person's latest.
+    A cluster that it makes has the id ``<mount>.<seq>-0``. ``cards`` are coding ids, ``cluster`` and ``to`` clusters
+    (``to`` may be aside or loose); ``target`` is the action that an undo takes back, "" for the person's latest.
     """
 
-    mount: str
-    seq: int
-    by: str
     type: Deed
     cards: tuple[str, ...] = ()
     cluster: str = ""
     to: str = ""
     label: str = ""
     target: str = ""
-
-    @property
-    def action(self) -> str:
-        """Id of the action that the event becomes."""
-        return f"{self.mount}.{self.seq}"
 
 
 def event_of(sent: object) -> BoardEvent:
@@ -49,28 +36,13 @@ def event_of(sent: object) -> BoardEvent:
     Raises:
         RecordError: if it is no event of the board, naming the field.
     """
-    if not isinstance(sent, Mapping):
-        raise RecordError(f"An entry of the log is a {type(sent).__name__}, not an event.", _FIX)
-    words = {part: _text(sent, part) for part in ("mount", "by", "type", "cluster", "to", "label", "target")}
-    seq, cards, by = sent.get("seq"), sent.get("cards") or [], words["by"].strip()
-    _hold(bool(_MOUNT.fullmatch(words["mount"])), "mount", words["mount"])
-    _hold(type(seq) is int and seq >= 1, "seq", seq)
-    _hold(bool(by) and not by.startswith("machine:"), "by", by)
-    _hold(words["type"] in get_args(Deed), "type", words["type"])
+    held = entry(sent)
+    made, cards = origin(held), held.get("cards") or []
+    words = {part: word(held, part, longest=_LONGEST) for part in ("type", "cluster", "to", "label", "target")}
+    hold(words["type"] in get_args(Deed), "type", words["type"])
     whole = isinstance(cards, list) and len(cards) <= _MOST and all(isinstance(card, str) for card in cards)
-    _hold(whole, "cards", cards)
-    return BoardEvent(**{**words, "by": by}, seq=seq, cards=tuple(cards))  # type: ignore[arg-type]
-
-
-def _text(sent: Mapping[str, object], part: str) -> str:
-    value = sent.get(part, "")
-    _hold(isinstance(value, str) and len(value) <= _LONGEST, part, value)
-    return str(value)
-
-
-def _hold(true: bool, part: str, value: object) -> None:
-    if not true:
-        raise RecordError(f"The board sent the {part} {str(value)[:40]!r}, which it cannot have.", _FIX)
+    hold(whole, "cards", cards)
+    return BoardEvent(**made, **words, cards=tuple(cards))  # type: ignore[arg-type]
 
 
 def changes_of(board: Board, event: BoardEvent) -> Changes:
@@ -89,4 +61,4 @@ def changes_of(board: Board, event: BoardEvent) -> Changes:
         return rename(board, event.cluster, event.label)
     if event.type == "promote":
         return promote(board, event.cluster)
-    raise RecordError(f"The board itself cannot {event.type}.", _FIX)
+    raise RecordError(f"The board itself cannot {event.type}.", FIX)

@@ -1,14 +1,11 @@
 """What a person does in the transcript coder, as events, and the records that follow from each.
 
-A browser keeps a log of events and sends it until it is acknowledged, so the same event may arrive twice. Its
-``mount`` (one opening of the coder in one tab) and ``seq`` (from 1 within it) name the action that it becomes:
-``k7m2xq9d41.12`` is the twelfth thing done in the opening ``k7m2xq9d41``, and its first record ``k7m2xq9d41.12-0``.
-The store refuses an id twice, which is why a replay never doubles anything.
+What all logs have in common stands in
+``research.event_log``.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal, get_args
@@ -16,6 +13,7 @@ from typing import Any, Literal, get_args
 from nlp.errors import RecordError
 from nlp.values import KINDS, Kind, Span
 from research.coding import Code, Coding, Memo, decide
+from research.event_log import LoggedEvent, entry, hold, number, origin, word
 from research.records import Record, Stamp, Withdrawal
 from research.studies import Source
 
@@ -24,15 +22,12 @@ Deed = Literal["code", "create", "move", "remove", "accept", "reject", "memo", "
 
 DEEDS: tuple[Deed, ...] = get_args(Deed)
 MEMO_TYPES = ("observation", "interpretation", "question")
-LONGEST = {"by": 200, "name": 200, "text": 20_000}
+LONGEST = {"name": 200, "text": 20_000}
 """Most code points of what a person types."""
-
-_MOUNT = re.compile(r"[a-z0-9]{6,24}")
-_FIX = "Reload the page and do it again; what was stored before is safe."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Event:
+class Event(LoggedEvent):
     """One thing done in the coder. Which fields are filled depends on ``type``:
 
     ``code``: ``start``, ``end`` (code points of the source) and ``code`` (an id) or ``kind``; ``create``: ``start``,
@@ -41,10 +36,7 @@ class Event:
     action to take back, "" for the person's latest.
     """
 
-    mount: str
-    seq: int
     source: str
-    by: str
     type: Deed
     start: int = 0
     end: int = 0
@@ -55,30 +47,6 @@ class Event:
     text: str = ""
     memo: Literal["observation", "interpretation", "question"] = "observation"
     target: str = ""
-
-    @property
-    def action(self) -> str:
-        """Id of the action that the event becomes."""
-        return f"{self.mount}.{self.seq}"
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """An event that could not be carried out; the others were. ``mount`` is "" and ``seq`` 0 where it names none."""
-
-    mount: str
-    seq: int
-    message: str
-    fix: str
-
-
-@dataclass(frozen=True, slots=True)
-class Applied:
-    """What became of a log: the last event dealt with of each mount, the refusals, and how many were new."""
-
-    acknowledged: Mapping[str, int]
-    refused: tuple[Refusal, ...] = ()
-    stored: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,25 +77,19 @@ def read_event(raw: object) -> Event:
     Raises:
         RecordError: if it is not one, naming the field.
     """
-    if not isinstance(raw, Mapping):
-        raise RecordError(f"An entry of the log is a {type(raw).__name__}, not an event.", _FIX)
-    mount: str = _text(raw, "mount")
-    kind: Any = raw.get("type")
-    _hold(bool(_MOUNT.fullmatch(mount)), "mount", mount)
-    _hold(kind in DEEDS, "type", kind)
-    codings = raw.get("codings", [])
-    _hold(isinstance(codings, list) and all(isinstance(c, str) for c in codings), "codings", codings)
-    _hold(raw.get("kind") in (None, *KINDS), "kind", raw.get("kind"))
-    _hold(raw.get("memo", "observation") in MEMO_TYPES, "memo", raw.get("memo"))
-    by = _text(raw, "by").strip()
-    _hold(bool(by) and not by.startswith("machine:"), "by", by)
-    seq = _number(raw, "seq")
-    _hold(seq >= 1, "seq", seq)
+    held = entry(raw)
+    made = origin(held)
+    kind: Any = held.get("type")
+    hold(kind in DEEDS, "type", kind)
+    codings = held.get("codings", [])
+    hold(isinstance(codings, list) and all(isinstance(c, str) for c in codings), "codings", codings)
+    hold(held.get("kind") in (None, *KINDS), "kind", held.get("kind"))
+    hold(held.get("memo", "observation") in MEMO_TYPES, "memo", held.get("memo"))
     return Event(
-        mount=mount, by=by, type=kind, kind=raw.get("kind"), memo=raw.get("memo", "observation"),
-        codings=tuple(codings), seq=seq, start=_number(raw, "start"), end=_number(raw, "end"),
-        source=_text(raw, "source"), code=_text(raw, "code"), name=_text(raw, "name"), text=_text(raw, "text"),
-        target=_text(raw, "target"),
+        **made, type=kind, kind=held.get("kind"), memo=held.get("memo", "observation"), codings=tuple(codings),
+        start=number(held, "start"), end=number(held, "end"), source=word(held, "source"), code=word(held, "code"),
+        name=word(held, "name", longest=LONGEST["name"]), text=word(held, "text", longest=LONGEST["text"]),
+        target=word(held, "target"),
     )  # fmt: skip
 
 
@@ -253,26 +215,8 @@ def _own(coding: Coding, stamp: Stamp) -> bool:
 
 
 def _only(event: Event) -> str:
-    _hold(len(event.codings) == 1, "codings", list(event.codings))
+    hold(len(event.codings) == 1, "codings", list(event.codings))
     return event.codings[0]
-
-
-def _text(raw: Mapping[object, object], name: str) -> str:
-    value = raw.get(name, "")
-    _hold(isinstance(value, str) and len(value) <= LONGEST.get(name, 100), name, value)
-    return str(value)
-
-
-def _number(raw: Mapping[object, object], name: str) -> int:
-    value = raw.get(name, 0)
-    _hold(type(value) is int and 0 <= value < 2**40, name, value)  # a JSON true is an int to isinstance
-    return value if isinstance(value, int) else 0
-
-
-def _hold(right: bool, name: str, value: object) -> None:
-    if not right:
-        shown = repr(value)
-        raise RecordError(f"The event's {name} cannot be {shown if len(shown) < 80 else shown[:77] + '…'}.", _FIX)
 
 
 def _short(text: str, width: int = 48) -> str:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass
+from typing import Any
 
 from research.candidates import Evidence
 from research.gating import GateQuestion, YesNo
 from research.increments import spoken_in
 from research.qualification import KpiHint
-from research.validation.definition import MICROSECONDS, Clause, Definition, Events, ScorePair
+from research.validation.definition import MICROSECONDS, Clause, Definition, Events, ScorePair, parts_of
 from research.validation.mapping import Outcome
 
 
@@ -104,30 +105,23 @@ def _shared(definition: Definition, kpi: Outcome) -> list[str]:
 
 
 def _events_of(measure: object) -> set[str]:
-    return {name for part in _parts(measure) if isinstance(part, Events) for name in part.names}
+    return {name for part in _measured(measure) if isinstance(part, Events) for name in part.names}
 
 
 def _columns_of(measure: object) -> set[str]:
-    clauses = {part.column for part in _parts(measure) if isinstance(part, Clause)}
+    clauses = {part.column for part in _measured(measure) if isinstance(part, Clause)}
     named = {
         getattr(part, field, "")
-        for part in _parts(measure)
+        for part in _measured(measure)
         for field in ("column", "sum_of", "promise")
         if not isinstance(part, Clause)
     }
     return (clauses | named) - {""}
 
 
-def _parts(value: object) -> Iterator[object]:
-    """The value and everything within it; the score beside a duration is no part of what is measured."""
-    if isinstance(value, tuple):
-        for each in value:
-            yield from _parts(each)
-    elif is_dataclass(value):
-        yield value
-        for field in fields(value):
-            if not (isinstance(value, ScorePair) and field.name != "exposure"):
-                yield from _parts(getattr(value, field.name))
+def _measured(measure: object) -> Iterator[Any]:
+    """Every part of what is measured: the score beside a duration is none."""
+    return parts_of(measure.exposure if isinstance(measure, ScorePair) else measure)
 
 
 def _few(names: Sequence[str]) -> str:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass
-from typing import Literal
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, fields, is_dataclass
+from typing import Any, Literal
 
 Grain = Literal["case", "entity"]
 """What one value is about: a case (order, ticket, application) or an entity (the customer behind it)."""
@@ -280,3 +281,14 @@ class Definition:
     def is_time(self) -> bool:
         """Whether values are microseconds."""
         return self.measure.type in ("duration", "score_pair")
+
+
+def parts_of(value: object) -> Iterator[Any]:
+    """A definition, or anything in one, and every part within it, outermost first; plain texts and numbers are none."""
+    if isinstance(value, tuple):
+        for each in value:
+            yield from parts_of(each)
+    elif is_dataclass(value):
+        yield value
+        for field in fields(value):
+            yield from parts_of(getattr(value, field.name))

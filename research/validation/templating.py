@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from typing import Any
 
 from nlp.values import Dimension
-from research.validation.definition import Clause, Definition, Duration, Events
+from research.validation.definition import Clause, Definition, Duration, Events, parts_of
 
 _COLUMNS = {"column", "sum_of", "promise", "score", "scored_at", "same_issue"}
 _LIKE = 0.6
@@ -56,7 +56,7 @@ def names_in(definition: Definition) -> Names:
     events: list[str] = []
     columns: list[str] = []
     values: list[tuple[str, str]] = []
-    for part in _parts(definition):
+    for part in parts_of(definition):
         if isinstance(part, Events):
             events += part.names
         if isinstance(part, Duration):
@@ -88,17 +88,6 @@ def likely(names: Sequence[str], known: Sequence[str]) -> dict[str, str]:
 
 def _plain(name: str) -> str:
     return re.sub(r"[\W_]+", " ", name.lower()).strip()
-
-
-def _parts(value: object) -> Iterator[Any]:
-    """The value and every part within it."""
-    if isinstance(value, tuple):
-        for each in value:
-            yield from _parts(each)
-    elif is_dataclass(value):
-        yield value
-        for one in fields(value):
-            yield from _parts(getattr(value, one.name))
 
 
 def _column_fields(part: object) -> list[str]:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from research.board import ASIDE, LOOSE, Board, Cluster, split
 from research.boarding import BoardEvent, changes_of, event_of
 from research.candidates import Candidate
-from research.coding_log import Applied
+from research.event_log import Applied
 from research.language import Language
 from research.linking import Linking, Links, links_of
 from research.records import Stamp, Withdrawal

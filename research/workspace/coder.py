@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from research.coding import Code, Coding, Memo
-from research.coding_log import Applied, Event, Scene, read_event, records_of
+from research.coding_log import Event, Scene, read_event, records_of
+from research.event_log import Applied
 from research.records import Record, Stamp, Withdrawal
 from research.studies import Participant, Source
 from research.workspace.desk import Act, Desk

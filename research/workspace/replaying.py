@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 
 from nlp.errors import RecordError, ResearchError, StoreError
-from research.coding_log import Applied, Refusal
+from research.event_log import Applied, Refusal
 from research.records import Action, Record, Stamp, Withdrawal
 from research.workspace.desk import Act, Desk
 from research.workspace.history import History

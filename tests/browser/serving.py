@@ -56,6 +56,16 @@ def serve(store: Path, *, slow: Path | None = None) -> Iterator[str]:
             server.wait(60)
 
 
+def held_up(folder: Path, module: str, method: str) -> Path:
+    """Fills a folder for :func:`serve` (``slow``): a method such as ``"Coder.version"`` then takes .7 s longer."""
+    name = method.partition(".")[0]
+    (folder / "sitecustomize.py").write_text(
+        f"import time\nfrom {module} import {name}\ngiven = {method}\n"
+        f"def slowly(self, study):\n    time.sleep(0.7)\n    return given(self, study)\n{method} = slowly\n"
+    )
+    return folder
+
+
 def _wait(address: str, server: subprocess.Popen[bytes], seconds: float = 120) -> None:
     end = time.monotonic() + seconds
     while time.monotonic() < end:

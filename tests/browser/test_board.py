@@ -11,7 +11,7 @@ import pytest
 
 from research import ASIDE, LOOSE, Board, Desk, Study, Workspace, open_repository
 from tests.browser.boards import board_of, quote_id
-from tests.browser.serving import Browser, Tab, serve
+from tests.browser.serving import Browser, Tab, held_up, serve
 from tests.fakes import fake_language
 
 WAIT = 60_000
@@ -286,23 +286,12 @@ def test_two_people_see_each_other_within_two_seconds_and_lose_nothing(
         assert by == {"Ana", "Ben"}
 
 
-HELD_UP = """
-import time
-from research.workspace.board import Boards
-version = Boards.version
-def slowly(self, study):
-    time.sleep(0.7)
-    return version(self, study)
-Boards.version = slowly
-"""
-
-
 def test_ten_quick_moves_all_arrive_while_the_script_takes_its_time(
     browser: Browser, workspace: Workspace, desk: Desk, store: Path, tmp_path: Path
 ) -> None:
     study = board_of(workspace, desk, 14, [range(2)], people=2)
-    (tmp_path / "sitecustomize.py").write_text(HELD_UP)
-    with serve(store, slow=tmp_path) as address, browser.on(address).tab("affinity_board", study=study.study) as tab:
+    slow = held_up(tmp_path, "research.workspace.board", "Boards.version")
+    with serve(store, slow=slow) as address, browser.on(address).tab("affinity_board", study=study.study) as tab:
         opened(tab)
         keys(tab, "Home", "ArrowDown", *["n"] * 10)
         assert "10 quotes" in tab.page.locator(".box.aside .badge").inner_text()

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from research import Coding, Desk, Source, Study, Workspace, open_repository
-from tests.browser.serving import Browser, Tab, serve
+from tests.browser.serving import Browser, Tab, held_up, serve
 from tests.browser.talks import SCRIPTS, long_talk, talk
 from tests.fakes import fake_language
 
@@ -294,23 +294,12 @@ def test_a_page_switch_a_reload_and_a_second_tab_lose_nothing(
         assert tab.page.evaluate("Object.keys(localStorage).filter(k => k.startsWith('cpi-coder/')).length") == 0
 
 
-HELD_UP = """
-import time
-from research.workspace.coder import Coder
-version = Coder.version
-def slowly(self, study):
-    time.sleep(0.7)
-    return version(self, study)
-Coder.version = slowly
-"""
-
-
 def test_ten_quick_codes_all_arrive_while_the_script_takes_its_time(
     browser: Browser, workspace: Workspace, told: tuple[Study, Source], store: Path, tmp_path: Path
 ) -> None:
-    (tmp_path / "sitecustomize.py").write_text(HELD_UP)
+    slow = held_up(tmp_path, "research.workspace.coder", "Coder.version")
     where = {"study": told[0].study, "src": told[1].id}
-    with serve(store, slow=tmp_path) as address, browser.on(address).tab("code", **where) as tab:
+    with serve(store, slow=slow) as address, browser.on(address).tab("code", **where) as tab:
         opened(tab)
         keys(tab, "Home", "ArrowDown", "1", "2", "3", "4", "5", "ArrowDown", "1", "2", "3", "4", "5")
         assert tab.page.locator(".turn .codes .chip").count() == 6, "signals of one stretch are one coding"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Collection
 
 from nlp.errors import DataError
 
@@ -49,3 +50,16 @@ def refuse_password(location: str) -> None:
             f"{shown(location)} holds a password, which would be kept with the study.",
             "Write it as $NAME, as in postgresql://me:$DB_PASSWORD@host/base#events, and set that variable.",
         )
+
+
+def table_behind(location: str, name: str, known: Collection[str]) -> str:
+    """The table that a location names behind ``#``; the only one of ``known`` where it names none.
+
+    Raises:
+        DataError: naming the tables there are, if there is no such one.
+    """
+    name = next(iter(known)) if not name and len(known) == 1 else name
+    if name not in known:
+        said = ", ".join(sorted(known)[:12]) or "none"
+        raise DataError(f"{shown(location)} names no table.", f"Write one behind '#'; there are: {said}.")
+    return name

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import IO, Any, cast
 
 from nlp.errors import DataError
-from research.validation.measuring.places import is_remote, known_secrets, shown
+from research.validation.measuring.places import is_remote, known_secrets, shown, table_behind
 from research.validation.measuring.xes import is_xes, write_table
 
 ROW = "_row"
@@ -214,11 +214,7 @@ def _attached(connection: Any, path: Path, name: str, location: str) -> Any:
         "WHERE database_name = 'source' AND NOT internal"
     ).fetchall()
     known = {table if schema == "main" else f"{schema}.{table}": (schema, table, row) for schema, table, row in found}
-    name = next(iter(known)) if not name and len(known) == 1 else name
-    if name not in known:
-        said = ", ".join(sorted(known)[:12]) or "none"
-        raise DataError(f"{shown(location)} names no table.", f"Write one behind '#'; there are: {said}.")
-    schema, table, row = known[name]
+    schema, table, row = known[table_behind(location, name, known)]
     place = f'source."{schema.replace(chr(34), chr(34) * 2)}"."{table.replace(chr(34), chr(34) * 2)}"'
     connection.raw_sql(f"CREATE TEMP VIEW raw AS SELECT *, {row} AS {ROW} FROM {place}")  # noqa: S608 - quoted above
     return connection.table("raw")

@@ -15,7 +15,7 @@ import ibis
 
 from nlp.errors import DataError
 from research.validation.measuring.engine import part_of, part_of_zoned, unix_date, unix_micros
-from research.validation.measuring.places import known_secrets, shown
+from research.validation.measuring.places import known_secrets, shown, table_behind
 from research.validation.measuring.zones import DAY, instant_us, spanned
 
 ORDER = "seq"
@@ -69,15 +69,10 @@ def table_named(source: Any, name: str, location: str) -> Any:
         DataError: naming the tables there are, if there is no such one.
     """
     known = source.list_tables()
-    if not name and len(known) == 1:
-        name = known[0]
     schema, dot, inner = name.rpartition(".")
     if name not in known and dot and inner in source.list_tables(database=schema):
         return source.table(inner, database=schema)
-    if name not in known:
-        said = ", ".join(sorted(known)[:12]) or "none"
-        raise DataError(f"{shown(location)} names no table.", f"Write one behind '#'; there are: {said}.")
-    return source.table(name)
+    return source.table(table_behind(location, name, known))
 
 
 def holds_text_times(raw: Any, columns: Iterable[str]) -> bool:
