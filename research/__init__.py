@@ -19,6 +19,7 @@ from nlp.reading import (
     Reading,
     assign_role,
     assign_turn,
+    check_size,
     drop_turns,
     join_turns,
     merge_speakers,
@@ -120,7 +121,7 @@ from research.worklists import Order, find_words, neighbour, next_open, sure_sug
 from research.workshops import MOST_DOTS, MOST_MISSING, MOST_WORDS, Dot, MissingOutcome, Move, Poll, Vote, Workshop
 from research.workspace import Desk, Step, Tally, Trail, Workspace, open_workspace, scratch_workspace
 from research.workspace.agreement import Difference
-from research.workspace.discovery import Discovery, discover
+from research.workspace.discovery import Discovery, discover, shared_folder
 from research.workspace.gate import GateView
 from research.workspace.jobs import Job, Jobs
 from research.workspace.memory import language_with_memory

@@ -13,12 +13,14 @@ from nlp.reading.corrections import (
     split_turn,
     suggest_merges,
 )
+from nlp.reading.language import NAMES as LANGUAGE_NAMES
 from nlp.reading.language import identify as identify_language
-from nlp.reading.reader import fingerprint, read
+from nlp.reading.reader import check_size, fingerprint, read
 from nlp.reading.rows import preview_columns
 from nlp.reading.values import Columns, Limits, Notice, NoticeKind, Reading
 
 __all__ = [
+    "LANGUAGE_NAMES",
     "Columns",
     "Limits",
     "Notice",
@@ -26,6 +28,7 @@ __all__ = [
     "Reading",
     "assign_role",
     "assign_turn",
+    "check_size",
     "drop_turns",
     "fingerprint",
     "identify_language",

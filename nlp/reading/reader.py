@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import math
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import PurePath
@@ -104,12 +105,23 @@ def _finished(reading: Reading) -> Reading:
     return replace(reading, language=language, notices=(*reading.notices, *notices))
 
 
-def _sized(name: str, data: bytes, limits: Limits) -> None:
-    if len(data) > limits.bytes:
+def check_size(name: str, size: int, limits: Limits | None = None) -> None:
+    """Whether a file of ``size`` bytes may be read at all, before anybody opens it; an archive may be larger.
+
+    Raises:
+        TooLargeError: if it passes the limit.
+    """
+    limits = limits or Limits()
+    most = limits.unpacked if name.lower().endswith(".zip") else limits.bytes
+    if size > most:
         raise TooLargeError(
-            f"{name} has {len(data) / 1e6:.1f} MB; at most {limits.bytes / 1e6:.0f} MB are read.",
+            f"{name} has {math.ceil(size / 1e6)} MB; at most {most / 1e6:.0f} MB are read.",
             "Split it, or take out pictures and recordings.",
         )
+
+
+def _sized(name: str, data: bytes, limits: Limits) -> None:
+    check_size(name, len(data), limits)
     if not data.strip(b"\x00 \t\r\n\xef\xbb\xbf\xff\xfe"):
         raise EmptySourceError(f"{name} is empty.", "Check that it was saved and uploaded whole.")
 

@@ -34,7 +34,8 @@ def _propose(work: Workspace, given: argparse.Namespace, voice: Voice) -> int:
 def _show_candidates(work: Workspace, given: argparse.Namespace, voice: Voice) -> int:
     index = work.sources.index(given.study)
     pairs = [(c, work.candidates.evidence(given.study, c)) for c in work.candidates.all(given.study)]
-    rows = [{"candidate": c.id, "status": c.status} | candidate_object(c, e, index) for c, e in pairs]
+    stable = work.stability.of(given.study)
+    rows = [{"candidate": c.id, "status": c.status} | candidate_object(c, e, index, stable.get(c.id)) for c, e in pairs]
     lines = [f"{c.id}  {e.summary:>22}  {c.statement}" for c, e in pairs]
     voice.result(rows, "\n".join(lines) or "No candidate yet.")
     return 0

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator
 from pathlib import Path
 
 from research import (
@@ -19,8 +18,8 @@ from research import (
     scratch_workspace,
     signals_csv,
     themes_csv,
-    unpack,
 )
+from research.cli.gathering import collect, left_out
 from research.cli.speaking import Voice, manner
 
 
@@ -68,7 +67,7 @@ def run_discover(given: argparse.Namespace, voice: Voice) -> int:
     """Writes ``signals.csv, themes.csv, candidates.json, report.html`` and the texts that offsets point into."""
     stages: tuple[Stage, ...] = load_stages(given.stages) if given.stages else ()
     workspace = scratch_workspace(memory=not given.no_memory)
-    files, unreadable = _collect(given.sources)
+    files, unreadable = collect(given.sources)
     with voice.progress("reading") as progress:
         found = discover(
             workspace, files, stages=stages, title=given.title, granularity=given.granularity, progress=progress
@@ -80,14 +79,14 @@ def run_discover(given: argparse.Namespace, voice: Voice) -> int:
         {
             "signals.csv": signals_csv(found.codings, found.index),
             "themes.csv": themes_csv(found.candidates, found.index),
-            "candidates.json": candidates_json(found.candidates, found.index),
+            "candidates.json": candidates_json(found.candidates, found.index, found.stability),
             "report.html": workspace.reports.html(report),
             **texts,
         },
     )
     problems = [*unreadable, *((name, str(problem)) for name, problem in found.problems)]
     for name, why in problems:
-        voice.remark(f"left out: {name}: {why}")
+        voice.remark(left_out(name, why))
     summary = {
         "sources": len(found.sources),
         "people": report.people,
@@ -121,28 +120,6 @@ def run_cluster(given: argparse.Namespace, voice: Voice) -> int:
         {"rows": rows, "themes": themes, "out": str(given.out)}, f"{themes} themes in {rows} rows, in {given.out}"
     )
     return 0
-
-
-def _collect(paths: list[Path]) -> tuple[list[tuple[str, bytes]], list[tuple[str, str]]]:
-    """Names and bytes of every file named, in folders and in zip archives; and what could not be opened, and why."""
-    files: dict[str, bytes] = {}
-    unreadable: list[tuple[str, str]] = []
-    for path in _files(paths):
-        try:
-            data = path.read_bytes()
-            inner = unpack(path.as_posix(), data) if path.suffix.lower() == ".zip" else [(path.as_posix(), data)]
-            files.update(inner)
-        except (OSError, ReadingError) as problem:
-            unreadable.append((path.as_posix(), str(problem)))
-    return list(files.items()), unreadable
-
-
-def _files(paths: list[Path]) -> Iterator[Path]:
-    for path in paths:
-        if path.is_dir():
-            yield from sorted(p for p in path.rglob("*") if p.is_file() and not p.name.startswith("."))
-        else:
-            yield path
 
 
 def _write(folder: Path, files: dict[str, str]) -> None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import argparse
 from functools import partial
 from pathlib import Path
-from typing import TypeAlias
+from typing import TypeAlias, get_args
 
 from research import (
+    Method,
     ResearchError,
     Workspace,
     load_stages,
@@ -24,6 +25,7 @@ from research.cli import (
     validating,
     watching,
 )
+from research.cli.gathering import collect, left_out, short_names
 from research.cli.speaking import Verb, Voice, manner
 
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # noqa: SLF001 - argparse has no public name
@@ -107,7 +109,7 @@ def _sources(verbs: Commands) -> None:
     """Sources: add, list, withdraw."""
     add = _verb(verbs, "add", "read files and keep them", _add_sources)
     add.add_argument("files", nargs="+", type=Path, metavar="FILE")
-    add.add_argument("--method", default="interview")
+    add.add_argument("--method", default="interview", choices=get_args(Method))
     add.add_argument("--consent", default="unknown", choices=["unknown", "analysis", "quotes"])
     _verb(verbs, "show", "every source of the study", _list_sources)
     withdraw = _verb(verbs, "withdraw", "take a source out", _withdraw)
@@ -115,10 +117,10 @@ def _sources(verbs: Commands) -> None:
 
 
 def _add_sources(work: Workspace, given: argparse.Namespace, voice: Voice) -> int:
-    originals = {path.name: path.read_bytes() for path in given.files if path.is_file()}
+    files, without = collect(given.files)
+    originals = dict(short_names(files))
     readings, failed = work.sources.read(originals.items())
-    left_out = [(name, str(why)) for name, why in failed]
-    left_out += [(str(path), "There is no such file.") for path in given.files if not path.is_file()]
+    without += [(name, str(why)) for name, why in failed]
     kept = []
     for reading in readings:
         try:
@@ -128,14 +130,14 @@ def _add_sources(work: Workspace, given: argparse.Namespace, voice: Voice) -> in
                 )
             )
         except ResearchError as problem:
-            left_out.append((reading.name, str(problem)))
+            without.append((reading.name, str(problem)))
         for notice in reading.notices:
             voice.remark(f"{reading.name}: {notice.message} {notice.fix}")
-    for name, why in left_out:
-        voice.remark(f"left out: {name}: {why}")
+    for name, why in without:
+        voice.remark(left_out(name, why))
     rows = [{"source": s.id, "name": s.name, "turns": len(s.transcript.turns)} for s in kept]
     voice.result(rows, "\n".join(f"{s.id}  {s.name}  {len(s.transcript.turns)} turns" for s in kept))
-    return 3 if left_out and kept else 1 if left_out else 0
+    return 3 if without and kept else 1 if without else 0
 
 
 def _list_sources(work: Workspace, given: argparse.Namespace, voice: Voice) -> int:

@@ -13,6 +13,7 @@ from io import StringIO
 from research.candidates import Candidate, Evidence
 from research.coding import Coding
 from research.increments import SpokenUnit, spoken_in
+from research.stability import Stability
 from research.studies import Source
 
 SIGNAL_COLUMNS = ("source", "turn", "speaker", "start", "end", "quote", "kind", "dimension", "stage", "score")
@@ -50,15 +51,23 @@ def themes_csv(pairs: Pairs, sources: Mapping[str, Source]) -> str:
     return _csv(THEME_COLUMNS, rows)
 
 
-def candidates_json(pairs: Pairs, sources: Mapping[str, Source]) -> str:
-    """A list of candidates, most people first, each with its verbatim quotes."""
-    return json.dumps([candidate_object(c, e, sources) for c, e in pairs], ensure_ascii=False, indent=2)
+def candidates_json(
+    pairs: Pairs, sources: Mapping[str, Source], stability: Mapping[str, Stability] | None = None
+) -> str:
+    """A list of candidates, most people first, each with its verbatim quotes; ``stability`` is by candidate id."""
+    known = stability or {}
+    return json.dumps(
+        [candidate_object(c, e, sources, known.get(c.id)) for c, e in pairs], ensure_ascii=False, indent=2
+    )
 
 
-def candidate_object(candidate: Candidate, evidence: Evidence, sources: Mapping[str, Source]) -> dict[str, object]:
+def candidate_object(
+    candidate: Candidate, evidence: Evidence, sources: Mapping[str, Source], stability: Stability | None = None
+) -> dict[str, object]:
     """One candidate as plain values; ``people`` is their number, ``participants`` their codes.
 
     ``increments`` are the units that its quotes are spoken in, most people first, with medians of what they say.
+    ``stability`` is how well its theme stands when people are drawn anew, ``None`` where nobody measured it.
     """
     return {
         "statement": candidate.statement,
@@ -80,7 +89,13 @@ def candidate_object(candidate: Candidate, evidence: Evidence, sources: Mapping[
             for coding in evidence.codings
         ],
         "increments": [_unit_object(unit) for unit in spoken_in(evidence.codings).units],
+        "stability": None if stability is None else _stability_object(stability),
     }
+
+
+def _stability_object(stability: Stability) -> dict[str, object]:
+    likeness = None if stability.jaccard is None else round(stability.jaccard, 4)
+    return {"likeness": likeness, "draws": stability.draws, "verdict": stability.verdict}
 
 
 def _unit_object(unit: SpokenUnit) -> dict[str, object]:

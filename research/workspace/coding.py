@@ -8,6 +8,7 @@ from functools import partial
 
 from nlp.errors import LanguageError, RecordError, ResearchError
 from nlp.parts import Progress
+from nlp.reading import LANGUAGE_NAMES
 from nlp.values import Dimension, Kind, Segment, Signal, Span
 from research.coding import Code, Coding, MachineReading, Memo, Status, decide, suggest
 from research.exchange.codebook import CodeRow
@@ -55,7 +56,7 @@ class CodingDesk:
         text = self._desk.one(Source, study, source)
         if text.language not in ("en", "und"):
             raise LanguageError(
-                f"{text.name!r} is in {text.language!r}; the models read English only.",
+                f"{text.name} is in {LANGUAGE_NAMES.get(text.language, text.language)}; the models read English only.",
                 "Code it by hand: the coding page works in every language.",
             )
         signals, segments = self._signals(text, progress)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import os
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import islice
 from pathlib import Path
 from typing import Protocol, TextIO
@@ -98,7 +98,7 @@ def cluster_csv(
         rows = list(lines)
     parts = language()
     texts = [row[text] for row in rows]
-    groups = parts.clusterer.cluster(parts.embedder.embed(texts, progress=progress))
+    groups = _grouped(texts, parts, progress)
     themes = 1 + max((group for group in groups if group is not None), default=-1)
     members = [[texts[i] for i, group in enumerate(groups) if group == theme] for theme in range(themes)]
     labels = [label for label, _ in parts.labeller.label(members)]
@@ -112,6 +112,14 @@ def cluster_csv(
     return len(rows), themes
 
 
+def _grouped(texts: Sequence[str], parts: Language, progress: Progress | None) -> list[int | None]:
+    """The group of each text; one without a letter or digit belongs nowhere, however often it stands there."""
+    telling = [n for n, text in enumerate(texts) if any(char.isalnum() for char in text)]
+    vectors = parts.embedder.embed([texts[n] for n in telling], progress=progress)
+    found = dict(zip(telling, parts.clusterer.cluster(vectors), strict=True))
+    return [found.get(n) for n in range(len(texts))]
+
+
 def _context(cell: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in cell.split("¶") if part.strip())
 
@@ -119,20 +127,28 @@ def _context(cell: str) -> tuple[str, ...]:
 @contextmanager
 def _rows(source: Path, needed: Sequence[str]) -> Iterator[tuple[list[str], Iterator[Row]]]:
     try:
-        with source.open(encoding="utf-8-sig", newline="") as lines:
-            reader = csv.DictReader(lines, restval="")
-            columns = list(reader.fieldnames or [])
-            missing = [column for column in needed if column not in columns]
-            if missing:
-                raise DataError(
-                    f"{source} has no column {missing[0]!r}; it has {', '.join(map(repr, columns)) or 'none'}.",
-                    "Name the column as its first row spells it.",
-                )
-            yield columns, ({k: v for k, v in row.items() if k is not None} for row in reader)
+        lines = source.open(encoding="utf-8-sig", newline="")
     except OSError as problem:
         raise DataError(f"{source} cannot be read: {problem.strerror}.", "Check the path.") from problem
+    try:
+        with lines:
+            reader = csv.DictReader(lines, restval="")
+            columns = _columns(source, reader.fieldnames, needed)
+            yield columns, ({k: v for k, v in row.items() if k is not None} for row in reader)
     except (UnicodeDecodeError, csv.Error) as problem:
         raise DataError(f"{source} is not a CSV file in UTF-8: {problem}.", "Save it as CSV (UTF-8).") from problem
+
+
+def _columns(source: Path, names: Sequence[str] | None, needed: Sequence[str]) -> list[str]:
+    if not names:
+        raise DataError(f"{source} is empty.", "Give a CSV file whose first row names its columns.")
+    missing = [column for column in needed if column not in names]
+    if missing:
+        raise DataError(
+            f"{source} has no column {missing[0]!r}; it has {', '.join(map(repr, names))}.",
+            "Name the column as its first row spells it.",
+        )
+    return list(names)
 
 
 def _count(source: Path) -> int:
@@ -147,11 +163,18 @@ def _count(source: Path) -> int:
 @contextmanager
 def _whole(target: Path) -> Iterator[TextIO]:
     """A file that takes its name only once it is complete, so that nothing half-written stays."""
-    target.parent.mkdir(parents=True, exist_ok=True)
     draft = target.with_name(f".{target.name}.part")
     try:
+        if target.is_dir():
+            raise DataError(f"{target} cannot be written: it is a folder.", "Name the file that is to be made.")
+        target.parent.mkdir(parents=True, exist_ok=True)
         with draft.open("w", encoding="utf-8", newline="") as out:
             yield out
         os.replace(draft, target)
+    except OSError as problem:
+        raise DataError(
+            f"{target} cannot be written: {problem.strerror}.", "Choose a file in a folder that you may write to."
+        ) from problem
     finally:
-        draft.unlink(missing_ok=True)
+        with suppress(OSError):  # where there is no such folder there is nothing to take away
+            draft.unlink(missing_ok=True)

@@ -164,3 +164,92 @@ def test_broader_candidates_are_fewer(folder: Path, tmp_path: Path) -> None:
         main(["discover", str(folder), "--out", str(out), "--granularity", granularity, "--quiet"])
         counts.append(len(json.loads((out / "candidates.json").read_text(encoding="utf-8"))))
     assert 1 <= counts[0] <= counts[1]
+
+
+def test_what_cannot_be_written_is_not_blamed_on_the_input(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    source = tmp_path / "in.csv"
+    source.write_text("said\nI waited two hours\n", encoding="utf-8")
+    for command in ("label", "cluster"):
+        assert main([command, str(source), "--text", "said", "--out", str(source / "out.csv"), "--quiet"]) == 1
+        printed = capsys.readouterr().err
+        assert f"{source / 'out.csv'} cannot be written" in printed
+        assert f"{source} cannot be read" not in printed
+    assert main(["label", str(source), "--text", "said", "--out", str(tmp_path), "--quiet"]) == 1
+    assert f"{tmp_path} cannot be written" in capsys.readouterr().err
+
+
+def test_an_empty_table_is_said_to_be_empty(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    source = tmp_path / "in.csv"
+    source.write_bytes(b"")
+    assert main(["label", str(source), "--text", "said", "--out", str(tmp_path / "out.csv"), "--quiet"]) == 1
+    assert f"{source} is empty" in capsys.readouterr().err
+
+
+def test_a_file_left_out_is_named_once_in_plain_words(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "broken.pdf").write_bytes(b"%PDF-1.4 no such thing")
+    missing = tmp_path / "nowhere.txt"
+    assert main(["discover", str(folder), str(missing), "--out", str(tmp_path / "out"), "--quiet"]) == 3
+    said = capsys.readouterr().err.splitlines()
+    assert len(said) == 2  # the PDF library's own mutterings are not ours to pass on
+    assert said[0] == f"left out: {missing} does not exist. Check the path."
+    assert said[1].startswith(f"left out: {folder / 'broken.pdf'} is damaged")
+
+
+def test_a_huge_file_is_refused_unread(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    huge = folder / "huge.txt"
+    with huge.open("wb") as out:
+        out.truncate(3_000_000_000)  # a sparse file: reading it would take three gigabytes of memory
+    assert main(["discover", str(folder), "--out", str(tmp_path / "out"), "--quiet"]) == 3
+    assert f"{huge} has 3000 MB; at most 50 MB are read" in capsys.readouterr().err
+
+
+def test_another_language_is_named(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    french = (
+        "Marie : Je ne trouve jamais la page des factures. C'est compliqué et j'ai attendu deux heures au téléphone.\n"
+    )
+    (folder / "fr.txt").write_text("Enquêteur : Comment trouvez-vous le site ?\n" + french, encoding="utf-8")
+    assert main(["discover", str(folder), "--out", str(tmp_path / "out"), "--quiet"]) == 3
+    assert "is in French; the models read English only" in capsys.readouterr().err
+
+
+def test_one_person_under_two_labels_counts_once(tmp_path: Path) -> None:
+    talks = {
+        "spring": "P: I waited three weeks for the quote and nobody wrote back.\nM: And then?\n"
+        "Participant: I had to call three times until I got the quote.\n",
+        "autumn": "P: It took two months until the quote came.\nM: What would you want?\n"
+        "Participant: I want the quote within a day. Waiting for a quote is frustrating.\n",
+    }
+    for name, talk in talks.items():
+        (tmp_path / "in" / name).mkdir(parents=True)
+        (tmp_path / "in" / name / "1.txt").write_text(f"M: How did it go in {name}?\n{talk}", encoding="utf-8")
+    out = tmp_path / "out"
+    assert main(["discover", str(tmp_path / "in"), "--out", str(out), "--quiet"]) == 0
+    candidates = json.loads((out / "candidates.json").read_text(encoding="utf-8"))
+    people = {q["person"] for c in candidates for q in c["quotes"]}
+    assert people == {"autumn/1", "spring/1"}  # neither four, nor named by where the files lie on this machine
+    assert {row["speaker"] for row in rows(out / "signals.csv")} <= {"P", "Participant"}
+
+
+def test_candidates_say_how_well_they_stand(folder: Path, tmp_path: Path) -> None:
+    for n, name in enumerate(("Cleo", "Dan", "Eve", "Finn")):
+        (folder / f"{name}.txt").write_text(
+            BEN.replace("Ben", name).replace("two weeks", f"{n + 3} weeks").replace("friendly", "helpful"),
+            encoding="utf-8",
+        )
+    out = tmp_path / "out"
+    assert main(["discover", str(folder), "--out", str(out), "--quiet"]) == 0
+    for candidate in json.loads((out / "candidates.json").read_text(encoding="utf-8")):
+        stability = candidate["stability"]
+        assert set(stability) == {"likeness", "draws", "verdict"}
+        assert stability["verdict"] in ("stable", "in part", "dissolves", "too few people")
+        assert stability["likeness"] is None or 0 <= stability["likeness"] <= 1
+
+
+def test_rows_without_words_belong_nowhere(tmp_path: Path) -> None:
+    source, out = tmp_path / "in.csv", tmp_path / "out.csv"
+    waits = [f"I waited {n} weeks for the quote" for n in ("two", "three", "four", "five", "six", "seven")]
+    source.write_text("id,said\n" + "".join(f"{n},{said}\n" for n, said in enumerate([*waits, "", " ", "-"])), "utf-8")
+    assert main(["cluster", str(source), "--text", "said", "--out", str(out), "--quiet"]) == 0
+    assert [row["theme"] for row in rows(out)] == ["1"] * 6 + [""] * 3

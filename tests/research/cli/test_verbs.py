@@ -92,3 +92,18 @@ def test_a_candidate_is_defined_measured_and_judged(tmp_path: Path, capsys: pyte
     _, judged = run(capsys, store, "validation", "show", study, candidate)
     assert judged["verdict"]["reached"] == "measurable"  # type: ignore[index]
     assert run(capsys, store, "validation", "links", study) == (0, []), "no KPI was named"
+
+
+def test_folders_are_taken_and_files_of_one_name_stay_two(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    store = ("--db", str(tmp_path / "s.db"))
+    for name, text in (("ana/1.vtt", ANA), ("ben/1.txt", BEN), ("cleo/1.txt", BEN.replace("two weeks", "a year"))):
+        (tmp_path / "in" / name).parent.mkdir(parents=True)
+        (tmp_path / "in" / name).write_text(text, encoding="utf-8")
+    _, made = run(capsys, store, "studies", "create", "Quotes")
+    study = made["study"]  # type: ignore[index]
+    code, added = run(capsys, store, "sources", "add", study, str(tmp_path / "in"))
+    names = [source["name"] for source in added]  # type: ignore[union-attr, index, call-overload]
+    assert code == 0
+    assert names == ["1.vtt", "ben/1.txt", "cleo/1.txt"]
+    assert main(["sources", "add", study, str(tmp_path / "gone.txt"), *store]) == 1
+    assert f"left out: {tmp_path}/gone.txt does not exist" in capsys.readouterr().err
