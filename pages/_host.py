@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+from datetime import timedelta
 from functools import partial
 from html import escape
 from urllib.parse import quote, urlsplit
@@ -86,11 +87,16 @@ def draw_progress(study: str, room: str) -> None:
     workspace = open_door()
     now = workspace.workshops.get(study, room)
     found = workspace.workshops.poll(now)
-    phase = {"voting": "Open", "locked": "Locked", "closed": "Closed"}[now.phase_at(workspace.now())]
+    at = workspace.now()
+    phase = {"voting": "Open", "locked": "Locked", "closed": "Closed"}[now.phase_at(at)]
+    if now.until is not None and phase == "Open":
+        phase = f"{clock(now.until - at)} left"
     with st.grid(min_column_width=140):
         st.metric("Voting", phase, border=True)
         st.metric("People voted", found.people, border=True)
         st.metric("Dots given", found.dots, border=True)
+    if now.revealed and now.phase_at(at) == "voting":
+        st.caption("Voting is still open: whoever gives a dot now has seen the others'. Lock it to keep votes apart.")
     missing = workspace.workshops.missing(now)
     if missing:
         st.markdown(f"**Missing, say people in the room ({len(missing)})**")
@@ -102,6 +108,12 @@ def draw_progress(study: str, room: str) -> None:
                     act(partial(workspace.workshops.accept, study, room, outcome.id), "On the ballot, as assumed")
                 if st.button("Leave out", key=f"dismiss_{outcome.id}"):
                     act(partial(workspace.workshops.dismiss, study, room, outcome.id), "Left out")
+
+
+def clock(rest: timedelta) -> str:
+    """Minutes and seconds, as on the phones: ``"4:05"``."""
+    minutes, seconds = divmod(max(0, round(rest.total_seconds())), 60)
+    return f"{minutes}:{seconds:02d}"
 
 
 def draw_steps(workspace: Workspace, study: str, room: Workshop) -> None:
@@ -117,7 +129,8 @@ def draw_steps(workspace: Workspace, study: str, room: Workshop) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         minutes = st.number_input("Minutes from now", 1, 240, 5, key="timer_minutes", width=150)
         if st.button("Start the timer", icon=":material/timer:", key="timer"):
-            act(partial(verbs.set_timer, study, room.room, minutes), f"Voting locks in {minutes} minutes")
+            said = f"Voting locks in {minutes} {'minute' if minutes == 1 else 'minutes'}"
+            act(partial(verbs.set_timer, study, room.room, minutes), said)
     if confirmed("Close and keep the result", "Nobody can vote after this. Undo opens the room again.", key="close"):
         act(partial(verbs.close, study, room.room), "The result is kept with the study")
 

@@ -39,9 +39,20 @@ function tick() {
   if (state) $("phase").textContent = phase(state);
 }
 
+// The host took the room back: nothing of it may stay on the screen as if it still ran.
+function leave(words) {
+  state = null;
+  $("title").textContent = "Workshop";
+  for (const id of ["how", "stages", "phase"]) $(id).replaceChildren();
+  for (const id of ["people", "given", "online"]) $(id).textContent = "0";
+  $("qr").hidden = true;
+  $("say").textContent = words;
+}
+
 if (room) {
   $("qr").src = `live/door.svg?room=${encodeURIComponent(room)}`;
-  listen("board", (fresh) => { state = fresh; draw(); }, () => { $("say").textContent = "Connecting again …"; });
+  const lost = () => { $("say").textContent = "Connecting again …"; };
+  listen("board", (fresh) => { state = fresh; draw(); }, lost, leave);
   setInterval(tick, 500);
 } else {
   $("say").textContent = "Open this page from the Workshop page: its link names the room.";

@@ -37,10 +37,6 @@ async function post(path, body) {
   } finally { clearTimeout(bell); }
 }
 
-function inWords(told) {
-  return [told.error, told.fix].filter(Boolean).join(" ") || "Something went wrong. Reload the page.";
-}
-
 // My dots as they will be once everything that waits has arrived.
 function held() {
   let dots = mine.slice();
@@ -156,7 +152,7 @@ function draw() {
   const dots = held();
   const voting = state.phase === "voting";
   $("title").textContent = state.title;
-  $("inside").hidden = false;
+  $("inside").hidden = $("how").hidden = false;
   $("more").hidden = state.phase === "closed";
   $("dots").textContent = `${state.dots - dots.length} of ${count(state.dots, "dot", "dots")} left`;
   const result = new Map((state.result ? state.result.rows : []).map((row) => [row.id, row]));
@@ -213,8 +209,20 @@ async function begin() {
     }
   }
   say("");
-  listen("phone", (fresh) => { state = fresh; if (!sending) say(""); draw(); send(); }, () => {});
+  listen("phone", (fresh) => { state = fresh; if (!sending) say(""); draw(); send(); }, () => {}, leave);
   setInterval(tick, 500);
   return undefined;
+}
+
+// The host took the room back: what waits for it will never arrive, and the way to the next room is its code.
+function leave(words) {
+  state = null;
+  me.waiting = [];
+  keep();
+  $("title").textContent = "Join the workshop";
+  $("inside").hidden = $("how").hidden = $("more").hidden = true;
+  $("ballot").replaceChildren();
+  $("door").hidden = false;
+  say(words, true);
 }
 begin();

@@ -15,14 +15,34 @@ function count(n, one, many) {
   return `${n} ${n === 1 ? one : many}`;
 }
 
-function listen(who, told, lost) {
-  const stream = new EventSource(`live/events?room=${encodeURIComponent(room)}&as=${who}`);
+// Follows the room: `told` hears each state, `lost` that the stream broke, `over` in words that there is no room left.
+function listen(who, told, lost, over) {
+  const address = `live/events?room=${encodeURIComponent(room)}&as=${who}`;
+  const stream = new EventSource(address);
   stream.addEventListener("clock", (event) => { ahead = Number(event.data) - Date.now() / 1000; });
   stream.onmessage = (event) => told(JSON.parse(event.data));
-  stream.onerror = () => {
+  stream.onerror = async () => {
     lost();
-    if (stream.readyState === EventSource.CLOSED) setTimeout(() => listen(who, told, lost), 3000);
+    if (stream.readyState !== EventSource.CLOSED) return; // it comes back by itself
+    const words = await refusal(address);
+    if (words) over(words);
+    else setTimeout(() => listen(who, told, lost, over), 3000);
   };
+}
+
+// Why the room cannot be followed any more; "" where the server was not reached, or answers again. A broken stream
+// does not say with which status it was refused, and somebody else's page answers no JSON.
+async function refusal(address) {
+  try {
+    const answer = await fetch(address);
+    if (answer.status === 404) return inWords(await answer.json());
+    await answer.body?.cancel();
+  } catch { /* no network */ }
+  return "";
+}
+
+function inWords(told) {
+  return [told.error, told.fix].filter(Boolean).join(" ") || "Something went wrong. Reload the page.";
 }
 
 function left(ends) {
@@ -39,9 +59,11 @@ function phase(state) {
 
 function bar(row, most) {
   const track = make("div", "track");
-  const fill = make("div", "fill");
-  fill.style.width = `${most ? (100 * row.people) / most : 0}%`;
-  track.append(fill);
+  if (row.people) {
+    const fill = make("div", "fill");
+    fill.style.width = `${(100 * row.people) / most}%`;
+    track.append(fill);
+  }
   track.setAttribute("aria-hidden", "true");
   return track;
 }

@@ -128,7 +128,7 @@ class Workshops:
 
     def set_timer(self, study: str, room: str, minutes: float | None) -> Workshop:
         """Ends voting in so many minutes from now; ``None`` takes the timer away."""
-        words = f"set {minutes:g} minutes" if minutes else "took the timer away"
+        words = f"set {minutes:g} {'minute' if minutes == 1 else 'minutes'}" if minutes else "took the timer away"
         return self._change(study, room, "workshops.set_timer", words, phase="voting", until=self._after(minutes))
 
     def lock(self, study: str, room: str) -> Workshop:

@@ -168,3 +168,27 @@ def test_the_board_counts_people_before_any_number_of_dots(browser: Browser, roo
             "told => { state = told; draw(); return document.querySelectorAll('#stages li')[0].textContent; }", told
         )
     assert drawn.startswith("A60 people")
+
+
+def test_a_room_whose_opening_was_undone_says_so_and_is_not_asked_for_again(
+    browser: Browser, room: Workshop, workspace: Workspace
+) -> None:
+    with (
+        screen(browser, f"join?room={room.token}") as phone,
+        screen(browser, f"board?room={room.token}", width=1600) as board,
+    ):
+        left(phone, "2 of 2 dots left")
+        board.locator("#online", has_text="1").wait_for(timeout=WAIT)
+        workspace.history.undo(room.study)
+        for page in (phone, board):
+            page.get_by_text("This room is not there any more.").wait_for(timeout=WAIT)
+        assert not phone.get_by_text("dots left").first.is_visible()
+        assert board.locator("#qr").is_hidden()
+        asked: list[str] = []
+        phone.on("request", lambda request: asked.append(request.url))
+        phone.wait_for_timeout(7000)  # twice as long as a phone waits before it asks again
+        assert asked == []
+        again = workspace.workshops.open(room.study, "Again", room.candidates, dots=3)
+        phone.get_by_label("Code on the big screen").fill(again.code)
+        phone.keyboard.press("Enter")
+        left(phone, "3 of 3 dots left")
