@@ -32,6 +32,11 @@ def rank_words(card: Card) -> str:
     return f"Rank {card.rank.stated}, " + (f"{low} whatever the weights" if low == high else f"{low} to {high}")
 
 
+def votes_badge(votes: tuple[int, int]) -> str:
+    """What the latest workshop said of it, as Markdown."""
+    return f":material/how_to_vote: {votes[0]} of {votes[1]} in the workshop"
+
+
 def draw_row(card: Card) -> None:
     """One candidate in the list, with the way to its card."""
     with st.container(border=True, gap="small"):
@@ -39,6 +44,8 @@ def draw_row(card: Card) -> None:
         st.html("".join(cell_chip(name, cell) for name, cell in card.cells.items()))
         with st.container(horizontal=True, gap="medium", vertical_alignment="center"):
             st.markdown(evidence_badge(card.evidence))
+            if card.votes is not None:
+                st.markdown(votes_badge(card.votes))
             if card.rank is None:
                 badge_row([(_ASSUMED, False)])
             link("shortlist", "Reasons and scores", icon=":material/edit:", candidate=card.candidate.id)
@@ -49,7 +56,8 @@ def draw_card(workspace: Workspace, study: Study, card: Card) -> None:
     """Every criterion with its reason, and the form that gives it a person's score."""
     st.subheader(plain(card.candidate.statement), anchor=False)
     with st.container(horizontal=True, gap="medium", vertical_alignment="center"):
-        st.markdown(f"{rank_words(card)} · {evidence_badge(card.evidence)}")
+        voted = f" · {votes_badge(card.votes)}" if card.votes is not None else ""
+        st.markdown(f"{rank_words(card)} · {evidence_badge(card.evidence)}{voted}")
         link("candidates", "Read its quotes", icon=":material/format_quote:", candidate=card.candidate.id)
         link("validation", "See its validation", icon=":material/monitoring:", candidate=card.candidate.id)
     if card.rank is None:

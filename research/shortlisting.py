@@ -98,17 +98,17 @@ def proposals(facts: Facts) -> dict[Criterion, Proposed]:
 
 
 def _importance(facts: Facts) -> tuple[int | None, str]:
-    """Ratings before votes before mentions: the more directly people were asked, the more it says."""
+    """Customers' ratings before their mentions. Votes stand beside it and give no points: who votes is no customer."""
+    voted = ""
+    if facts.votes is not None and facts.votes[1]:
+        voted = f" {facts.votes[0]} of {facts.votes[1]} voters in the workshop gave it a dot."
     if facts.opportunity is not None:
         score = facts.opportunity
-        return _floor(score, (5, 10, 12, 15)), f"Its opportunity score is {score:.1f} of 20."
-    if facts.votes is not None and facts.votes[1]:
-        for_it, voters = facts.votes
-        return _floor(for_it / voters, (0.05, 0.2, 0.4, 0.6)), f"{for_it} of {voters} voters gave it a dot."
+        return _floor(score, (5, 10, 12, 15)), f"Its opportunity score is {score:.1f} of 20.{voted}"
     if not facts.people or not facts.heard:
-        return 0, "No customer named it."
-    share = facts.people / facts.heard
-    return max(1, _floor(share, (0.0, 0.2, 0.4, 0.6))), f"{facts.people} of the {facts.heard} people heard named it."
+        return 0, f"No customer named it.{voted}"
+    points = max(1, _floor(facts.people / facts.heard, (0.0, 0.2, 0.4, 0.6)))
+    return points, f"{facts.people} of the {facts.heard} people heard named it.{voted}"
 
 
 def _floor(value: float, steps: tuple[float, float, float, float]) -> int:

@@ -28,6 +28,7 @@ class Card:
     """One candidate's scorecard; ``rank`` is ``None`` for an assumed one, which cannot pass.
 
     ``rank`` allows for weights and for criteria nobody knows; ``by_weights`` for weights alone, unknown ones held at 2.
+    ``votes`` is (voters who gave it a dot, voters) of the latest closed workshop, ``None`` where it was on no ballot.
     """
 
     candidate: Candidate
@@ -35,6 +36,7 @@ class Card:
     cells: Mapping[Criterion, Cell]
     rank: RankRange | None = None
     by_weights: RankRange | None = None
+    votes: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,9 @@ class Shortlist:
         ranks = dict(zip(passing, self._ranks(study, rows), strict=True))
         held = [[(sum(span) / 2, sum(span) / 2) for span in row] for row in rows]
         by_weights = dict(zip(passing, self._ranks(study, held), strict=True))
-        made = [Card(c, e, cells[c.id], ranks.get(c.id), by_weights.get(c.id)) for c, e in weighed]
+        made = [
+            Card(c, e, cells[c.id], ranks.get(c.id), by_weights.get(c.id), asked.votes.get(c.id)) for c, e in weighed
+        ]
         return sorted(made, key=lambda card: (card.rank is None, -card.rank.total if card.rank else 0.0))
 
     def _ranks(self, study: str, rows: Sequence[Sequence[tuple[float, float]]]) -> tuple[RankRange, ...]:

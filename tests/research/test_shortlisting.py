@@ -47,11 +47,15 @@ def test_machine_reading_and_contented_people_weaken_the_evidence() -> None:
     )
 
 
-def test_ratings_win_over_votes_and_votes_over_mentions() -> None:
+def test_ratings_win_over_mentions_and_votes_are_told_but_give_no_points() -> None:
     voted = replace(HEARD, votes=(1, 20))
-    assert points(voted)["importance"] == 1
+    found = proposals(voted)["importance"]
+    assert found.points == points(HEARD)["importance"] == 3
+    assert found.because.endswith("named it. 1 of 20 voters in the workshop gave it a dot.")
     assert points(replace(voted, opportunity=15.8))["importance"] == 4
-    assert points(replace(voted, votes=(0, 0)))["importance"] == 3  # nobody voted: no vote
+    assert "voters" not in proposals(replace(voted, votes=(0, 0)))["importance"].because  # nobody voted: no vote
+    nobody = proposals(replace(voted, people=0, votes=(20, 20)))["importance"]
+    assert (nobody.points, nobody.because[:21]) == (0, "No customer named it.")
 
 
 def test_the_ladder_makes_measurability_and_link() -> None:

@@ -82,7 +82,7 @@ def test_ratings_make_importance_once_enough_people_gave_them(
         workspace.shortlist.rate(study.id, "other", [Rating("R1", "nothing of ours", 5, 1)])
 
 
-def test_votes_of_a_closed_workshop_make_importance(
+def test_votes_of_a_closed_workshop_stand_beside_importance(
     workspace: Workspace, study: Study, candidates: list[Candidate]
 ) -> None:
     ids = [c.id for c in candidates if not c.assumed]
@@ -90,5 +90,7 @@ def test_votes_of_a_closed_workshop_make_importance(
     for n, choice in enumerate((ids[0], ids[0], ids[1])):
         workspace.workshops.cast(room, [Move(f"phone{n}", f"key{n}", choice)])
     workspace.workshops.close(study.id, room.room)
-    cells = {card.candidate.id: card.cells["importance"] for card in workspace.shortlist.cards(study.id)}
-    assert (cells[ids[0]].points, cells[ids[0]].because) == (4, "2 of 3 voters gave it a dot.")
+    cards = {card.candidate.id: card for card in workspace.shortlist.cards(study.id)}
+    assert cards[ids[0]].votes == (2, 3)
+    assert cards[ids[0]].cells["importance"].because.endswith("2 of 3 voters in the workshop gave it a dot.")
+    assert all(card.votes is None for card in cards.values() if card.candidate.assumed)
