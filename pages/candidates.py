@@ -8,6 +8,7 @@ from pages._candidate import draw_candidate
 from pages._candidate_list import draw_list, draw_start
 from pages._memo_drawer import draw_memos
 from pages._parts import begin, next_link, show_problem, stop_empty
+from pages._withheld import draw_withheld
 from research import ResearchError
 
 workspace, study = begin(
@@ -31,4 +32,5 @@ if not weighed:
     )
     stop_empty("There is no candidate yet. Group the statements into candidates, or add one of your own.", page, label)
 draw_list(workspace, study, weighed)
+draw_withheld(workspace, study)
 next_link("journey_map", "see them along the journey")

@@ -7,6 +7,7 @@ import streamlit as st
 from pages._code_card import draw_code
 from pages._code_files import draw_add, draw_files
 from pages._parts import begin, next_link, plain, stop_empty
+from pages._withheld import draw_withheld
 from research import CodeUse, people_and_quotes
 
 workspace, study = begin("Codebook", "What each code means, and who it was said by; people count before quotes.")
@@ -46,6 +47,7 @@ chosen = by_id.get(named) or history.get(named) or uses[0]
 tree, card = st.columns([2, 3], gap="medium")
 with tree:
     st.markdown(f"**{len(uses)} codes**")
+    draw_withheld(workspace, study)
     draw_tree(uses, chosen.code.id)
 with card:
     draw_code(workspace, study, chosen, uses)

@@ -10,6 +10,7 @@ from pages._picking import pick_view
 from pages._print import printable
 from pages._stage import draw_stage
 from pages._stages import draw_stages
+from pages._withheld import draw_withheld
 from research import journey_map
 
 ROWS = 12
@@ -38,6 +39,7 @@ page = st.pagination(pages, key="journey_page") if pages > 1 else 1
 split = st.toggle("Split by signal", key="journey_split", persist_state="session")
 draw_map(shown, shown.rows[(page - 1) * ROWS : page * ROWS], split=split)
 st.caption("Somebody who spoke of several stages counts once in each. “unsure” holds what nobody could place.")
+draw_withheld(workspace, study)
 st.subheader("What was said", anchor=False)
 draw_cell(workspace, study, shown)
 with st.expander("Change the stages", icon=":material/edit:"):

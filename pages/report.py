@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64encode
+from collections import Counter
 
 import streamlit as st
 
@@ -28,11 +29,10 @@ def draw_cautions(report: Report) -> None:
         st.success("Nothing stands against handing it on.", icon=":material/check_circle:")
     for caution in report.warnings:
         st.warning(f"**{plain(caution.what)}** {plain(caution.then)}", icon=":material/warning:")
-    silent = sum(quote.words is None for chapter in report.chapters for quote in chapter.quotes)
-    if silent:
-        st.info(
-            f"{silent} quotes are counted but not shown: consent covers analysis, not quoting.", icon=":material/lock:"
-        )
+    silent = Counter(quote.silent for chapter in report.chapters for quote in chapter.quotes if quote.words is None)
+    for why, many in silent.items():
+        what = "1 quote is" if many == 1 else f"{many} quotes are"
+        st.info(f"{what} counted but not shown: {plain(why)}.", icon=":material/lock:")
 
 
 def draw_files(workspace: Workspace, report: Report, page: str) -> None:

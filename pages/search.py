@@ -8,6 +8,7 @@ from pages._cases import pick_cases
 from pages._crossing import draw_cases, draw_together
 from pages._finding import draw_form, draw_results
 from pages._parts import begin, next_link, show_problem, stop_empty
+from pages._withheld import draw_withheld
 from research import ResearchError, Scope
 
 SCOPES: dict[Scope, str] = {"quotes": "Coded quotes", "text": "All that was said"}
@@ -48,6 +49,7 @@ view = st.segmented_control(
     "Show", list(VIEWS), default="found", key="search_view", required=True, format_func=VIEWS.__getitem__,
     persist_state="session",
 )  # fmt: skip
+draw_withheld(workspace, study)
 if view == "found":
     draw_results(workspace, study, found)
 elif scope == "text":

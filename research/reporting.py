@@ -9,6 +9,7 @@ from typing import Literal, get_args
 
 from research.candidates import Candidate, Evidence
 from research.coding import Coding
+from research.consenting import NOT_RECORDED, kept_back
 from research.decisions import Decision
 from research.qualification import KpiHint
 from research.studies import Consent, Participant, Source, Study
@@ -18,13 +19,12 @@ Section = Literal["summary", "quotes", "validation", "decisions", "sources"]
 """Parts of a report that a person may leave out; the candidates themselves are always in it."""
 
 SECTIONS: tuple[Section, ...] = get_args(Section)
-NOT_SHOWN = "(not shown: consent covers analysis, not quoting)"
-"""What stands in place of words that may be counted but not quoted."""
 
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """One quote as a report shows it; ``words`` is ``None`` where consent allows counting but not quoting."""
+    """One quote as a report shows it; ``words`` is ``None`` where it may be counted but not quoted, and ``silent``
+    says why."""
 
     words: str | None
     person: str
@@ -33,6 +33,12 @@ class Quote:
     end: int
     kinds: tuple[str, ...]
     suggested: bool
+    silent: str = ""
+
+    @property
+    def shown(self) -> str:
+        """The words, or what stands in their place."""
+        return f"(not shown: {self.silent})" if self.words is None else self.words
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +65,7 @@ class Chapter:
     def shown(self) -> Evidence:
         """The evidence with words withheld where consent does not let them be quoted: what may leave in tables."""
         held = zip(self.evidence.codings, self.quotes, strict=True)
-        codings = (coding if quote.words is not None else replace(coding, quote=NOT_SHOWN) for coding, quote in held)
+        codings = (replace(coding, quote=quote.shown) for coding, quote in held)
         return Evidence(self.evidence.people, tuple(codings))
 
 
@@ -91,28 +97,29 @@ class Report:
     sections: frozenset[str] = field(default_factory=lambda: frozenset(SECTIONS))
 
 
-def may_quote(source: Source, participant: Participant | None) -> bool:
-    """Whether a person's words may be shown: the stricter of the source's and the participant's consent counts."""
-    given: tuple[Consent, ...] = (source.consent, participant.consent if participant else "unknown")
-    return not {"analysis", "withdrawn"} & set(given)
-
-
-def quote(coding: Coding, source: Source, participant: Participant | None) -> Quote:
-    """A coding as a report shows it."""
-    allowed = may_quote(source, participant)
+def quote(coding: Coding, source: Source, participant: Participant | None, *, unrecorded: bool = False) -> Quote:
+    """A coding as a report shows it; ``unrecorded`` shows words for which nobody has recorded a consent too."""
+    silent = kept_back(source, participant)
+    if unrecorded and silent == NOT_RECORDED:
+        silent = ""
     return Quote(
-        words=coding.quote if allowed else None,
+        words=None if silent else coding.quote,
         person=coding.person,
         source=source.name,
         start=coding.span.start,
         end=coding.span.end,
         kinds=coding.kinds,
         suggested=coding.status == "suggested",
+        silent=silent,
     )
 
 
 def preflight(
-    sources: Sequence[Source], codings: Sequence[Coding], participants: Mapping[str, Participant]
+    sources: Sequence[Source],
+    codings: Sequence[Coding],
+    participants: Mapping[str, Participant],
+    *,
+    unrecorded: bool = False,
 ) -> tuple[Caution, ...]:
     """What is still open in the sources: consent nobody recorded, suggestions nobody decided."""
     found: list[Caution] = []
@@ -121,7 +128,9 @@ def preflight(
         found.append(
             Caution(
                 f"Consent is not recorded for {len(unasked)} of {len(sources)} sources.",
-                "Record it on the Sources page; quotes are shown until you do.",
+                "Record it before this leaves your desk: their quotes are shown here."
+                if unrecorded
+                else "Record it on the Sources page: their quotes count, and are not shown until you do.",
             )
         )
     open_suggestions = [c for c in codings if c.status == "suggested"]
@@ -161,8 +170,29 @@ def open_points(chapters: Sequence[Chapter]) -> tuple[Caution, ...]:
                         "Take the quote out of its candidate, or the report would give the person away.",
                     )
                 )
+        if person := _repeated(chapter):
+            found.append(
+                Caution(
+                    f"“{chapter.candidate.label}” is worded as {person} said it, who may not be quoted.",
+                    "Say it in your own words on the Candidates page.",
+                )
+            )
         if chapter.stale:
             found.append(
                 Caution(f"“{chapter.candidate.label}”: {chapter.stale}", "Test it again before handing this on.")
             )
     return tuple(found)
+
+
+def _repeated(chapter: Chapter) -> str:
+    """Whose words, not to be shown, the candidate's own wording repeats; "" where it repeats nobody's."""
+    told = (_flat(chapter.candidate.label), _flat(chapter.candidate.statement))
+    for coding, said in zip(chapter.evidence.codings, chapter.quotes, strict=True):
+        words = _flat(coding.quote)
+        if said.words is None and any(words in own or (own in words and own.count(" ") > 1) for own in told):
+            return said.person
+    return ""
+
+
+def _flat(text: str) -> str:
+    return " ".join(re.findall(r"\w+", text.casefold()))

@@ -72,7 +72,7 @@ def run_discover(given: argparse.Namespace, voice: Voice) -> int:
         found = discover(
             workspace, files, stages=stages, title=given.title, granularity=given.granularity, progress=progress
         )
-    report = workspace.reports.content(found.study.id, problems=found.problems)
+    report = workspace.reports.content(found.study.id, problems=found.problems, unrecorded=True)
     texts = {f"texts/{s.name}.txt": s.transcript.text for s in found.sources}
     _write(
         given.out,

@@ -10,17 +10,16 @@ from io import BytesIO
 from research.candidates import people_and_quotes
 from research.exchange.refi.writing import legal
 
-SILENT = "(counted, not quoted: consent covers analysis only)"
-
 
 @dataclass(frozen=True, slots=True)
 class QuoteLine:
-    """A quote as it may be shown: ``words`` is ``None`` where consent does not cover quoting."""
+    """A quote as it may be shown: ``words`` is ``None`` where they may only be counted, and ``silent`` says why."""
 
     words: str | None
     person: str
     where: str
     coder: str
+    silent: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +75,7 @@ def document_docx(title: str, sections: Sequence[CodeSection]) -> bytes:
 
 
 def _words(quote: QuoteLine) -> str:
-    return SILENT if quote.words is None else f"“{quote.words}”"
+    return f"(counted, not quoted: {quote.silent})" if quote.words is None else f"“{quote.words}”"
 
 
 def _source(quote: QuoteLine) -> str:

@@ -7,7 +7,7 @@ from io import BytesIO
 from typing import Any
 
 from research.exchange.refi.writing import legal
-from research.reporting import NOT_SHOWN, Chapter, Quote, Report
+from research.reporting import Chapter, Quote, Report
 
 
 def report_docx(report: Report) -> bytes:
@@ -86,7 +86,7 @@ def _chapter(document: Any, report: Report, chapter: Chapter) -> None:
 
 
 def _quote(document: Any, quote: Quote) -> None:
-    document.add_paragraph(legal(NOT_SHOWN if quote.words is None else quote.words), style="Intense Quote")
+    document.add_paragraph(legal(quote.shown), style="Intense Quote")
     told = f"{quote.person} · {quote.source}, {quote.start}–{quote.end}"
     document.add_paragraph(legal(told + (" · machine suggestion" if quote.suggested else "")), style="Caption")
 

@@ -11,6 +11,7 @@ from nlp.values import Kind
 from research.candidates import Candidate, Evidence
 from research.coding import Code, Coding, Memo
 from research.coding import people as coders
+from research.consenting import kept_back
 from research.decisions import Decision
 from research.exchange.codebook import CodeLine, codebook_rows, joined, read_lines, write_codebook
 from research.exchange.documents import CodeSection, QuoteLine, document_docx, document_html
@@ -26,7 +27,6 @@ from research.exchange.refi.values import Loss
 from research.exchange.refi.writing import write_qdc, write_qdpx
 from research.exchange.sheets import rows_of_csv, xlsx_of
 from research.records import Stamp
-from research.reporting import may_quote
 from research.studies import Participant, Source, Study
 from research.validation.records import DefinitionVersion, Validation
 from research.workspace.desk import Act, Desk
@@ -135,9 +135,9 @@ class Exchange:
 
         def line(coding: Coding) -> QuoteLine:
             source = index[coding.source]
-            words = coding.quote if may_quote(source, people.get(coding.person)) else None
+            silent = kept_back(source, people.get(coding.person))
             where = f"{source.name} {coding.span.start}–{coding.span.end}"
-            return QuoteLine(words, coding.person, where, coding.by)
+            return QuoteLine(None if silent else coding.quote, coding.person, where, coding.by, silent)
 
         kept = {c.id for c in _open(self._contents(study))}
         uses = work.codebook.uses(study, archived=True)

@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING
 
 from research.candidates import Candidate, evidence_of
 from research.coding import Coding
+from research.consenting import Withheld, withheld
 from research.goals import Goal, goals
 from research.overview import Contribution, Progress
 from research.saturation import Saturation, saturation
 from research.studies import people_in
 from research.workspace.coding import Tally
 from research.workspace.desk import Desk
+from research.workspace.sight import left_out
+from research.workspace.studies import withdrawn_people
 
 if TYPE_CHECKING:
     from research.workspace import Workspace
@@ -58,6 +61,16 @@ class Overview:
             work.studies.get(study), progress, people=work.studies.participants(study),
             placed=[c.stage for c in standing],
             linked=sum(link is not None and link.answer in ("yes", "partly", "no") for link in links),
+        )  # fmt: skip
+
+    def withheld(self, study: str) -> Withheld:
+        """What consent keeps back: who is left out of every number, and which quotes count without being shown."""
+        work, out = self._workspace, left_out(self._desk, study)
+        people = {p.code: p for p in work.studies.participants(study)}
+        return withheld(
+            (coding for coding in work.coding.all(study) if coding.counts), work.sources.index(study), people,
+            gone={*withdrawn_people(list(people.values())), *(coding.person for coding in out)},
+            left_out=None if work.agreement.is_blind(study) else len(out),
         )  # fmt: skip
 
     def tallies(self, study: str) -> dict[str, Tally]:

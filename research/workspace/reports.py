@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from nlp.errors import ResearchError
@@ -11,8 +11,8 @@ from research.coding import people
 from research.exchange.report import bundle, evidence_card, report_html, report_markdown
 from research.exchange.report_docx import report_docx
 from research.qualification import kpi_hint
-from research.reporting import SECTIONS, Chapter, Report, Section, open_points, preflight, quote
-from research.studies import Participant, Source, people_in
+from research.reporting import SECTIONS, Chapter, Quote, Report, Section, open_points, preflight, quote
+from research.studies import people_in
 from research.workspace.discovery import Discovery, overview
 
 if TYPE_CHECKING:
@@ -32,14 +32,22 @@ class Reports:
         candidates: frozenset[str] | None = None,
         sections: Collection[Section] = SECTIONS,
         problems: tuple[tuple[str, ResearchError], ...] = (),
+        unrecorded: bool = False,
     ) -> Report:
-        """What the report will say; ``candidates`` limits it to some, ``None`` means all that are not rejected."""
+        """What the report will say; ``candidates`` limits it to some, ``None`` means all that are not rejected.
+
+        ``unrecorded`` also shows words for which nobody has recorded a consent: for one's own desk only.
+        """
         work = self._workspace
         found = overview(work, study, problems)
         described = {p.code: p for p in work.studies.participants(study) if p.id}
         chosen = [pair for pair in found.candidates if candidates is None or pair[0].id in candidates]
         telling = [coding for coding in found.codings if coding.counts]
-        chapters = tuple(self._chapter(study, c, e, found.index, described) for c, e in chosen)
+        chapters = tuple(
+            self._chapter(study, c, tuple(quote(own, found.index[own.source], described.get(own.person),
+                                                unrecorded=unrecorded) for own in e.codings), e)
+            for c, e in chosen
+        )  # fmt: skip
         return Report(
             study=found.study,
             sources=found.sources,
@@ -48,26 +56,19 @@ class Reports:
             statements=len(telling),
             undecided=sum(coding.status == "suggested" for coding in telling),
             chapters=chapters,
-            warnings=(*preflight(found.sources, telling, described), *open_points(chapters)),
+            warnings=(*preflight(found.sources, telling, described, unrecorded=unrecorded), *open_points(chapters)),
             problems=tuple((name, str(problem)) for name, problem in problems),
             made=f"{work.now():%Y-%m-%d %H:%M} UTC",
             sections=frozenset(sections),
         )
 
-    def _chapter(
-        self,
-        study: str,
-        candidate: Candidate,
-        evidence: Evidence,
-        index: Mapping[str, Source],
-        described: Mapping[str, Participant],
-    ) -> Chapter:
+    def _chapter(self, study: str, candidate: Candidate, quotes: tuple[Quote, ...], evidence: Evidence) -> Chapter:
         work = self._workspace
         latest = work.validation.latest(study, candidate.id)
         return Chapter(
             candidate=candidate,
             evidence=evidence,
-            quotes=tuple(quote(c, index[c.source], described.get(c.person)) for c in evidence.codings),
+            quotes=quotes,
             hint=kpi_hint(f"{candidate.label}. {candidate.statement}"),
             validation=latest,
             decision=work.decisions.current(study, candidate.id),

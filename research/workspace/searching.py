@@ -118,6 +118,8 @@ class Search:
         gone = withdrawn_people(self._desk.live(Participant, study))
         found = []
         for source in self._desk.live(Source, study):
+            if source.consent == "withdrawn":
+                continue
             own = [c for c, where in held if where.id == source.id]
             for turn in source.transcript.turns:
                 person = source.person(turn)

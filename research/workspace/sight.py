@@ -87,10 +87,19 @@ def memos_for(desk: Desk, study: str, by: str) -> list[Memo]:
 
 def everyones(desk: Desk, study: str) -> list[Coding]:
     """Live codings of every coder in the order added: for rules that change or compare them, never to be shown."""
-    sources = {s.id for s in desk.live(Source, study)}
+    sources = {s.id for s in desk.live(Source, study) if s.consent != "withdrawn"}
     stands_in = desk.ledger(study).stands_in
     codings = [c for c in desk.live(Coding, study) if stands_in.get(c.source, c.source) in sources]
     return of_people_who_consent(codings, withdrawn_people(desk.live(Participant, study)))
+
+
+def left_out(desk: Desk, study: str) -> list[Coding]:
+    """Live codings that would count had their person, or whoever gave their source, not withdrawn consent."""
+    sources = {s.id for s in desk.live(Source, study)}
+    stands_in = desk.ledger(study).stands_in
+    kept = {coding.id for coding in everyones(desk, study)}
+    live = (c for c in desk.live(Coding, study) if stands_in.get(c.source, c.source) in sources)
+    return [coding for coding in live if coding.counts and coding.id not in kept]
 
 
 def judged(desk: Desk, study: str) -> Judged:

@@ -94,6 +94,26 @@ def test_what_gives_a_person_away_is_a_caution(workspace: Workspace, study: Stud
     assert "dee.txt" in caution.what
 
 
+def test_words_without_a_recorded_consent_stay_out_and_the_page_says_how_many(
+    open_page: Open, proposed: Study, workspace: Workspace
+) -> None:
+    for source in workspace.sources.all(proposed.study):
+        workspace.sources.describe(proposed.study, source.id, consent="unknown")
+    strict = workspace.reports.content(proposed.study)
+    own = workspace.reports.content(proposed.study, unrecorded=True)
+    said = own.chapters[0].quotes[0].words
+    assert said
+    for form in (workspace.reports.html, workspace.reports.markdown):
+        assert form(strict).count(said) < form(own).count(said)  # the machine's wording of the candidate holds it too
+        assert "not shown: consent is not recorded" in form(strict)
+    assert any("is worded as" in caution.what for caution in strict.warnings)
+    assert not any("is worded as" in caution.what for caution in own.warnings)
+    at = open_page("report", study=proposed.study)
+    hidden = sum(len(chapter.quotes) for chapter in strict.chapters)
+    assert f"{hidden} quotes are counted but not shown: consent is not recorded." in text(at)
+    assert "Consent is not recorded for 2 of 2 sources." in text(at).replace("\\", "")
+
+
 def test_a_stale_test_is_a_caution_and_a_card_can_be_pasted(sample: Study, workspace: Workspace) -> None:
     (decision,) = workspace.decisions.all(sample.study)
     defined = workspace.validation.definition(sample.study, decision.candidate)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from research import Study
+from research import Study, Workspace
 from tests.pages.conftest import Open
 from tests.pages.seeing import sound, text
 
@@ -31,3 +31,14 @@ def test_matrices_open_their_quotes(open_page: Open, sample: Study) -> None:
     assert "quotes" in text(at)
     at.session_state["search_view"] = "cases"
     sound(at.run())
+
+
+def test_what_consent_keeps_back_is_said_under_the_numbers(open_page: Open, read: Study, workspace: Workspace) -> None:
+    assert "onsent" not in text(open_page("search", study=read.study))
+    count = sum(coding.person == "ana" for coding in workspace.coding.all(read.study))
+    workspace.studies.describe(read.study, "ana", consent="withdrawn")
+    (source,) = [s for s in workspace.sources.all(read.study) if s.participant == "ben"]
+    workspace.sources.describe(read.study, source.id, consent="unknown")
+    shown = text(open_page("search", study=read.study)).replace("\\", "")
+    assert f"Consent was withdrawn (ana): {count} statements are left out of every number." in shown
+    assert "not shown in reports: consent is not recorded (ben)." in shown

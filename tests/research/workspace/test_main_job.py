@@ -125,6 +125,19 @@ def test_a_withdrawn_participant_leaves_every_result(workspace: Workspace, read:
     assert "three weeks" not in workspace.reports.html(workspace.reports.content(read.id))
 
 
+def test_a_source_whose_consent_was_withdrawn_leaves_every_result(
+    workspace: Workspace, read: Study, sources: list[Source]
+) -> None:
+    before = workspace.coding.all(read.id)
+    gone = [coding for coding in before if coding.source == sources[0].id]
+    workspace.sources.describe(read.id, sources[0].id, consent="withdrawn")
+    assert workspace.coding.all(read.id) == [coding for coding in before if coding not in gone]
+    assert workspace.overview.withheld(read.id).left_out == sum(coding.counts for coding in gone) > 0
+    assert {p.source.name for p in workspace.search.find(read.id, "", scope="text")} == {s.name for s in sources[1:]}
+    workspace.history.undo(read.id)
+    assert workspace.coding.all(read.id) == before
+
+
 def test_the_same_file_twice_is_refused(workspace: Workspace, study: Study, sources: list[Source]) -> None:
     data = workspace.sources.original(sources[0])
     (reading,), _ = workspace.sources.read([("again.txt", data)])
