@@ -71,8 +71,8 @@ def draw_candidate(workspace: Workspace, study: Study, candidate: Candidate) -> 
         st.rerun()
     st.subheader(plain(candidate.statement), anchor=False)
     candidate_chips(candidate, evidence)
-    gate = workspace.gate.of(study.study, candidate.id).gate
-    if gate.verdict == "undecided" and (hint := hint_of(candidate)):
+    asked = workspace.gate.of(study.study, candidate.id)
+    if asked.gate.verdict == "undecided" and (hint := hint_of(candidate)):
         st.warning(
             f"“{plain(hint.term)}” may be {plain(hint.kpi)}, a company figure. {plain(hint.because)} "
             "Say what the customer would notice instead, or keep it as it is.",
@@ -88,7 +88,7 @@ def draw_candidate(workspace: Workspace, study: Study, candidate: Candidate) -> 
         deep_link("candidates", candidate=candidate.id)
     words, quotes = st.columns([2, 3], gap="large")
     with words:
-        draw_qualification(workspace, study, candidate, evidence)
+        draw_qualification(workspace, study, candidate, evidence, asked)
         _draw_words(workspace, study, candidate)
         _draw_merge(workspace, study, candidate)
     with quotes:

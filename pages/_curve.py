@@ -61,8 +61,10 @@ def _picture(rows: list[dict[str, object]], unit: str, *, competing: bool) -> al
             y=alt.Y("ended:Q", scale=share, axis=axis(title="share that has ended", format="%")),
             tooltip=["time", "ended", "low", "high", "still followed", "lost from sight"],
         ),
-        ticks.transform_filter("datum['lost from sight'] > 0").encode(y=alt.Y("ended:Q", scale=share)),
     ]
+    if any(row["lost from sight"] for row in rows):  # a layer without marks is a picture without a name
+        waiting = ticks.transform_filter("datum['lost from sight'] > 0")
+        layers.append(waiting.encode(y=alt.Y("ended:Q", scale=share)))
     if competing:
         other = base.mark_line(interpolate="step-after", color=GREY, strokeDash=[5, 4], strokeWidth=2)
         layers.append(other.encode(y=alt.Y("ended otherwise:Q", scale=share)))

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-import pandas as pd
 import streamlit as st
 
 from pages._door import act, choose, forget_selection, place
-from pages._stages import filled_rows, stage_field
+from pages._stages import stage_field, typed_names
 from research import Kpi, Study, Workspace
 
+if TYPE_CHECKING:
+    from streamlit.delta_generator import DeltaGenerator
+
 _UP = """<script>document.querySelector("[data-testid=stMain]")?.scrollTo(0, 0)</script>"""
-_NO_KPIS = pd.DataFrame({"name": pd.Series(dtype="str"), "good when": pd.Series(dtype="str")})
 
 
 def start_study(workspace: Workspace) -> None:
@@ -95,21 +97,28 @@ def _goal_fields(key: str, study: Study | None) -> Callable[[], dict[str, object
     decision = right.text_input("Decision it serves", study.decision if study else "", key=f"decision_{key}",
                                 placeholder="Which CPI the service team will own next year")  # fmt: skip
     stages = stage_field(left, key, study)
-    right.markdown("KPIs the company hopes to move")
-    kpis = right.data_editor(
-        pd.DataFrame([(k.name, k.direction) for k in study.kpis], columns=["name", "good when"])
-        if study and study.kpis else _NO_KPIS,
-        num_rows="dynamic", hide_index=True, key=f"kpis_{key}", alt="KPIs: name and the direction that is good",
-        column_config={"good when": st.column_config.SelectboxColumn(options=["higher", "lower"], default="higher")},
-    )  # fmt: skip
+    kpis = _kpi_fields(right, key, study)
 
     def read() -> dict[str, object]:
         return {
             "title": title, "question": question, "customer": customer, "decision": decision,
-            "stages": stages(),
-            "kpis": tuple(
-                Kpi(n, "lower" if good == "lower" else "higher") for n, good in filled_rows(kpis, "name", "good when")
-            ),
+            "stages": stages(), "kpis": kpis(),
         }  # fmt: skip
 
     return read
+
+
+def _kpi_fields(column: DeltaGenerator, key: str, study: Study | None) -> Callable[[], tuple[Kpi, ...]]:
+    """Two lists, one for each good direction: which way is good is then said by where a KPI stands."""
+    held = study.kpis if study else ()
+    rise, fall = (
+        column.text_area(
+            f"KPIs that should {way}", "\n".join(k.name for k in held if k.direction == direction), height=68,
+            key=f"kpis_{way}_{key}", placeholder=example, help="What the company hopes to move, one a line.",
+        )
+        for way, direction, example in (("rise", "higher", "Contracts renewed"), ("fall", "lower", "Cost of a repair"))
+    )  # fmt: skip
+    return lambda: (
+        *(Kpi(name) for name in typed_names(rise)),
+        *(Kpi(name, "lower") for name in typed_names(fall) if name not in typed_names(rise)),
+    )

@@ -53,12 +53,13 @@ def draw_gate_line(workspace: Workspace, study: Study, candidate: Candidate) -> 
         link("candidates", "Answer its four questions", icon=":material/help:", candidate=candidate.id)
 
 
-def draw_qualification(workspace: Workspace, study: Study, candidate: Candidate, evidence: Evidence) -> None:
-    """Is it a CPI? The two elements with their reasons, then the four questions."""
+def draw_qualification(
+    workspace: Workspace, study: Study, candidate: Candidate, evidence: Evidence, view: GateView
+) -> None:
+    """Is it a CPI? The two elements with their reasons, then the four questions as ``view`` has them."""
     st.markdown("**Is it a CPI?**")
     for element in workspace.gate.elements(study.study, candidate.id):
         _draw_element(element)
-    view = workspace.gate.of(study.study, candidate.id)
     st.html(gate_chip(view.gate))
     if view.gate.verdict == "KPI in disguise":
         st.warning(

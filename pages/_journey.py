@@ -73,8 +73,8 @@ def _picture(shown: JourneyMap, rows: Sequence[JourneyRow], *, split: bool) -> a
         x=alt.X(
             "heading:N", sort=None, title=None,
             axis=axis(
-                orient="top", labelAngle=0, labelExpr=LINES, labelOverlap=False, ticks=False, domain=False,
-                labelPadding=_LINE * max(str(cell["heading"]).count("\n") for cell in cells) + 8,
+                orient="top", labelAngle=0, labelExpr=LINES, labelOverlap=False, labelFlush=False, ticks=False,
+                domain=False, labelPadding=_LINE * max(str(cell["heading"]).count("\n") for cell in cells) + 8,
             ),
         ),
         y=alt.Y(

@@ -38,6 +38,7 @@ STYLE = """<style>
 .cpi-quote footer,.cpi-small{font-size:.85rem;opacity:.85;margin-top:.15rem}
 .cpi-chip{display:inline-flex;align-items:center;gap:.35em;padding:.05rem .5rem;margin:.1rem .3rem .1rem 0;
  border:1.5px solid;border-radius:1rem;font-size:.85rem;line-height:1.5;white-space:nowrap}
+.cpi-chip b{font-family:"Segoe UI Symbol","Apple Symbols","DejaVu Sans",sans-serif}
 .cpi-chip.suggested{border-style:dashed}
 .cpi-chip span{color:inherit}
 .cpi-mark{background:color-mix(in srgb,currentColor 10%,transparent);padding:.1em 0;color:inherit;
@@ -50,11 +51,15 @@ STYLE = """<style>
 .cpi-turn>:last-child{overflow-wrap:anywhere}
 .cpi-turn.boilerplate>:last-child{opacity:.7;font-style:italic}
 .stMainBlockContainer{padding-top:3.75rem}
+[data-testid=stToastContainer]{top:auto!important;bottom:1rem!important;right:1rem!important}
 [data-testid="stCaptionContainer"]{color:inherit!important;opacity:.85}
 [data-testid="stMain"] [data-testid="stPageLink-NavLink"] p{text-decoration:underline;text-underline-offset:3px}
 [data-testid^="stBaseButton-primary"]:not(:disabled){color:light-dark(#fff,#0c1114)!important}
+[data-testid=stMultiSelectTagsContainer] :is(span[title],svg){color:light-dark(#fff,#0c1114)!important}
 .st-key-cpi_rows :is(button,button>div,button>div>span,p){justify-content:flex-start;text-align:left}
 [data-testid="stMain"] [data-testid="stPageLink-NavLink"]{padding-left:0}
+[data-testid="stMain"] [data-testid="stPageLink-NavLink"]:not(:hover){background:none}
+[data-testid="stMain"] [data-testid="stPageLink-NavLink"] p{font-weight:400}
 @media (max-width:640px){.cpi-turn{grid-template-columns:1fr}.cpi-turn>:first-child{text-align:left}}
 @media (prefers-reduced-motion:reduce){*{transition:none!important;animation:none!important}}
 </style>"""

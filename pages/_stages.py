@@ -61,11 +61,17 @@ def typed_stages(typed: str) -> tuple[Stage, ...]:
     A stage named twice counts once, where it first stands.
     """
     stages: dict[str, Stage] = {}
-    for line in typed.splitlines():
-        name, _, about = re.sub(r"^\s*(?:[-*•–]|\d+[.)])\s+", "", line).partition(":")
+    for line in typed_names(typed):
+        name, _, about = line.partition(":")
         if name.strip():
             stages.setdefault(name.strip(), Stage(name.strip(), about.strip()))
     return tuple(stages.values())
+
+
+def typed_names(typed: str) -> tuple[str, ...]:
+    """What stands on each line, once, without the bullet or number before it."""
+    lines = (re.sub(r"^\s*(?:[-*•–]|\d+[.)])\s+", "", line).strip() for line in typed.splitlines())
+    return tuple(dict.fromkeys(line for line in lines if line))
 
 
 def filled_rows(table: pd.DataFrame, name: str, other: str) -> list[tuple[str, str]]:

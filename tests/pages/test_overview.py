@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from nlp.values import Stage
-from research import Study, Workspace
+from research import Kpi, Study, Workspace
 from tests.pages.conftest import Open
 from tests.pages.seeing import button, sound, text
 
@@ -18,11 +18,15 @@ def test_starting_a_study_keeps_its_goals_and_makes_it_the_current_one(open_page
     at = open_page("overview")
     at.text_input(key="title_new").set_value("Claims")
     at.text_area(key="question_new").set_value("What must go well?")
+    at.text_area(key="kpis_rise_new").set_value("- Contracts renewed\n\nContracts renewed")
+    at.text_area(key="kpis_fall_new").set_value("Cost of a repair\nCalls: second ones\nContracts renewed")
     at.text_area(key="stages_new").set_value("1. Report: tells that something is broken\n\n- Wait\nRepair\nWait: again")
     sound(button(at, "Start the study").click().run())
     (study,) = workspace.studies.all()
     assert study.stages == (Stage("Report", "tells that something is broken"), Stage("Wait"), Stage("Repair"))
     assert (study.title, study.question, study.by) == ("Claims", "What must go well?", "researcher")
+    lower = (Kpi("Cost of a repair", "lower"), Kpi("Calls: second ones", "lower"))
+    assert study.kpis == (Kpi("Contracts renewed"), *lower)
     assert at.query_params["study"] == study.study
     assert "What must go well" in text(at)
 
@@ -57,6 +61,18 @@ def test_what_the_study_is_about_can_be_changed_and_undone(open_page: Open, stud
     assert workspace.studies.get(study.study).customer == ""
     sound(button(at, "Redo").click().run())
     assert workspace.studies.get(study.study).customer == "Home owners"
+
+
+def test_kpis_keep_their_direction_and_a_further_one_is_a_line(
+    open_page: Open, study: Study, workspace: Workspace
+) -> None:
+    workspace.studies.revise(study.study, kpis=(Kpi("Cost of a repair", "lower"), Kpi("Contracts renewed")))
+    at = open_page("overview", study=study.study)
+    assert at.text_area(key=f"kpis_fall_{study.study}").value == "Cost of a repair"
+    at.text_area(key=f"kpis_rise_{study.study}").set_value("Contracts renewed\nFaults solved")
+    sound(button(at, "Save").click().run())
+    kept = workspace.studies.get(study.study).kpis
+    assert kept == (Kpi("Contracts renewed"), Kpi("Faults solved"), Kpi("Cost of a repair", "lower"))
 
 
 def test_a_link_to_another_study_wins_over_the_newest(open_page: Open, study: Study, workspace: Workspace) -> None:
