@@ -112,12 +112,20 @@ def _words(one: Watched, aim: float | None) -> str:
     else:
         limits = f"Limits are provisional, from the first {chart.baseline} complete points, until somebody freezes them"
     alarms = (
-        f"About {one.alarms:.1f} false alarms a year are to be expected though nothing changes. "
+        f"About {one.alarms:.1f} false alarms a year are to be expected though nothing changes"
+        f"{_settled(one)}. "
         if one.alarms is not None else ""
     )  # fmt: skip
     aimed = f"Dotted: the target, {aim:.0%}; it is no limit. " if aim is not None else ""
     hollow = "Hollow points may still change. " if chart.hollow is not None else ""
     return f"{chart.kind}. {limits.rstrip('.')}. {aimed}{hollow}{alarms}A diamond marks a signal."
+
+
+def _settled(one: Watched) -> str:
+    """How many fewer it would be if the limits were known, where that makes a difference."""
+    if one.alarms is None or one.settled is None or one.alarms < 1.2 * one.settled:
+        return ""
+    return f" ({one.settled:.1f} if the limits were known; {one.chart.baseline} points only guess them)"
 
 
 def _freeze(workspace: Workspace, study: Study, reading: WatchReading, one: Watched) -> None:

@@ -22,9 +22,10 @@ Rows = list[dict[str, object]]
 
 def draw_doses(findings: Sequence[Finding], definition: Definition, spoken: IncrementSummary | None = None) -> None:
     """A chart for each outcome that was looked at."""
-    for about in dict.fromkeys(f.about for f in findings if f.bins):
+    ways = [f for f in findings if f.bins and f.check in _BINS]
+    for about in dict.fromkeys(f.about for f in ways):
         bend = next((f for f in findings if f.check == "threshold" and f.about == about), None)
-        _draw([f for f in findings if f.bins and f.about == about], bend, definition, spoken)
+        _draw([f for f in ways if f.about == about], bend, definition, spoken)
 
 
 def _draw(

@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from pages._charts import GREY, SERIES, axis, figure, twin
+from pages._covered import draw_covered
 from pages._curve import draw_curve
 from pages._dose import draw_doses
 from pages._ladder import draw_ladder
@@ -74,6 +75,7 @@ def _draw_numbers(validation: Validation, definition: Definition) -> None:
     for note in held.notes:
         st.warning(plain(note), icon=":material/info:")
     _draw_months(validation, definition)
+    draw_covered(validation.findings)
 
 
 def _draw_months(validation: Validation, definition: Definition) -> None:

@@ -116,6 +116,7 @@ from research.validation.measurements import CurvePoint, Measurements, Survival
 from research.validation.periods import Every, Pairing, Series
 from research.validation.records import Dataset, DefinitionVersion, Validation
 from research.validation.templating import Names, Renaming, Template, likely, names_in
+from research.validation.thresholds import SEGMENT_COVERAGE_LEAST
 from research.watching import RULE_WORDS, Watched, WatchReading
 from research.worklists import Order, find_words, neighbour, next_open, sure_suggestions, worklist
 from research.workshops import MOST_DOTS, MOST_MISSING, MOST_WORDS, Dot, MissingOutcome, Move, Poll, Vote, Workshop

@@ -12,7 +12,7 @@ from typing import Literal
 
 from research.records import Record
 from research.validation.definition import Definition
-from research.validation.finding import Step, Verdict
+from research.validation.finding import StepVerdict, Verdict
 from research.validation.thresholds import PEOPLE_LEAST
 
 Criterion = Literal["importance", "evidence", "measurability", "link", "actionability", "gaming"]
@@ -148,16 +148,22 @@ def _measurability(facts: Facts) -> tuple[int | None, str]:
 
 
 def _link(facts: Facts) -> tuple[int | None, str]:
-    steps: tuple[Step, ...] = ("proven", "supported")
-    for step in steps:
-        found = facts.verdict.step(step)
-        if found is not None and found.answer in ("yes", "partly"):
-            return MOST, found.because[0] if found.because else f"It is {step}."
-    found = facts.verdict.step("linked")
-    if found is None or found.answer in ("undecided", "refused"):
-        return None, (found.because[0] if found and found.because else "Its link to a KPI was not looked at yet.")
-    points = {"yes": 3, "partly": 2}.get(found.answer, 0)
-    return points, found.because[0] if found.because else f"Linked: {found.answer}."
+    """The highest step that says something counts. A change that nobody assigned and that supports in part gets no more
+    than a plain link: what would set it above one, that the groups would have moved alike anyway, is what is open."""
+    proven, supported, linked = (facts.verdict.step(step) for step in ("proven", "supported", "linked"))
+    for found, worth in ((proven, {"yes": MOST, "no": 0}), (supported, {"yes": MOST, "partly": MOST - 1})):
+        if found is not None and found.answer in worth:
+            return worth[found.answer], _told(found)
+    if linked is None or linked.answer in ("undecided", "refused"):
+        return None, _told(linked) if linked and linked.because else "Its link to a KPI was not looked at yet."
+    points = {"yes": 3, "partly": 2}.get(linked.answer, 0)
+    if supported is not None and supported.answer == "no":
+        return max(points - 1, 0), f"{_told(linked)} But: {_told(supported)}"
+    return points, _told(linked)
+
+
+def _told(found: StepVerdict) -> str:
+    return found.because[0] if found.because else f"{found.step.capitalize()}: {found.answer}."
 
 
 def _actionability(facts: Facts) -> tuple[int | None, str]:

@@ -68,13 +68,15 @@ class Baseline(Record):
 @dataclass(frozen=True, slots=True)
 class Watched:
     """A series with its chart. ``frozen`` is ``None`` while limits are provisional; ``alarms`` are those to be expected
-    in a year though nothing has changed, ``None`` where points do not come by the calendar; ``first`` is the index of
+    in a year though nothing has changed, on limits from so few points, ``settled`` what they would be if the
+    limits were known; both ``None`` where points do not come by the calendar; ``first`` is the index of
     the first point behind the baseline."""
 
     series: Series
     chart: Chart
     frozen: Baseline | None
     alarms: float | None
+    settled: float | None
     first: int
 
 
@@ -89,8 +91,10 @@ def watched(series: Series, every: Every, frozen: Baseline | None = None) -> Wat
     chart = _drawn(series, base, mature)
     last = base[-1].name if base else ""
     first = sum(period.name <= last for period in series.periods)
-    alarms = None if series.kind == "between" else false_alarms(A_YEAR[every])
-    return Watched(series, chart, frozen, alarms, first)
+    by_calendar = series.kind != "between"
+    alarms = false_alarms(A_YEAR[every], chart.baseline) if by_calendar else None
+    settled = false_alarms(A_YEAR[every]) if by_calendar else None
+    return Watched(series, chart, frozen, alarms, settled, first)
 
 
 def _mature(periods: tuple[Period, ...]) -> int:

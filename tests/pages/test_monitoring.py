@@ -27,7 +27,8 @@ def test_the_sample_shows_cpi_target_and_kpi_with_limits_and_false_alarms(open_p
     assert "Share within 4 hours" in shown
     assert "KPI: Policies bought" in shown
     assert "Limits are provisional, from the first 24 complete points" in shown
-    assert "About 0.5 false alarms a year" in shown
+    assert "About 1.1 false alarms a year" in shown
+    assert "0.5 if the limits were known; 24 points only guess them" in shown
     assert "Dotted: the target, 90%; it is no limit" in shown
     assert "The data reach to" in shown
 

@@ -121,8 +121,41 @@ def test_false_alarms_are_as_many_as_promised() -> None:
     rng, n = np.random.default_rng(7), 60_000
     found = signals(rng.normal(size=n), 0.0, np.full(n, -3.0), np.full(n, 3.0))
     assert false_alarms(n) == pytest.approx(len(found), rel=0.1)
-    assert false_alarms(52, ("beyond",)) == pytest.approx(0.140, abs=0.001)
+    assert false_alarms(52, rules=("beyond",)) == pytest.approx(0.140, abs=0.001)
     assert false_alarms(52) == pytest.approx(0.488, abs=0.001)
+
+
+@pytest.mark.parametrize("baseline", [20, 24, 50])
+def test_limits_guessed_from_few_points_alarm_as_often_as_is_said(baseline: int) -> None:
+    """Sixty new points behind each of many baselines: the same rules, judged by the same code's limits."""
+    rng, charts, n = np.random.default_rng(baseline), 4_000, 60
+    met = {"beyond": 0, "one side": 0, "trend": 0}
+    for _ in range(charts):
+        chart = individuals(rng.normal(size=baseline + n), baseline=baseline)
+        fresh = signals(chart.points[baseline:], chart.centre, chart.low[baseline:], chart.high[baseline:])
+        for signal in fresh:
+            met[signal.rule] += 1
+    open_to = {"beyond": n, "one side": n - 8, "trend": n - 5}  # no run of nine ends before the ninth point
+    for rule, hits in met.items():
+        seen = hits / (charts * open_to[rule])
+        assert false_alarms(1, baseline, rules=(rule,)) == pytest.approx(seen, rel=0.1)
+
+
+def test_shares_on_guessed_limits_alarm_about_as_often_as_is_said() -> None:
+    rng, charts, hits = np.random.default_rng(2), 600, 0
+    for _ in range(charts):
+        sizes = np.full(84, 2_000.0)
+        events = rng.binomial(2_000, np.clip(rng.normal(0.3, 0.015, 84), 0, 1)).astype(float)
+        chart = share_chart(events, sizes, baseline=24)
+        hits += sum(s.rule == "beyond" and s.at >= 24 for s in chart.signals)
+    assert hits / (charts * 60) == pytest.approx(false_alarms(1, 24, rules=("beyond",)), rel=0.25)
+
+
+def test_more_points_settle_the_limits() -> None:
+    a_year = [false_alarms(52.18, m) for m in (20, 24, 50, 1_000_000)]
+    assert a_year == sorted(a_year, reverse=True)
+    assert a_year[1] == pytest.approx(1.07, abs=0.01)
+    assert a_year[-1] == pytest.approx(false_alarms(52.18), rel=1e-3)
 
 
 def test_logs_calm_skewed_durations() -> None:

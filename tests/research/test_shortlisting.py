@@ -70,6 +70,30 @@ def test_the_ladder_makes_measurability_and_link() -> None:
     assert points(replace(HEARD, increments=2))["measurability"] == 1
 
 
+def _linked_and(*more: StepVerdict) -> dict[str, Proposed]:
+    steps = [said(4), StepVerdict("linked", "yes", ("It goes with sales.",)), *more]
+    return proposals(replace(HEARD, verdict=overall(steps)))
+
+
+@pytest.mark.parametrize(
+    ("more", "points", "because"),
+    [
+        ([("supported", "yes", "Supported."), ("proven", "yes", "Proven.")], 4, "Proven."),
+        ([("supported", "yes", "The groups moved alike before.")], 4, "The groups moved alike before."),
+        ([("supported", "partly", "Whether they moved alike is open.")], 3, "Whether they moved alike is open."),
+        ([("supported", "undecided", "Too wide.")], 3, "It goes with sales."),
+        ([("supported", "no", "It went the wrong way.")], 2, "It goes with sales. But: It went the wrong way."),
+        ([("supported", "no", "Disproved."), ("proven", "no", "It stayed.")], 0, "It stayed."),
+        ([("supported", "undecided", "?"), ("proven", "undecided", "?")], 3, "It goes with sales."),
+    ],
+)
+def test_what_was_not_assigned_counts_less_than_what_was_and_what_was_disproved_for_nothing(
+    more: list[tuple], points: int, because: str
+) -> None:
+    found = _linked_and(*(StepVerdict(step, answer, (why,)) for step, answer, why in more))["link"]
+    assert (found.points, found.because) == (points, because)
+
+
 def test_a_promise_is_easier_to_game_than_a_wait_and_guardrails_help() -> None:
     promise = replace(WAIT, measure=TargetHit(END, promise="by"))
     assert points(replace(HEARD, definition=promise))["gaming"] == 1

@@ -34,6 +34,11 @@ PARTS: tuple[Part, ...] = (
 """Refuters, then guards; each is looked at when its needs are met."""
 
 
+_SEPARATES = 8.0
+"""Log odds per standard deviation of the value from which the value does not foretell the answer but draws a line
+through it: some values never occur with one answer, and the estimate only says how far the fit was carried."""
+
+
 def linked(observed: Observed, answers: Answers) -> tuple[Finding, ...]:
     """All findings of the step for one KPI, before tests are counted together."""
     ordered = order(observed, answers, "linked")
@@ -66,7 +71,10 @@ def link(found: Pairs, *, adjust: bool = False) -> Finding:
     fitted = _fit(found, adjusters)
     check = "link, adjusted" if adjust else "link, crude"
     if fitted is None:
-        because = f"The model for {name} has no solution: the value or the outcome does not differ enough."
+        because = (
+            f"The model for {name} has no solution: the value or the outcome does not differ enough, or one answer "
+            "never occurs at some values. Are these the units that could have had either? Name a population."
+        )
         return Finding(check, "linked", "undecided", because, len(found.dose), about=name)
     value, interval = fitted.odds() if found.ratio else (fitted.value, fitted.interval)
     answer, why = _judged(found, fitted)
@@ -123,7 +131,9 @@ def _fit(found: Pairs, adjusters: list[Floats]) -> Estimate | None:
         return None
     x = design([dose, *adjusters], len(dose))
     fit = {"binary": logit, "count": poisson}.get(found.answers.outcome.kind, least_squares)
-    return fit(found.outcome, x, clusters=found.clusters)
+    fitted = fit(found.outcome, x, clusters=found.clusters)
+    apart = fitted is not None and found.ratio and abs(fitted.value) * float(dose.std()) > _SEPARATES
+    return None if apart else fitted
 
 
 def _linear(found: Pairs) -> Estimate | None:

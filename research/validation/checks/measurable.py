@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from research.validation import thresholds as limits
+from research.validation.checks.missing import gaps, to_log
 from research.validation.checks.wording import length, share, units
 from research.validation.definition import Definition
-from research.validation.estimating import auc, wilson
+from research.validation.estimating import Floats, Z, auc, wilson
 from research.validation.finding import Answer, Finding
 from research.validation.measurements import Measurements
 from research.validation.observed import Observed
@@ -24,8 +25,9 @@ def coverage(definition: Definition, measured: Measurements) -> Finding:
     because = f"{share(found)} of {units(followed, of=definition.unit_of_analysis)} have a value or are still waiting"
     if answer == "no":
         because += (
-            f"; at least {share(limits.COVERAGE_PARTLY, 0)} are needed. Log what is missing, or, if these never were "
-            "meant, leave them out by naming a population"
+            f"; at least {share(limits.COVERAGE_PARTLY, 0)} are needed. Log {to_log(definition) or 'what is missing'} "
+            f"for every {definition.unit_of_analysis.replace('entity', 'customer')} at the moment it happens; or, if "
+            "these never were meant, leave them out by naming a population"
         )
     elif answer == "partly":
         because += f"; {share(limits.COVERAGE_YES, 0)} would be sound"
@@ -75,8 +77,76 @@ def spread(definition: Definition, measured: Measurements) -> Finding:
         if measured.scale == "us"
         else f"between {measured.q25:g} and {measured.q75:g}"
     )
-    because = f"The middle half of units lies {middle}; {measured.distinct:,} different values."
+    because = f"The middle half of units lies {middle}; {measured.distinct:,} different values{_variation(measured)}."
     return Finding("spread", "measurable", "yes", because, measured.n, measured.mode_share, measure="share at mode")
+
+
+def _variation(measured: Measurements) -> str:
+    """The coefficient of variation in words, where there is one."""
+    if not measured.mean or measured.mean < 0 or measured.sd is None:
+        return ""
+    return f", standard deviation {measured.sd / measured.mean:.2f} times the mean"
+
+
+def timer(definition: Definition, measured: Measurements) -> Finding | None:
+    """A wait that is nearly the same for everyone is set by a timer, not by what happened to the customer; ``None`` for
+    anything but times, or with too few to tell."""
+    held = (measured.q25, measured.median, measured.q75)
+    if measured.scale != "us" or measured.n < limits.ESTIMATE_LEAST or None in held:
+        return None
+    q25, middle, q75 = (float(value or 0) for value in held)
+    if middle <= 0:
+        return None
+    found = (q75 - q25) / middle
+    answer: Answer = "partly" if found < limits.TIMER_SPREAD else "note"
+    because = f"The middle half of units differs by {share(found)} of the median"
+    if answer == "partly":
+        because += (
+            f" ({length(middle, definition.increment)}): a timer seems to set it, not what happened to the customer. "
+            "Measure to the event at which the customer was helped, not to one that closes the case by itself"
+        )
+    return Finding("timer", "measurable", answer, because + ".", measured.n, found,
+                   measure="middle half over median")  # fmt: skip
+
+
+def reliability(observed: Observed) -> Finding | None:
+    """Whether cases of one customer resemble each other: split halves, stepped up by Spearman & Brown (1910).
+
+    Odd and even cases of a customer, in order of time, are averaged apart. A note: how much of the differences lies in
+    the customer is no fault of the measure. ``None`` with fewer than :data:`thresholds.UNITS_LEAST` customers.
+    """
+    halves = _halves(observed)
+    if halves is None or len(halves) < limits.UNITS_LEAST or np.ptp(halves[:, 0]) == 0 or np.ptp(halves[:, 1]) == 0:
+        return None
+    r = float(np.corrcoef(halves[:, 0], halves[:, 1])[0, 1])
+    z, error = float(np.arctanh(np.clip(r, -0.999999, 0.999999))), 1 / float(np.sqrt(len(halves) - 3))
+    ends = (r, float(np.tanh(z - Z * error)), float(np.tanh(z + Z * error)))
+    stepped = [2 * held / (1 + held) if held > 0 else 0.0 for held in ends]
+    because = (
+        f"Among {len(halves):,} customers who came back, odd and even cases agree with a reliability of "
+        f"{stepped[0]:.2f} (1 = it lies in the customer, 0 = in the single case)."
+    )
+    return Finding("test-retest", "measurable", "note", because, len(halves), stepped[0], (stepped[1], stepped[2]),
+                   measure="reliability", method="split half, Spearman–Brown")  # fmt: skip
+
+
+def _halves(observed: Observed) -> Floats | None:
+    """Mean value of the odd and of the even cases of each customer with two or more, in order of time."""
+    if observed.customers is None or observed.start_us is None or observed.definition.unit_of_analysis != "case":
+        return None
+    named = np.array([name is not None for name in observed.customers], dtype=bool)
+    kept = np.flatnonzero(named & ~np.isnan(observed.dose) & ~np.isnan(observed.start_us))
+    if not len(kept):
+        return None
+    _, codes = np.unique(observed.customers[kept].astype(str), return_inverse=True)
+    order = np.lexsort((observed.start_us[kept], codes))
+    codes, dose = codes[order], observed.scaled(observed.dose[kept[order]])
+    first = np.searchsorted(codes, codes)
+    odd = (np.arange(len(codes)) - first) % 2 == 0
+    sums = [np.bincount(codes[side], dose[side], codes.max() + 1) for side in (odd, ~odd)]
+    counts = [np.bincount(codes[side], minlength=codes.max() + 1) for side in (odd, ~odd)]
+    twice = counts[1] > 0
+    return np.column_stack([sums[0][twice] / counts[0][twice], sums[1][twice] / counts[1][twice]])
 
 
 def order_of_events(definition: Definition, measured: Measurements) -> Finding:
@@ -149,6 +219,8 @@ def missingness(observed: Observed, index: int) -> Finding:
 
 def measurable(definition: Definition, measured: Measurements, observed: Observed) -> tuple[Finding, ...]:
     """All findings of the step."""
-    found = [check(definition, measured) for check in (coverage, sample, spread, order_of_events, censoring)]
+    looks = (coverage, sample, spread, timer, order_of_events, censoring)
+    found = [look(definition, measured) for look in looks]
     found += [missingness(observed, i) for i in range(len(observed.outcomes))]
+    found += [*gaps(observed), reliability(observed)]
     return tuple(finding for finding in found if finding is not None)

@@ -9,6 +9,7 @@ import numpy as np
 from research.validation import thresholds as limits
 from research.validation.checks.binning import binned, equal_edges, natural_edges
 from research.validation.checks.guards import order, sentinel
+from research.validation.checks.shape import shapes
 from research.validation.checks.threshold import threshold
 from research.validation.checks.wording import between, number
 from research.validation.estimating import Estimate, spearman
@@ -29,7 +30,8 @@ def valued(observed: Observed, answers: Answers) -> tuple[Finding, ...]:
     bins = by_increment(found)
     odd = None if observed.definition.is_time else sentinel(bins[0].bins, answers.outcome.name)
     bend = threshold(found, wanted(found))
-    return tuple(f for f in (ordered, *bins, monotone(found), slope(found), bend, stability(found), odd) if f)
+    more = shapes(found, bins[0].bins, wanted(found))
+    return tuple(f for f in (ordered, *bins, monotone(found), slope(found), bend, stability(found), odd, *more) if f)
 
 
 def too_few(found: Pairs, step: str = "valued") -> Finding | None:

@@ -184,6 +184,16 @@ def test_counts_are_read_as_rates() -> None:
     assert head.method == "Poisson, robust"
 
 
+def test_a_value_that_never_occurs_with_one_answer_has_no_odds_ratio() -> None:
+    rng = np.random.default_rng(12)
+    dose = np.where(rng.random(4000) < 0.5, 0.0, rng.integers(1, 6, 4000))
+    bought = (rng.random(4000) < 0.4) & (dose == 0)  # nobody who had to call could buy at all
+    head = link(found(observed(CONTACTS, dose, bought, about=BOUGHT)))
+    assert head.verdict == "undecided"
+    assert head.estimate is None
+    assert "never occurs at some values" in head.because
+
+
 def test_no_link_is_said_only_when_there_were_enough_units_to_see_one() -> None:
     many, few = link(units(0.0, n=20_000)), link(units(0.0, n=120))
     assert many.verdict == "no"
