@@ -17,13 +17,15 @@ from nlp.lexicon import (
     LIGHT_VERBS,
     OPENING,
     PEOPLE_NOUNS,
+    PERCEIVING,
     PLACING,
     PRODUCT_NOUNS,
     TRYING,
     WISHING,
 )
+from nlp.moods import is_another, is_burden, weight_of
 from nlp.naming import without_product
-from nlp.phrasing import Act, base_form, is_another, is_burden, is_empty, is_word, said, weight_of, with_a
+from nlp.phrasing import Act, base_form, is_empty, is_word, said, with_a
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -51,6 +53,8 @@ def _core(verb: Token) -> Act | None:
     if lemma in _ENTERED and _follows(noun, "in"):
         lemma = "enter"
     elif not _says_something(verb, lemma, noun) or (verb.pos_ == "VERB" and is_another(verb)):
+        return None
+    if lemma in PERCEIVING and _does_something(noun):
         return None
     if not _is_thing(noun) or not all(is_word(t) for t in tokens):
         return None
@@ -112,6 +116,12 @@ def _same_phrase(token: Token, at: int) -> bool:
     if token.pos_ == "ADJ":
         return at + 1 < len(token.doc) and token.doc[at + 1].pos_ in ("ADJ", "NOUN", "PROPN")
     return True
+
+
+def _does_something(noun: Token) -> bool:
+    """Whether what is perceived goes on to do something: "see the exporter natively taking it in"."""
+    after = [t for t in noun.doc[noun.i + 1 : noun.i + 3] if t.pos_ != "ADV"]
+    return bool(after) and after[0].pos_ in ("VERB", "AUX") and after[0].lower_.endswith("ing")
 
 
 def _follows(noun: Token, word: str) -> bool:

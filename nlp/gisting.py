@@ -7,6 +7,8 @@ statements found no theme; they join one through the words that they point at.
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Sequence
 
 _SPOKEN = """
 i me my mine myself we us our ours you your yours he him his she her hers it its they them their theirs this
@@ -32,6 +34,7 @@ MANNER = frozenset(_SPOKEN.split())
 ENOUGH = 2
 """Words of matter from which a statement stands on its own."""
 
+_ENDING = re.compile(r"(?:ings?|ed|es|s)$")
 _WORD = re.compile(r"[^\W_]+(?:[-/][^\W_]+)*", re.UNICODE)
 
 
@@ -39,6 +42,18 @@ def matter(text: str) -> tuple[str, ...]:
     """The words that say what a statement is about, lower case, in text order."""
     words = (word.lower() for word in _WORD.findall(text))
     return tuple(word for word in words if word not in MANNER and len(word) > 1)
+
+
+def shared_matter(texts: Sequence[str]) -> frozenset[str]:
+    """Stems of matter that at least two of the texts hold: "chat" for "a video chat" and "chatting with someone"."""
+    held = Counter(stem for text in texts for stem in {_stem(word) for word in matter(text)})
+    return frozenset(stem for stem, n in held.items() if n > 1)
+
+
+def _stem(word: str) -> str:
+    """A word without the endings of number and tense: enough to tell that two are one, no form of dictionaries."""
+    cut = _ENDING.sub("", word) if len(word) > 4 else word.removesuffix("s") if len(word) > 3 else word
+    return cut[:-1] if len(cut) > 3 and (cut[-1] == cut[-2] or cut[-1] == "e") else cut
 
 
 def stands_alone(text: str) -> bool:

@@ -23,6 +23,21 @@ BURDENING = lemmas("have keep end force make")
 CHORES = lemmas("call ask wait")
 """Verbs that name an outcome only where somebody is made to do it: each time is one that the service could spare."""
 
+CHORE_WORDS = {
+    "call": "call", "phone": "call", "contact": "call", "ask": "ask", "wait": "wait", "go": "go there in person",
+    "retype": "enter the same details again", "reenter": "enter the same details again",
+    "repeat": "repeat what they said", "restart": "start again",
+}  # fmt: skip
+"""What customers do where a service does not serve them, and how an outcome has it."""
+IN_PERSON = lemmas("person office physically branch store")
+"""Words beside "go" that say where to."""
+
+HARMS = lemmas("lose miss forget misread misunderstand overpay overlook misplace mistake")
+"""Verbs for what nobody wants to happen."""
+
+PERCEIVING = lemmas("see have hear watch notice find keep get")
+"""Verbs whose object may do what follows it: "see X ingesting Y" is not to see X."""
+
 EMPTY_VERBS = lemmas(
     "be have do go get say think guess mean look like want need seem happen let come thank talk try start keep feel "
     "suppose expect wish hope love prefer assume believe wonder imagine figure remember click scroll make take give "
@@ -44,14 +59,15 @@ PLACING = lemmas("add include change remove create allow provide")
 
 NARRATING = lemmas(
     "deal see look realize explain describe mention discuss choose pick hit press tap type scan load pop jump hover "
-    "focus forget refer base push lead cause involve relate force continue hear read live last switch"
+    "focus forget refer base push lead cause involve relate force continue hear read live last switch "
+    "express complain note opt decide encounter convey rely hold hand"
 )
 """Verbs that tell what happened more often than what somebody wants to get done; they count where somebody wishes."""
 
 PRODUCT_NOUNS = lemmas(
     "app application page webpage website site portal screen button link menu tab icon banner box checkbox dropdown "
     "field popup widget dashboard homepage interface url section header footer tool software system platform chatbot "
-    "bot booklet hyperlink browser window card tile slide arrow scroll click login"
+    "bot booklet hyperlink browser web internet window card tile slide arrow scroll click login"
 ) - {"application"}
 """What the service is built of: a solution, not an outcome; what it is built *for* stands before it."""
 
@@ -59,7 +75,8 @@ PEOPLE_NOUNS = lemmas(
     "customer user client veteran caregiver patient member person people guy man woman parent student guest passenger "
     "driver buyer shopper tenant employee worker colleague team wife husband spouse son daughter mother father sister "
     "brother friend family kid child doctor nurse agent representative folk senior volunteer engineer developer "
-    "participant moderator subscriber visitor citizen resident owner dad mom coworker boss manager anyone"
+    "participant moderator subscriber visitor citizen resident owner dad mom coworker boss manager anyone "
+    "organization company department agency employer provider caller beginner stakeholder employee staff expert"
 )
 """Who is spoken of, never what is to be got done."""
 
@@ -92,6 +109,8 @@ KNOWN = lemmas(
     "example wait"
 )
 """Things that customers want to know."""
+GENERIC = lemmas("information info detail specific number date data list name code note example condition amount")
+"""Such things that say little unless the words say of what: "the details of the claim"."""
 DONE = lemmas(
     "appeal application payment training review verification registration delivery refund order upload enrollment "
     "installation upgrade migration process procedure claim request renewal cancellation transfer deposit "

@@ -9,13 +9,14 @@ from nlp.lexicon import (
     ABSTRACT_NOUNS,
     EMPTY_NOUNS,
     FIRM,
+    GENERIC,
     PEOPLE_NOUNS,
     PRODUCT_NOUNS,
     SETTINGS,
     WEAK_ADJECTIVES,
     lemmas,
 )
-from nlp.phrasing import BROKEN, content, is_word, joined
+from nlp.phrasing import BROKEN, content, is_word, joined, said
 from nlp.pipeline import noun_phrases
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 _ACTED = lemmas("save submit right left auto tomorrow today behalf")
 """Words that the tagger takes for things where they are none."""
+_WHEN = lemmas("today tomorrow yesterday tonight")
 _QUOTES = frozenset("\"'“‘")
 _BEFORE_NAME = {"DET", "PRON", "NUM", "PUNCT", "PART"}
 
@@ -63,8 +65,23 @@ def objects(doc: Doc) -> list[Named]:
             continue
         tokens = _bare([t for t in phrase if not (_leads_in(t, phrase.root) or t.lower_ in BROKEN)])
         if tokens and content(tokens) and all(is_word(t) for t in tokens) and _can_be_object(tokens):
-            made.append(_named(tokens, tokens[-1]))
+            made.append(_of_what(_named(tokens, tokens[-1]), tokens))
     return made
+
+
+def _of_what(name: Named, tokens: list[Token]) -> Named:
+    """A name that says little by itself, with the words that say of what: "details of the claim"."""
+    if len(tokens) > 1 or name.head not in GENERIC:
+        return name
+    for child in tokens[-1].rights:
+        case = next((t for t in child.lefts if t.dep_ == "case"), None)
+        if child.dep_ != "nmod" or case is None or case.lower_ not in ("of", "on", "about") or not _names(child):
+            continue
+        rest = [t for t in tokens[-1].doc[case.i : child.i + 1] if t.lower_ not in BROKEN]
+        if len(rest) <= 5 and child.pos_ == "NOUN" and all(is_word(t) for t in rest):
+            words = f"{name.words} {joined(said(t) for t in rest)}"
+            return Named(words, name.lemmas | content(rest), name.head, name.plural)
+    return name
 
 
 def roles(doc: Doc) -> list[Named]:
@@ -101,9 +118,11 @@ def _is_weak(word: Token, following: Token) -> bool:
 def _can_be_object(tokens: list[Token]) -> bool:
     head = tokens[-1]
     lemma, odd = head.lemma_.lower(), head.lower_.endswith("ed") and len(head.text) > 5
-    said = _names(head) and head.pos_ in ("NOUN", "PROPN") and len(lemma) > 2 and not odd
+    if any(t.lower_ in _WHEN for t in tokens):  # "today's technology"
+        return False
+    named = _names(head) and head.pos_ in ("NOUN", "PROPN") and len(lemma) > 2 and not odd
     brand = head.text[:1].isupper() and not head.is_sent_start
-    return said and not brand and lemma not in PEOPLE_NOUNS | ABSTRACT_NOUNS | SETTINGS | _ACTED
+    return named and not brand and lemma not in PEOPLE_NOUNS | ABSTRACT_NOUNS | SETTINGS | _ACTED
 
 
 def _names(head: Token) -> bool:

@@ -10,11 +10,11 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from nlp.lexicon import (
-    BURDENING,
     CHORES,
     DONE,
     EMPTY_NOUNS,
@@ -24,10 +24,10 @@ from nlp.lexicon import (
     NARRATING,
     PEOPLE_NOUNS,
     PLACING,
-    TRYING,
     WISHING,
     lemmas,
 )
+from nlp.moods import LEARNT, is_another, is_burden, weight_of
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -46,9 +46,7 @@ BROKEN = lemmas("gon na um uh er hmm yeah okay ok wan ta lol maybe probably kind
 _KEPT = lemmas("obj xcomp ccomp obl compound:prt nmod acl det amod nummod case fixed flat mark")
 _LEFT_OUT = lemmas("punct cc conj discourse parataxis vocative reparandum orphan advcl dep")
 _QUESTION = lemmas("whether if what where when why how who which")
-_GOOD = lemmas("good nice great helpful useful important")
-_WAYS = lemmas("way ability option chance opportunity")
-_LEARNT = lemmas("know understand see find tell")
+_LY = lemmas("apply rely supply reply comply fly multiply imply ally rally")
 LONGEST = 10
 """Words of an act at most."""
 
@@ -124,7 +122,8 @@ def _act(verb: Token) -> Act | None:
         if not _asks(verb, tokens):
             return None
         words[0], lemmas = "know", lemmas - {lemma} | {"know"}
-    if _two_voices(tokens):
+    hollow = _asks(verb, tokens) and verb.lemma_.lower() in LEARNT and not _asks_something(tokens)
+    if hollow or _two_voices(tokens) or _breaks_off(tokens):
         return None
     points = any(_points(t) and not _named_before(t, tokens) for t in tokens)
     weight = weight_of(verb) * (0.4 if points or is_another(verb) else 1.0)
@@ -134,6 +133,8 @@ def _act(verb: Token) -> Act | None:
 def base_form(verb: Token) -> str:
     """The verb as it follows "to", or "" where the lemma is no word of English ("cancele")."""
     lemma = verb.lemma_.lower()
+    if lemma.endswith("ly") and lemma not in _LY:  # an adverb taken for a verb
+        return ""
     if lemma.endswith("ing") and len(lemma) > 5:  # a gerund taken for a base form
         lemma = next((s for s in (lemma[:-3], lemma[:-3] + "e") if s in _vocabulary()), "")
     return lemma if lemma.isalpha() and lemma in _vocabulary() else ""
@@ -153,6 +154,18 @@ def _named_before(pointer: Token, tokens: list[Token]) -> bool:
     return pointer.lower_ == "it" and any(t.pos_ in ("NOUN", "PROPN") and t.i < pointer.i for t in tokens)
 
 
+def _asks_something(tokens: list[Token]) -> bool:
+    """Whether a question has a verb and a word that says something: "what they are waiting for" has none."""
+    return any(t.pos_ in ("VERB", "AUX") for t in tokens) and any(
+        t.pos_ in ("NOUN", "PROPN", "VERB", "ADJ") and t.lemma_.lower() not in EMPTY_VERBS | EMPTY_NOUNS for t in tokens
+    )
+
+
+def _breaks_off(tokens: list[Token]) -> bool:
+    """Whether "of" is followed by another preposition, as in "the differ of on hold": a word is missing."""
+    return any(a.lower_ == "of" and b.pos_ == "ADP" for a, b in pairwise(tokens))
+
+
 def _two_voices(tokens: list[Token]) -> bool:
     """Whether "I" and "you" stand side by side: in the third person nobody could tell them apart."""
     heard = {t.lower_ for t in tokens}
@@ -166,39 +179,19 @@ def _head_of(verb: Token, tokens: list[Token]) -> str:
     return held[0].lemma_.lower()
 
 
-def is_another(verb: Token) -> bool:
-    """Whether somebody or something else does it: "the page says", "until they finish"."""
-    while verb.dep_ in ("xcomp", "conj") and not any(t.dep_.startswith("nsubj") for t in verb.lefts):
-        if verb.head == verb:
-            break
-        verb = verb.head
-    subject = next((t for t in verb.lefts if t.dep_.startswith("nsubj")), None)
-    if subject is None or subject.lower_ in ("i", "we", "you", "who", "people", "everyone", "anyone", "someone"):
-        return False
-    if subject.lower_ == "they":  # those spoken of before it, if anybody was
-        return not any(t.lemma_.lower() in PEOPLE_NOUNS for t in verb.doc[: subject.i])
-    return subject.pos_ != "PROPN" and subject.lemma_.lower() not in PEOPLE_NOUNS
-
-
 def _points(token: Token) -> bool:
     """Whether the word stands for something said elsewhere: "it", "this one", "there"."""
     if token.lower_ in ("he", "she", "her", "his", "him", "its"):
-        return True
+        return not _owns(token)
     if token.lower_ in ("here", "there", "everything", "anything", "something", "one", "ones"):
         return True
     shown = token.pos_ == "PRON" and "Dem" in token.morph.get("PronType", []) and token.dep_ != "mark"
     return token.lower_ == "it" or shown
 
 
-def is_burden(verb: Token) -> bool:
-    """Whether somebody is made to do it, or says that they should not be: "had to", "end up", "shouldn't have to"."""
-    if verb.dep_ == "conj" and verb.head.pos_ == "VERB":
-        return is_burden(verb.head)
-    head = verb.head
-    asked = head.lemma_.lower() in BURDENING and verb.dep_ in ("xcomp", "ccomp", "advcl")
-    beside = {child.lower_ for child in head.children}
-    spared = bool(beside & {"n't", "not", "n’t", "never"}) and "should" not in beside
-    return asked and not spared
+def _owns(token: Token) -> bool:
+    """Whether it says whose something is, as "his" in notes about a customer."""
+    return token.lower_ in ("his", "her") and token.dep_ == "nmod:poss"
 
 
 def _whole(tokens: list[Token]) -> list[Token]:
@@ -206,7 +199,10 @@ def _whole(tokens: list[Token]) -> list[Token]:
     heard = [t.lower_ for t in tokens]
     purpose = next((n for n in range(len(heard) - 1) if heard[n : n + 2] == ["in", "order"]), len(heard))
     kept = tokens[:purpose]
-    while kept and ((kept[-1].pos_ in _OPEN_ENDED and kept[-1].dep_ != "compound:prt") or _says_nothing(kept)):
+    if len(kept) > 2 and kept[-1].pos_ == "ADP" and kept[-2].pos_ == "VERB" and set(heard) & _QUESTION:
+        return kept  # "what the code stands for"
+    asked = bool(heard) and heard[0] in _QUESTION
+    while kept and ((kept[-1].pos_ in _OPEN_ENDED and kept[-1].dep_ != "compound:prt") or _says_nothing(kept, asked)):
         kept.pop()
     if len(kept) < len(tokens):
         while kept and kept[-1].pos_ not in ("NOUN", "PROPN"):
@@ -214,10 +210,13 @@ def _whole(tokens: list[Token]) -> list[Token]:
     return kept
 
 
-def _says_nothing(tokens: list[Token]) -> bool:
-    """Whether the words end in "that they have" or the like, a clause with no more than a pronoun and an empty verb."""
+def _says_nothing(tokens: list[Token], asked: bool) -> bool:
+    """Whether the words end in "that they have" or the like, a clause with no more than a pronoun and an empty verb.
+
+    What was ``asked`` keeps its verb: "what the code is".
+    """
     last = tokens[-1]
-    return len(tokens) > 2 and last.dep_ == "acl:relcl" and last.lemma_.lower() in EMPTY_VERBS
+    return not asked and len(tokens) > 2 and last.dep_ == "acl:relcl" and last.lemma_.lower() in EMPTY_VERBS
 
 
 def _is_sayable(token: Token) -> bool:
@@ -240,7 +239,17 @@ def _has_object(verb: Token, tokens: list[Token]) -> bool:
         return True
     held = [t for t in tokens if t.dep_ in ("obj", "obl", "xcomp") and t.head == verb]
     first = next((t for t in held if t.dep_ == "obj"), held[0] if held else None)
+    if first is not None and first.dep_ == "obl" and _done_to_before(verb):
+        return False
+    if first is not None and first.text.islower() and first.text.endswith("ed") and len(first.text) > 5:
+        return False  # a participle taken for a noun
     return first is not None and first.pos_ in ("NOUN", "PROPN", "VERB") and bool(content([first]))
+
+
+def _done_to_before(verb: Token) -> bool:
+    """Whether what it is done to stands before it: "issues we ran into", "how much memory to request from the host"."""
+    asked = {"much", "many", "which", "what"} & {t.lower_ for t in verb.head.children}
+    return verb.dep_ == "acl:relcl" or (verb.dep_ == "acl" and bool(asked)) or any(t.dep_ == "obj" for t in verb.lefts)
 
 
 def _complement(verb: Token) -> Iterator[Token]:
@@ -261,24 +270,11 @@ def _complement(verb: Token) -> Iterator[Token]:
 
 
 def said(token: Token) -> str:
+    if _owns(token):
+        return "their"
     if token.pos_ == "DET" and token.lower_ in ("this", "that", "these", "those"):
         return "the"
     if token.lower_ in _OBJECTS:
         return "they" if token.dep_.startswith("nsubj") else "them"
     named = token.pos_ == "PROPN" or (token.pos_ == "ADJ" and token.is_title and not token.is_sent_start)
     return _THIRD_PERSON.get(token.lower_, token.text if named else token.lower_)
-
-
-def weight_of(verb: Token) -> float:
-    """How plainly the verb is wished for or troublesome: 1 a wish, .9 trouble, .7 what could be, .5 only mentioned."""
-    head, depends = verb.head.lemma_.lower(), verb.dep_
-    beside = {child.lower_ for child in verb.children}
-    able = bool(beside & {"could", "can", "ca"})
-    wished = depends in ("xcomp", "ccomp", "csubj") and head in WISHING
-    if wished or (depends == "csubj" and head in _GOOD):
-        return 1.0
-    troubled = depends in ("xcomp", "csubj", "advcl", "ccomp", "acl") and head in TRYING
-    denied = bool(beside & {"n't", "not", "n’t", "never", "cannot"}) and (able or verb.lemma_.lower() in _LEARNT)
-    if troubled or denied or (depends == "acl" and head in _WAYS):
-        return 0.9
-    return 0.7 if able or beside & {"should", "would", "'d", "’d"} else 0.5

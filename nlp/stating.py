@@ -8,23 +8,36 @@ dimension of value and the theme's main signal decide the metric. A draft that b
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from nlp.cores import core_acts
-from nlp.lexicon import ABSTRACT_NOUNS, ENTERING, KNOWN, PEOPLE_NOUNS, PRODUCT_NOUNS, SETTINGS, UNSURE
+from nlp.lexicon import (
+    ABSTRACT_NOUNS,
+    CHORE_WORDS,
+    ENTERING,
+    GENERIC,
+    IN_PERSON,
+    KNOWN,
+    PEOPLE_NOUNS,
+    PRODUCT_NOUNS,
+    SETTINGS,
+    UNSURE,
+)
 from nlp.linting import UNWORDED, lint_statement
+from nlp.moods import is_another
 from nlp.naming import Named, objects, roles
 from nlp.phrasing import Act, acts
 from nlp.pipeline import parse
 from nlp.pointing import POINTERS, antecedent
 from nlp.values import Dimension, Kind
-from nlp.wording import is_burden_of, of_act, of_role, of_thing, with_article
+from nlp.wording import is_burden_of, of_act, of_role, of_thing, of_whatever, with_article
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc
+    from spacy.tokens import Doc, Token
 
 READ = 25
 """Statements read for a draft, most central first."""
@@ -32,7 +45,17 @@ ENOUGH = 0.04
 """Worth from which an object of control is taken to stand for its theme."""
 PLAIN = 0.7
 """Weight from which an act counts as wished for or troublesome, not as told."""
-FINGERPRINT = "statements/6"
+CENTRAL = 2
+"""Places from the centre where a wish stands for its theme though nobody echoes its words."""
+WIDELY = 0.3
+"""Weighted share of statements that name a thing, from which it may stand for a theme though no more is known of it."""
+_SMALL = frozenset(["the", "a", "an", "their", "of", "to"])
+FINGERPRINT = "statements/7"
+
+
+_IN_THE_DARK = re.compile(
+    r"n[’']?t (?:even |really )?(?:know|see|get) (?:what|who|why|if|how)|\bno idea\b", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +68,7 @@ class _Heard:
     roles: tuple[Named, ...] = ()
     enters: bool = False
     unsure: bool = False
+    chores: frozenset[str] = frozenset()
 
     @property
     def lemmas(self) -> frozenset[str]:
@@ -83,7 +107,9 @@ def draft_statement(
     """
     distinct = list(dict.fromkeys(text.strip() for text in texts))[:READ]
     theme = _theme(distinct, key, around)
-    found = [*_of_acts(theme, kind, dimension), *_of_things(theme, kind, dimension), *_of_roles(theme)]
+    found = [
+        *_of_acts(theme, kind, dimension), *_of_things(theme, kind, dimension), *_of_roles(theme), *_of_chores(theme),
+    ]  # fmt: skip
     ranked = sorted(found, key=lambda draft: -draft[0])
     drafts = (_tidy(draft) for worth, draft in ranked if worth >= ENOUGH)
     clean = (draft for draft in drafts if not lint_statement(draft))
@@ -99,7 +125,9 @@ def _theme(texts: Sequence[str], key: Sequence[str], around: Sequence[str]) -> _
         for lemma in one.lemmas:
             shares[lemma] = shares.get(lemma, 0.0) + 1 / (1 + 0.1 * place) / total
             held[lemma] += 1
-    return _Theme(heard, shares, held, tuple(frozenset(phrase.lower().split()) for phrase in key), tuple(around))
+    return _Theme(
+        heard, shares, held, tuple(frozenset(phrase.lower().split()) - _SMALL for phrase in key), tuple(around)
+    )
 
 
 def _heard(doc: Doc) -> _Heard:
@@ -108,9 +136,26 @@ def _heard(doc: Doc) -> _Heard:
         if act.words not in heaviest or act.weight > heaviest[act.words].weight:
             heaviest[act.words] = act
     enters = any(token.lemma_.lower() in ENTERING for token in doc)
-    unsure = any(token.lemma_.lower() in UNSURE for token in doc)
+    unsure = any(token.lemma_.lower() in UNSURE for token in doc) or bool(_IN_THE_DARK.search(doc.text))
     settings = tuple(_settings(doc))
-    return _Heard(tuple(heaviest.values()), tuple(objects(doc)), settings, tuple(roles(doc)), enters, unsure)
+    chores = frozenset(told for token in doc if (told := _chore(token)))
+    return _Heard(tuple(heaviest.values()), tuple(objects(doc)), settings, tuple(roles(doc)), enters, unsure, chores)
+
+
+def _chore(verb: Token) -> str:
+    """What customers do to get round a service that does not serve them: "call", "go in person"; "" for anything else.
+
+    Only what they do themselves, or would: "they called me" is none.
+    """
+    if verb.pos_ != "VERB" or is_another(verb):
+        return ""
+    lemma = verb.lemma_.lower()
+    beside = {t.lower_ for t in verb.subtree}
+    if lemma == "go" and beside & IN_PERSON:
+        return "go"
+    if lemma == "reach" and "out" in beside:
+        return "call"
+    return lemma if lemma in CHORE_WORDS else ""
 
 
 def _settings(doc: Doc) -> Iterator[tuple[str, str]]:
@@ -128,7 +173,7 @@ def _of_acts(theme: _Theme, kind: Kind, dimension: Dimension) -> Iterator[tuple[
     for place, one in enumerate(theme.heard):
         for act in one.acts:
             meant = _meant(act, theme)
-            if meant is None or not _can_be_object(meant, theme):
+            if meant is None or not _can_be_object(meant, theme, place):
                 continue
             shared = sum(theme.shares.get(word, 0.0) for word in meant.lemmas) / (len(meant.lemmas) + 0.5)
             fit = 1.0 if 3 <= len(meant.words.split()) <= 9 else 0.75
@@ -139,8 +184,9 @@ def _of_acts(theme: _Theme, kind: Kind, dimension: Dimension) -> Iterator[tuple[
             yield worth, drafted + _clarifier(theme, drafted)
 
 
-def _can_be_object(act: Act, theme: _Theme) -> bool:
-    """Whether the act can stand for its theme: plainly wished for, or of something that others speak of too."""
+def _can_be_object(act: Act, theme: _Theme, place: int) -> bool:
+    """Whether the act can stand for its theme: of something that others speak of too, or plainly wished for by few, or
+    by the most central of many."""
     if act.points or act.head in PRODUCT_NOUNS | ABSTRACT_NOUNS | PEOPLE_NOUNS:
         return False
     if len(act.head) > 5 and act.head.endswith("ed"):  # a participle taken for a noun
@@ -149,7 +195,9 @@ def _can_be_object(act: Act, theme: _Theme) -> bool:
         return False
     common = theme.echoed(act.head) if act.head else any(theme.echoed(lemma) for lemma in act.lemmas)
     own = bool(theme.keys) and bool(act.lemmas & theme.keys[0])
-    return act.weight >= 0.5 and (common or own or (act.weight >= PLAIN and len(theme.heard) < 4))
+    termed = act.weight >= PLAIN and any(len(key) > 1 and key <= act.lemmas for key in theme.keys[1:])
+    alone = act.weight >= PLAIN and (len(theme.heard) < 4 or (place < CENTRAL and act.weight >= 0.85))
+    return act.weight >= 0.5 and (common or own or termed or alone)
 
 
 def _meant(act: Act, theme: _Theme) -> Act | None:
@@ -171,15 +219,28 @@ def _meant(act: Act, theme: _Theme) -> Act | None:
 def _of_things(theme: _Theme, kind: Kind, dimension: Dimension) -> Iterator[tuple[float, str]]:
     """Each thing with its worth; an act says more than a thing, so a thing must be shared more widely."""
     entered = sum(one.enters for one in theme.heard) * 4 >= len(theme.heard)
+    unsure = sum(one.unsure for one in theme.heard) * 3 >= len(theme.heard)
     for place, one in enumerate(theme.heard):
         for thing in one.things:
-            drafted = of_thing(thing, dimension, kind, entered=entered)
-            if drafted is None or not theme.echoed(thing.head):
+            if not theme.echoed(thing.head):
                 continue
             shared = (theme.shares[thing.head] + sum(theme.shares[w] for w in thing.lemmas) / len(thing.lemmas)) / 2
-            fit = 0.5 if 2 <= len(thing.words.split()) <= 4 else 0.35
+            drafted = of_thing(thing, dimension, kind, entered=entered)
+            fit = 0.5 if 2 <= len(thing.words.split()) <= 4 else 0.1 if thing.head in GENERIC else 0.35
+            if drafted is None:
+                if theme.shares[thing.head] < WIDELY or theme.held[thing.head] < 2:
+                    continue
+                drafted, fit = of_whatever(thing, kind, unsure=unsure), fit * 0.7
             worth = fit * shared / (1 + 0.08 * place) * _keyed(thing.lemmas, theme.keys)
             yield worth, drafted + _clarifier(theme, drafted)
+
+
+def _of_chores(theme: _Theme) -> Iterator[tuple[float, str]]:
+    """What a third of the statements, three at least, tell of doing instead: each time is one that could be spared."""
+    told = Counter(chore for one in theme.heard for chore in one.chores)
+    for chore, n in told.most_common(1):
+        if n >= 3 and n * 3 >= len(theme.heard):
+            yield 0.6 * n / len(theme.heard), f"Minimize the number of times customers have to {CHORE_WORDS[chore]}"
 
 
 def _of_roles(theme: _Theme) -> Iterator[tuple[float, str]]:
@@ -225,7 +286,7 @@ def _unworded(theme: _Theme, texts: Sequence[str], key: Sequence[str]) -> str:
     order = sorted(shared, key=lambda head: -theme.shares[head])
     named = " and ".join(shared[head] for head in order[:2])
     if named:
-        return f"{UNWORDED}what customers want of {named}"
+        return f"{UNWORDED}what customers say of {named}"
     said = (texts[0] if texts else (key[0] if key else "")).split()
     return f"{UNWORDED}“{' '.join(said[:14])}{'…' if len(said) > 14 else ''}”"
 

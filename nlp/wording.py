@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from nlp.lexicon import DONE, ENTERED, HAD, KNOWN
+from nlp.lexicon import DONE, ENTERED, HAD, HARMS, KNOWN
 from nlp.naming import Named
 from nlp.phrasing import with_a
 from nlp.values import Dimension, Kind
@@ -81,8 +81,13 @@ _TO_ENTER: dict[Dimension, str] = {
     "time": "Minimize the time it takes to enter {thing}",
     "other": "Minimize the effort required to enter {thing}",
 }
+_HARM = "Minimize the likelihood that customers {act}"
+_TROUBLE = "Minimize the number of times customers have trouble with {thing}"
+_NEEDED = "Increase the likelihood that customers have {thing} they need"
 _STUCK = "Minimize the number of times customers get stuck on {thing}"
-_WISHED_ANYWAY = frozenset({"see", "know", "understand", "find", "learn", "check", "compare", "get", "receive"})
+_WISHED_ANYWAY = frozenset(
+    {"avoid", "see", "know", "understand", "find", "learn", "check", "compare", "get", "receive"}
+)
 """What customers do for its own sake, whoever makes them: no burden to be counted."""
 _LEARN = ("time", "convenience", "options", "price")
 """Dimensions whose statements are of learning, not of knowing: what takes effort is to learn."""
@@ -94,6 +99,8 @@ def of_act(act: str, dimension: Dimension, *, burden: bool = False, head: str = 
     What takes time or effort is to learn; what can be likely is to know.
     """
     verb, _, rest = act.partition(" ")
+    if verb in HARMS:
+        return _HARM.format(act=act)
     if burden and verb not in _WISHED_ANYWAY:
         return _BURDEN.format(act=act)
     wording = _COST if dimension == "price" and verb in _BUYING else _BY_ACT[dimension]
@@ -123,7 +130,8 @@ def _wording(head: str, dimension: Dimension, kind: Kind) -> str | None:
     if dimension in _OF_FEELING:
         return _OF_FEELING[dimension]
     if kind == "frustration" and dimension in _IN_TROUBLE:
-        return _IN_TROUBLE[dimension]
+        named = dimension != "quality" or head in DONE | HAD | KNOWN
+        return _IN_TROUBLE[dimension] if named else None
     if head in KNOWN:
         return _TO_KNOW[dimension]
     if head in DONE:
@@ -131,6 +139,16 @@ def _wording(head: str, dimension: Dimension, kind: Kind) -> str | None:
     if head in HAD:
         return _TO_HAVE[dimension]
     return _OF_ANYTHING.get(dimension)
+
+
+def of_whatever(thing: Named, kind: Kind, *, unsure: bool) -> str:
+    """The statement of a thing of which no more is known than that many speak of it: in trouble, or in need of it.
+
+    ``unsure`` says that they do not know what it is or means.
+    """
+    if unsure:
+        return _filled(_IN_TROUBLE["trust"], thing)
+    return _filled(_TROUBLE if kind in ("frustration", "workaround") else _NEEDED, thing)
 
 
 def _filled(wording: str, thing: Named) -> str:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from nlp.gisting import stands_alone
+from nlp.gisting import shared_matter, stands_alone
+from nlp.linting import UNWORDED
 from nlp.parts import Progress, Vectors
 from nlp.values import Dimension, Kind, Theme
 from research.coding import Coding, people
@@ -21,6 +22,8 @@ against a problem, never makes one."""
 
 FEW = 2
 """A theme of no more suggested statements than this must be of one meaning to be proposed."""
+HANDFUL = 3
+"""One of no more than this must share a word of matter between two of them: likeness of so few is mostly manner."""
 ALIKE = 0.8
 """Mean cosine to their centre from which a few statements are of one meaning: two whose cosine is .28."""
 POINTING = 0.5
@@ -80,7 +83,7 @@ def propose(
     language: Language,
     *,
     before: Mapping[str, str] | None = None,
-    around: Sequence[str] = (),
+    around: Mapping[str, Sequence[str]] | None = None,
     links: Links | None = None,
     progress: Progress | None = None,
 ) -> list[Proposal]:
@@ -88,8 +91,9 @@ def propose(
 
     A suggested statement that says nothing by itself ("that would be hard") founds none. With ``before``, the words
     said before it by coding id, it joins the theme that those words belong to, if any. A theme in which suggested
-    statements name nothing is none. ``around`` is what else customers said, for the outcome statements; ``links``
-    is what people said about pairs: whoever is tied to another founds, and their theme is one.
+    statements name nothing is none. ``around`` is what else customers said, by source: an outcome statement may look
+    there for what an "it" stands for, and only there, since a batch may hold several studies. ``links`` is what people
+    said about pairs: whoever is tied to another founds, and their theme is one.
     """
     telling = [coding for coding in codings if set(coding.kinds) & set(THEMING_KINDS)]
     tied = links.tied if links else frozenset()
@@ -100,10 +104,17 @@ def propose(
     joined = _joined(pointing, before or {}, founding, grouping, language)
     made_by = f"{language.embedder.fingerprint} {language.clusterer.fingerprint} {language.labeller.fingerprint}"
     proposals = [
-        _proposal(theme, [founding[i] for i in theme.members], joined.get(n, ()), language, (made_by, around))
+        _proposal(
+            theme,
+            [founding[i] for i in theme.members],
+            joined.get(n, ()),
+            language,
+            (made_by, _near(around or {}, [founding[i] for i in theme.members])),
+        )
         for n, theme in enumerate(grouping.themes)
         if _says_something(theme, founding, tied)
     ]
+    proposals = [p for p in proposals if _worth_a_look(p, tied)]
     return sorted(proposals, key=lambda p: (-len(people(p.codings)), -len(p.codings), p.label))
 
 
@@ -138,7 +149,21 @@ def _says_something(theme: Theme, founding: Sequence[Coding], tied: frozenset[st
         return False
     judged = any(coding.status == "confirmed" for coding in own)
     named = theme.terms or not own[0].quote.startswith(theme.label.rstrip("…"))
-    return judged or (bool(named) and (len(own) > FEW or theme.cohesion >= ALIKE))
+    alike = len(own) > FEW or theme.cohesion >= ALIKE
+    shared = len(own) > HANDFUL or bool(shared_matter([coding.quote for coding in own]))
+    return judged or (bool(named) and alike and shared)
+
+
+def _near(around: Mapping[str, Sequence[str]], codings: Sequence[Coding]) -> tuple[str, ...]:
+    """What was said in the sources that the codings come from."""
+    return tuple(text for source in dict.fromkeys(c.source for c in codings) for text in around.get(source, ()))
+
+
+def _worth_a_look(proposal: Proposal, tied: frozenset[str]) -> bool:
+    """Whether it is worded, or said often enough that a person should word it: what hardly anybody says and nobody can
+    word stays with the statements that belong nowhere yet."""
+    judged = any(coding.status == "confirmed" or coding.id in tied for coding in proposal.codings)
+    return judged or not proposal.statement.startswith(UNWORDED) or len(proposal.codings) > HANDFUL
 
 
 def _joined(

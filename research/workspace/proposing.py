@@ -50,7 +50,7 @@ class Proposing:
         joined = {c.id for near in self._near(standing).values() for c in near}
         free = [c for c in standing.free if c.id not in joined]
         proposals = propose(
-            free, language, before=self._before(study, free), around=self._said(study), links=standing.links,
+            free, language, before=self._before(study, free), around=self._said(study, free), links=standing.links,
             progress=progress,
         )  # fmt: skip
         stale = [c for c in self._desk.live(Candidate, study) if c.status == "proposed" and c.proposed_by]
@@ -93,10 +93,14 @@ class Proposing:
             said |= {c.id: starts[c.span.start] for c in own if c.span.start in starts}
         return said
 
-    def _said(self, study: str) -> tuple[str, ...]:
-        """Every statement of the study's customers, and of notes about them."""
-        sources = self._desk.live(Source, study)
-        segments = (s for source in sources for s in self._language().segmenter.segment(source.transcript))
+    def _said(self, study: str, codings: Sequence[Coding]) -> dict[str, tuple[str, ...]]:
+        """Every statement of customers, and of notes about them, by the source id that the codings give."""
+        stands_in = self._desk.ledger(study).stands_in
+        said = {source.id: self._spoken(source) for source in self._desk.live(Source, study)}
+        return {c.source: said.get(stands_in.get(c.source, c.source), ()) for c in codings}
+
+    def _spoken(self, source: Source) -> tuple[str, ...]:
+        segments = self._language().segmenter.segment(source.transcript)
         return tuple(segment.text for segment in segments if segment.role in ("customer", "observer"))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from nlp.gisting import matter, stands_alone
+from nlp.gisting import matter, shared_matter, stands_alone
 
 
 @pytest.mark.parametrize(
@@ -31,3 +31,10 @@ def test_matter_stands_alone(text: str) -> None:
 
 def test_matter_keeps_words_in_order_and_hyphens_whole() -> None:
     assert matter("I'd want a follow-up call, maybe the same day") == ("follow-up", "call", "day")
+
+
+def test_shared_matter_sees_one_word_in_its_forms() -> None:
+    assert shared_matter(["A video chat with an individual.", "I don't mind chatting from here."]) == {"chat"}
+    assert shared_matter(["The claims were late.", "My claim is lost."]) == {"claim"}
+    assert shared_matter(["That would be nice.", "I'd like that."]) == frozenset()
+    assert shared_matter(["The claim, the claim."]) == frozenset()  # said twice by one is not shared

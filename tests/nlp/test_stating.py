@@ -192,3 +192,85 @@ def test_nothing_is_found_where_they_look() -> None:
     said = ["The colour of the walls.", "The walls are a nice colour."]
     for dimension in DIMENSIONS:
         assert "where they look" not in draft_statement(said, dimension=dimension, kind="outcome")
+
+
+@pytest.mark.parametrize(
+    ("said", "dimension", "expected"),
+    [
+        (  # what they do instead, each time
+            ["I'd just call the help desk.", "I had to call them once.", "I could call the number.", "The office."],
+            "convenience",
+            "Minimize the number of times customers have to call",
+        ),
+        (  # nobody wants to lose it: the direction turns
+            ["I'm afraid to lose the records.", "You lose the records when it logs you out."],
+            "convenience",
+            "Minimize the likelihood that customers lose the records",
+        ),
+        (  # the word before "for" belongs to the question
+            ["I don't know what the code stands for.", "What is the code?"],
+            "trust",
+            "Increase the likelihood that customers know what the code stands for",
+        ),
+        (  # in notes, "his" is the customer's
+            ["We weren't able to connect his phone.", "One couldn't connect his phone."],
+            "convenience",
+            "Minimize the effort required to connect their phone",
+        ),
+        (  # many name it, and no more is known of it
+            ["Getting the tail sampling to work was a challenge.", "The tail sampling was really difficult."],
+            "convenience",
+            "Minimize the number of times customers have trouble with the tail sampling",
+        ),
+        (  # they do not know what it is
+            ["Vocational rehab, no idea.", "The vocational rehab, I'm not sure what that is."],
+            "convenience",
+            "Minimize the likelihood that customers are left unsure about the vocational rehab",
+        ),
+    ],
+)
+def test_trouble_of_every_kind_becomes_an_outcome(said: list[str], dimension: Dimension, expected: str) -> None:
+    draft = draft_statement(said, dimension=dimension, kind="frustration")
+    assert draft == expected
+    assert lint_statement(draft) == ()
+
+
+def test_what_many_wish_for_is_needed() -> None:
+    said = ["More visual aids would help.", "There should be visual aids.", "Visual aids for beginners would be nice."]
+    draft = draft_statement(said, dimension="convenience", kind="outcome")
+    assert draft == "Increase the likelihood that customers have the visual aids they need"
+
+
+def test_a_thing_that_says_little_says_of_what() -> None:
+    said = ["It would be nice to have the details of the claim.", "The details, please."]
+    draft = draft_statement(said, dimension="trust", kind="outcome")
+    assert draft == "Increase the likelihood that customers know the details of the claim"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        ["Login.gov didn't accept his ID the first time.", "The IRS rejected his ID."],  # what services do
+        ["I want to see the exporter natively taking it in.", "I hope to see the exporter taking more."],
+        ["I don't know what the differ of on hold is."],  # a word is missing
+        ["I want to see reviewed.", "I'd like to see a reviewed."],
+        ["There are issues that we have encountered with scaling.", "Issues we've encountered with scaling."],
+        ["I don't know what I am waiting for.", "I don't know what they are doing."],
+    ],
+)
+def test_no_act_is_made_of_what_was_not_said_as_one(said: list[str]) -> None:
+    draft = draft_statement(said, dimension="quality", kind="frustration")
+    for wrong in ("accept", "see the exporter", "differ", "reviewed", "encounter", "waiting", "doing"):
+        assert wrong not in draft or draft.startswith(UNWORDED)
+
+
+def test_a_central_wish_stands_though_nobody_echoes_its_words() -> None:
+    said = [
+        "A lot of people can't comprehend what they read.",
+        "It has to be elementary.",
+        "It doesn't really make sense to me.",
+        "Some people struggle.",
+        "I am old.",
+    ]
+    draft = draft_statement(said, dimension="convenience", kind="frustration")
+    assert draft == "Minimize the effort required to comprehend what they read"

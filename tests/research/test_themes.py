@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 
+from nlp.linting import UNWORDED
 from nlp.values import Kind, Span, Transcript
 from research.candidates import Candidate, Evidence
 from research.coding import Coding, Status
@@ -58,3 +61,34 @@ def test_increments_travel_with_the_candidate() -> None:
 def test_what_a_person_confirmed_always_founds() -> None:
     assert founds(said(1, "That would be amazing.", status="confirmed"))
     assert not founds(said(1, "That would be amazing."))
+
+
+def test_a_handful_that_share_no_word_of_matter_make_no_candidate() -> None:
+    apart = [said(1, "I have been in contact every day."), said(2, "I like to order my own pills.", person="P2")]
+    assert propose(apart, fake_language()) == []
+    (one,) = propose(REFUNDS[:2], fake_language())
+    assert len(one.codings) == 2
+
+
+def test_it_stands_for_what_was_said_in_the_same_sources() -> None:
+    heard: list[tuple[str, ...]] = []
+
+    def state(texts: Sequence[str], *, around: Sequence[str] = (), **_: object) -> str:
+        heard.append(tuple(around))
+        return "Minimize the time it takes to get the refund letter"
+
+    language = replace(fake_language(), state=state)
+    propose(REFUNDS, language, around={"s1": ("The refund was late.",), "s2": ("The bus was late.",)})
+    assert heard == [("The refund was late.",)]
+
+
+def test_what_hardly_anybody_says_and_nobody_can_word_is_left_loose() -> None:
+    def unworded(texts: Sequence[str], **_: object) -> str:
+        return f"{UNWORDED}“{texts[0]}”"
+
+    language = replace(fake_language(), state=unworded)
+    assert propose(REFUNDS, language) == []
+    more = said(4, "Nobody knows about the refund letter.", person="P4")
+    assert len(propose([*REFUNDS, more], language)) == 1
+    kept = [replace(coding, status="confirmed") for coding in REFUNDS]
+    assert len(propose(kept, language)) == 1  # what a person confirmed is never left out
