@@ -4,35 +4,74 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages._focus import draw_focus, focus_of
-from pages._listing import draw_by_hand, draw_filters, draw_many, draw_rows
+from pages import _coder, _kept
+from pages._coder import take_log, transcript_of
+from pages._components.coder import bring_library, draw_judge
+from pages._door import open_door, person
+from pages._kept import POLL, WIDE, Row, answers
+from pages._listing import JUMP, draw_by_hand, draw_filters
 from pages._parts import deep_link, plain, stop_empty
-from research import Source, Study, Tally, Workspace
+from research import DIMENSIONS, Coding, ResearchError, Source, Study, Tally, Workspace
 
 
 def draw_judging(workspace: Workspace, study: Study, source: Source, tally: Tally) -> None:
-    """Draws the statements of ``source`` and carries out what the person decides about them."""
-    codings = workspace.agreement.seen(study.study, source.id)
+    """Draws the statements of ``source``; the browser keeps what the person decides until it is stored."""
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-        listed = draw_filters(codings)
-        draw_many(workspace, study.study, listed)
+        wanted = draw_filters()
         draw_by_hand(workspace, study, source)
         deep_link("code", label="Link to this source", view="judge", src=source.id)
-    if not codings:
+    if not workspace.agreement.seen(study.study, source.id):
         stop_empty(
             f"The machine found no statement in {plain(source.name)}. Add those it missed by hand."
             if tally.read
             else f"Nobody has read {plain(source.name)} yet. Let the machine read it, or add a statement by hand.",
             "sources", "Look at the source" if tally.read else "Let the machine read it",
         )  # fmt: skip
-    st.progress(tally.decided, text=f"{tally.decided:.0%} of {len(codings)} statements judged, {tally.suggested} to go")
-    focus = focus_of(workspace, study.study, listed)
-    card, rows = st.columns([3, 2], gap="medium")
-    with rows:
-        st.markdown(f"**{len(listed)} of {len(codings)} statements**")
-        draw_rows(listed, focus)
-    with card:
-        if focus is None:
-            st.info("No statement passes the filters. Widen them to go on.", icon=":material/filter_list_off:")
-        else:
-            draw_focus(workspace, study, source, focus, listed)
+    transcript = transcript_of(source, workspace.coder.withheld(study.study, source.id))
+    asked = {
+        "hash": transcript["hash"], "stages": [stage.name for stage in study.stages], "dimensions": list(DIMENSIONS),
+        "filter": wanted, "focus": named(workspace, study.study),
+    }  # fmt: skip
+    _live(study.study, source.id, asked)
+    bring_library(transcript, key="coder_library")
+    st.html(WIDE)
+
+
+def named(workspace: Workspace, study: str) -> str:
+    """Id of the statement that the URL names, as it stands today; "" for none."""
+    ref = st.query_params.get("quote", "")
+    try:
+        return workspace.coding.get(study, ref).id if ref else ""
+    except ResearchError:
+        del st.query_params["quote"]
+        return ""
+
+
+@st.fragment(run_every=POLL)
+def _live(study: str, source: str, asked: Row) -> None:
+    workspace = open_door()
+    key = f"judge_{source}"
+    take_log(study, key)
+    held = st.session_state.get(key) or {}
+    if at := held.get("at"):
+        st.query_params["quote"] = str(at)
+    sent = st.session_state.setdefault("judge_sent", {})
+    version, of = workspace.coder.version(study), (study, source, workspace.by)
+    data = {
+        "study": study, "source": source, "by": person(), "jump": st.session_state.get(JUMP, ""), **asked,
+        **answers("coder"),
+        **_kept.news(version, lambda: rows_of(workspace, study, source), held.get("have"), sent, of=of),
+    }  # fmt: skip
+    draw_judge(data, key=key, on_log=lambda: take_log(study, key))
+
+
+def rows_of(workspace: Workspace, study: str, source: str) -> dict[str, Row]:
+    """Every code and every coding of a source by id, with what is needed to judge it."""
+    codings = {coding.id: coding for coding in workspace.agreement.seen(study, source)}
+    rows = _coder.rows_of(workspace, study, source)
+    return {ref: row | (_more(codings[ref]) if ref in codings else {}) for ref, row in rows.items()}
+
+
+def _more(coding: Coding) -> Row:
+    scores = [round(score, 3) for score in coding.scores]
+    return {"d": coding.dimension, "g": coding.stage, "ss": scores, "mo": coding.suggested_by}

@@ -84,6 +84,7 @@ from research.searching import build as build_query
 from research.shortlisting import CRITERIA, MEANS, Cell, Criterion, Score, Weighting
 from research.stability import Stability
 from research.storage import open_repository
+from research.stretches import find_words
 from research.studies import Consent, Kpi, Method, Participant, Source, Study
 from research.studies import people_in as people_in_source
 from research.validation.adjusting import Suggestion as AdjusterSuggestion
@@ -118,7 +119,6 @@ from research.validation.records import Dataset, DefinitionVersion, Validation
 from research.validation.templating import Names, Renaming, Template, likely, names_in
 from research.validation.thresholds import SEGMENT_COVERAGE_LEAST
 from research.watching import RULE_WORDS, Watched, WatchReading
-from research.worklists import Order, find_words, neighbour, next_open, sure_suggestions, worklist
 from research.workshops import MOST_DOTS, MOST_MISSING, MOST_WORDS, Dot, MissingOutcome, Move, Poll, Vote, Workshop
 from research.workspace import Desk, Step, Tally, Trail, Workspace, open_workspace, scratch_workspace
 from research.workspace.agreement import Difference

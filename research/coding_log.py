@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal, get_args
 
 from nlp.errors import RecordError
-from nlp.values import KINDS, Kind, Span
+from nlp.values import DIMENSIONS, KINDS, Dimension, Kind, Span
 from research.coding import Code, Coding, Memo, decide
 from research.event_log import LoggedEvent, entry, hold, number, origin, word
 from research.records import Record, Stamp, Withdrawal
@@ -26,14 +26,29 @@ LONGEST = {"name": 200, "text": 20_000}
 """Most code points of what a person types."""
 
 
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What a person puts right while they accept a statement; ``None`` leaves a thing as it is.
+
+    ``stage`` "" places the statement nowhere; ``code`` is an id, or "" to take the code away; ``name`` is the path of a
+    code to look up or make, which wins over ``code``.
+    """
+
+    kinds: tuple[Kind, ...] | None = None
+    dimension: Dimension | None = None
+    stage: str | None = None
+    code: str | None = None
+    name: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event(LoggedEvent):
-    """One thing done in the coder. Which fields are filled depends on ``type``:
+    """One thing done in the coder, or while judging. Which fields are filled depends on ``type``:
 
     ``code``: ``start``, ``end`` (code points of the source) and ``code`` (an id) or ``kind``; ``create``: ``start``,
     ``end``, ``name``; ``move``: ``codings`` (one id), ``start``, ``end``; ``remove``: ``codings`` (one);
-    ``accept``, ``reject``: ``codings``; ``memo``: ``codings`` (one), ``text``, ``memo``; ``undo``: ``target``, the
-    action to take back, "" for the person's latest.
+    ``accept``: ``codings`` and ``fix``; ``reject``: ``codings``; ``memo``: ``codings`` (one), ``text``, ``memo``;
+    ``undo``: ``target``, the action to take back, "" for the person's latest.
     """
 
     source: str
@@ -44,6 +59,7 @@ class Event(LoggedEvent):
     kind: Kind | None = None
     name: str = ""
     codings: tuple[str, ...] = ()
+    fix: Correction = Correction()
     text: str = ""
     memo: Literal["observation", "interpretation", "question"] = "observation"
     target: str = ""
@@ -89,7 +105,26 @@ def read_event(raw: object) -> Event:
         **made, type=kind, kind=held.get("kind"), memo=held.get("memo", "observation"), codings=tuple(codings),
         start=number(held, "start"), end=number(held, "end"), source=word(held, "source"), code=word(held, "code"),
         name=word(held, "name", longest=LONGEST["name"]), text=word(held, "text", longest=LONGEST["text"]),
-        target=word(held, "target"),
+        target=word(held, "target"), fix=_correction(held.get("fix", {})),
+    )  # fmt: skip
+
+
+def _correction(raw: object) -> Correction:
+    """What is put right.
+
+    Raises:
+        RecordError: if it names a signal or a dimension that there is not.
+    """
+    hold(isinstance(raw, Mapping), "fix", raw)
+    held: Mapping[Any, Any] = raw if isinstance(raw, Mapping) else {}
+    kinds, dimension = held.get("kinds"), held.get("dimension")
+    if kinds is not None:
+        hold(isinstance(kinds, list) and all(kind in KINDS for kind in kinds), "kinds", kinds)
+    hold(dimension in (None, *DIMENSIONS), "dimension", dimension)
+    return Correction(
+        kinds=None if kinds is None else tuple(dict.fromkeys(kinds)), dimension=dimension,
+        stage=None if held.get("stage") is None else word(held, "stage", longest=LONGEST["name"]),
+        code=None if held.get("code") is None else word(held, "code"), name=word(held, "name", longest=LONGEST["name"]),
     )  # fmt: skip
 
 
@@ -130,15 +165,29 @@ def _signal(kind: Kind, span: Span, scene: Scene, stamp: Stamp) -> Coding:
 
 def _create(event: Event, scene: Scene, stamp: Stamp) -> tuple[str, list[Record]]:
     span, quote = _stretch(event, scene.source)
-    path = tuple(" ".join(part.split()) for part in event.name.split("›"))
-    if not all(path):
-        raise RecordError("A new code needs a name.", "Type one, or select the words it should be named by.")
-    known = next((c for c in scene.codes.values() if c.path == path and not c.archived), None)
+    path = _path(event.name)
+    known = _known(path, scene)
     if known is not None:
         return _code(replace(event, code=known.id, kind=None), scene, stamp)
     code = Code(id=stamp.id(0), stamp=stamp, path=path)
     coding = replace(_fresh(scene.source, span, stamp, code=code.id), id=stamp.id(1))
     return f"made the code {' › '.join(path)} from {quote}", [code, coding]
+
+
+def _path(name: str) -> tuple[str, ...]:
+    """The path that a person typed, e.g. ``waiting › on hold``.
+
+    Raises:
+        RecordError: if a name in it is blank.
+    """
+    path = tuple(" ".join(part.split()) for part in name.split("›"))
+    if not all(path):
+        raise RecordError("A new code needs a name.", "Type one, or select the words it should be named by.")
+    return path
+
+
+def _known(path: tuple[str, ...], scene: Scene) -> Code | None:
+    return next((c for c in scene.codes.values() if c.path == path and not c.archived), None)
 
 
 def _move(event: Event, scene: Scene, stamp: Stamp) -> tuple[str, list[Record]]:
@@ -163,11 +212,30 @@ def _remove(event: Event, scene: Scene, stamp: Stamp) -> tuple[str, list[Record]
 def _judge(event: Event, scene: Scene, stamp: Stamp) -> tuple[str, list[Record]]:
     status: Literal["confirmed", "rejected"] = "confirmed" if event.type == "accept" else "rejected"
     old = [scene.coding(ref) for ref in dict.fromkeys(event.codings)]
-    fresh = [c for c in old if c.status != status]
+    changes, made = _changes(event.fix, scene, stamp, n=len(old)) if event.type == "accept" else ({}, [])
+    fresh = [c for c in old if c.status != status or any(getattr(c, name) != to for name, to in changes.items())]
     if not fresh:
         raise RecordError(f"That is {status} already.", "Nothing to do.")
     what = _short(fresh[0].quote) if len(fresh) == 1 else f"{len(fresh)} statements"
-    return f"{status} {what}", [decide(c, status, stamp=stamp, id=stamp.id(n)) for n, c in enumerate(fresh)]
+    decided = [decide(c, status, stamp=stamp, id=stamp.id(n), **changes) for n, c in enumerate(fresh)]
+    return f"{status} {what}", [*made, *decided]
+
+
+def _changes(fix: Correction, scene: Scene, stamp: Stamp, *, n: int) -> tuple[dict[str, object], list[Record]]:
+    """The corrected fields of a coding, and the code that is made for them, as record ``n`` of the action."""
+    given = {"kinds": fix.kinds, "dimension": fix.dimension, "stage": fix.stage}
+    changes: dict[str, object] = {name: value for name, value in given.items() if value is not None}
+    if fix.name:
+        path = _path(fix.name)
+        known = _known(path, scene)
+        made = [] if known else [Code(id=stamp.id(n), stamp=stamp, path=path)]
+        return changes | {"code": known.id if known else made[0].id}, [*made]
+    if fix.code is not None:
+        code = scene.codes.get(scene.current(fix.code)) if fix.code else None
+        if fix.code and code is None:
+            raise RecordError("That code is not in the codebook any more.", "Pick another code, or make it again.")
+        changes["code"] = code.id if code else None
+    return changes, []
 
 
 def _memo(event: Event, scene: Scene, stamp: Stamp) -> tuple[str, list[Record]]:

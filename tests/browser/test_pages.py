@@ -52,38 +52,6 @@ def test_the_menu_leads_to_every_page_and_the_study_comes_along(browser: Browser
             assert parse_qs(urlparse(tab.page.url).query)["study"] == [proposed.study]
 
 
-def test_letters_judge_the_statement_in_focus_and_undo_takes_it_back(
-    browser: Browser, proposed: Study, workspace: Workspace
-) -> None:
-    source = workspace.sources.all(proposed.study)[1]
-    first, second, _ = workspace.coding.of_source(proposed.study, source.id)
-    with browser.tab("code", view="judge", study=proposed.study, quote=first.id) as tab:
-        tab.page.locator(".st-key-confirm button").wait_for(state="visible")
-        tab.page.keyboard.press("a")
-        tab.says("Confirmed. Ctrl+Z undoes it.")
-        tab.drawn()
-        assert workspace.coding.get(proposed.study, first.id).status == "confirmed"
-        assert parse_qs(urlparse(tab.page.url).query)["quote"] == [second.id]
-        tab.page.keyboard.press("x")
-        tab.says("Rejected. Ctrl+Z undoes it.")
-        tab.drawn()
-        tab.page.keyboard.press("Control+z")
-        tab.says("Undone: rejected")
-        tab.drawn()
-        states = [c.status for c in workspace.coding.of_source(proposed.study, source.id)]
-        assert states == ["confirmed", "suggested", "suggested"]
-
-
-def test_letters_typed_into_a_field_judge_nothing(browser: Browser, proposed: Study, workspace: Workspace) -> None:
-    with browser.tab("code", view="judge", study=proposed.study) as tab:
-        field = tab.page.get_by_label("Your name in the history")
-        field.click()
-        field.press_sequentially("axan")
-        tab.page.wait_for_timeout(600)
-        assert field.input_value() == "axan"
-        assert workspace.coding.tally(proposed.study).suggested == 5
-
-
 def test_files_are_dropped_checked_and_kept(browser: Browser, workspace: Workspace) -> None:
     study = workspace.studies.create("By hand")
     with browser.tab("sources", study=study.study) as tab:

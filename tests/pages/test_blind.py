@@ -11,6 +11,7 @@ from research import Coding, Span, Study, Workspace
 from tests.fakes import fake_language
 from tests.pages.conftest import Open
 from tests.pages.seeing import text
+from tests.pages.test_coder import sent
 
 PAGES = sorted(p.stem for p in (Path(__file__).parents[2] / "pages").glob("[a-z]*.py"))
 BLUE = "The office is blue."
@@ -55,9 +56,11 @@ def test_a_page_keeps_others_codings_from_a_blind_coder(
 
 
 def test_judging_passes_over_a_hidden_quote(open_page: Open, read: Study, blue: Coding) -> None:
-    shown = everything(open_page("code", study=read.study, view="judge", src=blue.source, quote=blue.id))
-    assert "Rita" not in shown
-    assert "5 of" not in shown
+    at = open_page("code", study=read.study, view="judge", src=blue.source, quote=blue.id)
+    assert "Rita" not in everything(at)
+    data = sent(at, "cpi_judge")
+    assert (data["focus"], blue.id in [row["id"] for row in data["put"]]) == ("", False)
+    assert any(row.get("sb") for row in data["put"]), "the machine's suggestions stay"
 
 
 def test_the_transcript_is_sent_without_hidden_codings(workspace: Workspace, read: Study, blue: Coding) -> None:

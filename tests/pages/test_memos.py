@@ -16,11 +16,9 @@ def about(workspace: Workspace, study: Study, page: str) -> tuple[str, str, dict
     """What a memo on a page is about, the drawer's key, and the ids of the page's address."""
     source = workspace.sources.all(study.study)[0].id
     candidate = workspace.candidates.all(study.study)[0].id
-    coding = workspace.coding.all(study.study)[0].id
     code = workspace.codebook.all(study.study)[0].id
     return {
         "code": (source, "source", {"src": source}),
-        "judging": (coding, "statement", {"view": "judge", "src": source, "quote": coding}),
         "overview": (study.id, "study", {}),
         "candidates": (candidate, "candidate", {"candidate": candidate}),
         "codebook": (code, "code", {"code": code}),
@@ -28,14 +26,14 @@ def about(workspace: Workspace, study: Study, page: str) -> tuple[str, str, dict
     }[page]
 
 
-@pytest.mark.parametrize("page", ["code", "judging", "overview", "candidates", "codebook", "memos"])
+@pytest.mark.parametrize("page", ["code", "overview", "candidates", "codebook", "memos"])
 @pytest.mark.parametrize("kind", ["question"])
 def test_a_typed_memo_is_written_where_its_thing_is_seen(
     open_page: Open, proposed: Study, workspace: Workspace, page: str, kind: str
 ) -> None:
     workspace.coding.add_code(proposed.study, ["waiting"])
     thing, key, ids = about(workspace, proposed, page)
-    at = open_page("code" if page == "judging" else page, study=proposed.study, **ids)
+    at = open_page(page, study=proposed.study, **ids)
     next(b for b in at.get("button_group") if b.key == f"{key}_type_{thing}").set_value(kind)
     at.text_area(key=f"{key}_memo_{thing}").set_value("Who decides this?")
     at = sound(at.button(key=f"{key}_keep_{thing}").click().run())

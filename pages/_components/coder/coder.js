@@ -18,6 +18,11 @@ export function learn({ hash, turns }) {
   dispatchEvent(new CustomEvent("cpi-coder-text"));
 }
 
+/** The turns of a transcript that was taken in; undefined while it is not here. */
+export function textOf(hash) {
+  return texts.get(hash);
+}
+
 export class Coder extends Kept {
   constructor(root) {
     super(root, "cpi-coder");
@@ -81,8 +86,8 @@ export class Coder extends Kept {
   }
 
   open(data) {
-    if (!texts.has(data.hash)) return false;
-    this.turns = texts.get(data.hash);
+    if (!textOf(data.hash)) return false;
+    this.turns = textOf(data.hash);
     this.opened = data.hash;
     this.reader.open(this.turns);
     this.select(this.turns.findIndex((t) => t.role === "customer" && !t.withheld), null, false);

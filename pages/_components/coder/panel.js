@@ -83,24 +83,26 @@ export class Panel {
     const { row } = this.scene;
     if (!row) return;
     if (this.memo?.about !== row.id) {
-      const text = h("textarea", { rows: "3", "aria-label": "Memo on this coding", dir: "auto", maxlength: "20000" });
-      const type = h("select", { "aria-label": "Type of memo" }, ...["observation", "interpretation", "question"].map((t) => h("option", { value: t }, t)));
-      const keep = () => {
-        if (!text.value.trim()) return;
-        this.memo = null;
-        this.act.keepMemo(text.value, type.value);
-      };
-      const el = h("div", { class: "writing" }, text, h("div", { class: "buttons" }, type, button("Keep the memo", { class: "main", onclick: keep }, "Keep")));
-      text.addEventListener("keydown", (event) => {
-        if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) { event.preventDefault(); keep(); }
-        if (event.key === "Escape") { this.memo = null; el.remove(); this.act.leave(); }
-        event.stopPropagation();
-      });
-      this.memo = { about: row.id, text, el };
-      this.detail.append(el);
+      const done = (words, type) => { this.memo = null; this.act.keepMemo(words, type); };
+      this.memo = { about: row.id, ...memoForm("Memo on this coding", done, () => { this.memo = null; this.act.leave(); }) };
+      this.detail.append(this.memo.el);
     }
     this.memo.text.focus();
   }
+}
+
+/** A field for a memo: its element and its text; `keep(words, type)` when it is kept, `leave()` when it is given up. */
+export function memoForm(label, keep, leave) {
+  const text = h("textarea", { rows: "3", "aria-label": label, dir: "auto", maxlength: "20000" });
+  const type = h("select", { "aria-label": "Type of memo" }, ...["observation", "interpretation", "question"].map((t) => h("option", { value: t }, t)));
+  const done = () => { if (text.value.trim()) keep(text.value, type.value); };
+  const el = h("div", { class: "writing" }, text, h("div", { class: "buttons" }, type, button("Keep the memo", { class: "main", onclick: done }, "Keep")));
+  text.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) { event.preventDefault(); done(); }
+    if (event.key === "Escape") { el.remove(); leave(); }
+    event.stopPropagation();
+  });
+  return { text, el };
 }
 
 /** A chip for a coding: number, name, whose it is, and whether it is only suggested. */

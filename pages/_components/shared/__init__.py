@@ -17,7 +17,7 @@ _PARTS = ("dom.js", "signals.js", "log.js", "kept.js")
 def code(folder: Path, *parts: str) -> str:
     """Our shared parts, then those of ``folder``, as one module: Streamlit takes a component's code as one text."""
     files = [
-        *(_HERE / part for part in ("dom.js", "signals.js", "log.js", "kept.js")),
+        *(_HERE / part for part in _PARTS),
         *(folder / part for part in parts),
     ]
     whole = "\n".join(file.read_text(encoding="utf-8") for file in files)
@@ -37,13 +37,13 @@ dispatchEvent(new CustomEvent("{name}-ready"));
 """
 
 
-def loader(name: str) -> str:
-    """Code that draws with the library called ``name`` as soon as that is there."""
+def loader(name: str, draw: str = "draw") -> str:
+    """Code that draws with the function ``draw`` of the library called ``name`` as soon as that is there."""
     return f"""
 export default (component) => {{
   let gone = false;
   let stop = null;
-  const start = () => {{ if (!gone) stop = globalThis.{name}.draw(component); }};
+  const start = () => {{ if (!gone) stop = globalThis.{name}.{draw}(component); }};
   if (globalThis.{name}) start(); else addEventListener("{name}-ready", start, {{ once: true }});
   return () => {{ gone = true; stop?.(); }};
 }};

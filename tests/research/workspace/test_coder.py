@@ -173,6 +173,36 @@ def test_removing_forgets_a_persons_coding_and_rejects_a_machines(desk: tuple[Wo
     assert states == ["rejected", *["confirmed"] * len(rest)]
 
 
+def test_what_is_put_right_with_a_yes_is_kept_and_a_known_code_is_not_made_twice(
+    desk: tuple[Workspace, Study, str],
+) -> None:
+    workspace, study, source = desk
+    workspace.coding.suggest(study.study, source)
+    first, second, *_ = workspace.coding.of_source(study.study, source)
+    log = [
+        event(1, "accept", source, codings=[first.id], fix={"kinds": ["met", "outcome"], "name": "waiting › on hold"}),
+        event(2, "accept", source, codings=[second.id], fix={"name": "waiting ›  on hold", "stage": "claim"}),
+        event(3, "accept", source, codings=[second.id], fix={"dimension": "price", "code": ""}),
+        event(4, "accept", source, codings=[second.id], fix={"dimension": "price"}),
+        event(5, "accept", source, codings=[second.id], fix={"dimension": "mood"}),
+        event(6, "accept", source, codings=[second.id], fix={"kinds": ["joy"]}),
+        event(7, "accept", source, codings=[second.id], fix={"code": "nothing"}),
+        event(8, "accept", source, codings=[second.id], fix={"name": " › "}),
+        event(9, "accept", source, codings=[second.id], fix=["met"]),
+    ]
+    done = workspace.coder.apply(study.study, log, after={})
+    assert [r.seq for r in done.refused] == [4, 5, 6, 7, 8, 9], "4 changes nothing any more"
+    (code,) = workspace.coding.codebook(study.study)
+    now, then = (workspace.coding.get(study.study, c.id) for c in (first, second))
+    assert (now.kinds, now.code, code.id, code.path) == (
+        ("met", "outcome"), code.id, f"{MOUNT}.1-1", ("waiting", "on hold"),
+    )  # fmt: skip
+    assert (then.dimension, then.stage, then.code, then.kinds) == ("price", "claim", None, second.kinds)
+    workspace.coder.apply(study.study, [event(10, "undo", source, target=f"{MOUNT}.1")], after={MOUNT: 9})
+    assert workspace.coding.codebook(study.study) == [], "one undo takes the code back too"
+    assert workspace.coding.get(study.study, first.id).status == "suggested"
+
+
 def test_a_signal_on_a_suggestion_corrects_it(desk: tuple[Workspace, Study, str]) -> None:
     workspace, study, source = desk
     workspace.coding.suggest(study.study, source)
