@@ -12,7 +12,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from nlp.values import Placement, Segment, Signal, Stage, Transcript
+from nlp.values import Heard, Kind, Placement, Segment, Signal, Stage, Transcript
 
 Vectors = NDArray[np.float32]
 """Shape (n, d), float32, every row of length one."""
@@ -41,10 +41,18 @@ class Segmenter(Part, Protocol):
 class Extractor(Part, Protocol):
     """Finds signals in statements."""
 
-    def extract(
-        self, segments: Sequence[Segment], *, progress: Progress | None = None
-    ) -> tuple[tuple[Signal, ...], ...]:
-        """One tuple of signals per segment (empty for none), same order and length as ``segments``."""
+    @property
+    def thresholds(self) -> tuple[float, ...]:
+        """The probability from which each signal is suggested, in the order of ``KINDS``."""
+        ...
+
+    def hear(self, segments: Sequence[Segment], *, progress: Progress | None = None) -> tuple[Heard, ...]:
+        """What is suggested for each segment, and how the model leans; same order and length as ``segments``."""
+        ...
+
+    def tell(self, segments: Sequence[Segment], kinds: Sequence[Sequence[Kind]]) -> tuple[tuple[Signal, ...], ...]:
+        """The signals named in ``kinds`` for each segment, however the model leans, with the words that speak for
+        each. Meant for signals that somebody, or something, else has found."""
         ...
 
 
@@ -61,6 +69,10 @@ class Placer(Part, Protocol):
 
     def place(self, texts: Sequence[str], vectors: Vectors, stages: Sequence[Stage]) -> tuple[Placement, ...]:
         """One placement per text; ``stage`` is ``None`` where unsure."""
+        ...
+
+    def taught(self, vectors: Vectors, stages: Sequence[str]) -> Placer:
+        """A placer that also goes by statements a person has placed: ``vectors`` (n, d) and one stage name each."""
         ...
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -71,6 +71,14 @@ class StagePlacer:
             Placement(name if ok else None, float(np.clip(gap, 0, 1)))
             for name, ok, gap in zip(names, sure, lead, strict=True)
         )
+
+    def taught(self, vectors: Vectors, stages: Sequence[str]) -> StagePlacer:
+        """A placer that also goes by what a person has placed; without any it is this one.
+
+        Raises:
+            ValueError: if there is not one name per vector.
+        """
+        return replace(self, confirmed=Confirmed(vectors, tuple(stages)) if len(stages) else None)
 
     def _likeness(self, vectors: Vectors, stages: Sequence[Stage]) -> Vectors:
         """Shape (n, stages): half the stage as a whole, half its nearest part; what people confirmed weighs as much."""

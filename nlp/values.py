@@ -134,6 +134,27 @@ class Signal:
 
 
 @dataclass(frozen=True, slots=True)
+class Leaning:
+    """How a model leans on one statement, before any threshold decides what is suggested.
+
+    ``odds`` are the calibrated log-odds of each signal, in the order of ``KINDS``; ``dimensions`` the probability of
+    each dimension, in the order of ``DIMENSIONS``, adding up to one and meant for statements with a signal.
+    """
+
+    odds: tuple[float, ...]
+    dimensions: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What an extractor made of one statement: the signals it suggests (the likeliest need not come first), and how it
+    leans; ``leaning`` is ``None`` where it does not listen: interviewers, boilerplate, blank text."""
+
+    signals: tuple[Signal, ...] = ()
+    leaning: Leaning | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Theme:
     """A group of statements about the same thing.
 

@@ -66,6 +66,7 @@ from research.goals import Goal, GoalName
 from research.increments import IncrementSummary, NamedStep, SpokenUnit, edges_in, named_steps, spoken_in, typical
 from research.journeys import UNSURE, JourneyCell, JourneyMap, JourneyRow, StageColumn, journey_map, stage_columns
 from research.language import FOR_CANDIDATES as FINENESS
+from research.learning import Revision
 from research.opportunity import CAUTIONS as OPPORTUNITY_CAUTIONS
 from research.opportunity import Opportunities, Rating
 from research.overview import Contribution, NextStep, Progress

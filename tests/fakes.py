@@ -4,12 +4,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from math import log
 from zlib import crc32
 
 import numpy as np
 
 from nlp.parts import Progress, Vectors
-from nlp.values import Dimension, Kind, Placement, Segment, Signal, Span, Stage, Transcript
+from nlp.values import (
+    DIMENSIONS,
+    KINDS,
+    Dimension,
+    Heard,
+    Kind,
+    Leaning,
+    Placement,
+    Segment,
+    Signal,
+    Span,
+    Stage,
+    Transcript,
+)
 from research.language import Language
 
 CUES: dict[str, tuple[Kind, Dimension]] = {
@@ -38,15 +52,27 @@ class SentenceSegmenter:
 
 class CueExtractor:
     fingerprint = "cues/test"
+    thresholds = (0.5,) * len(KINDS)
 
     def __init__(self) -> None:
         self.read = 0
 
-    def extract(
-        self, segments: Sequence[Segment], *, progress: Progress | None = None
-    ) -> tuple[tuple[Signal, ...], ...]:
+    def hear(self, segments: Sequence[Segment], *, progress: Progress | None = None) -> tuple[Heard, ...]:
         self.read += len(segments)
-        return tuple(self._signals(s) if s.role in ("customer", "observer") else () for s in segments)
+        return tuple(self._heard(s) if s.role in ("customer", "observer") else Heard() for s in segments)
+
+    def tell(self, segments: Sequence[Segment], kinds: Sequence[Sequence[Kind]]) -> tuple[tuple[Signal, ...], ...]:
+        return tuple(
+            tuple(Signal(kind, segment.span, "other", 0.2, segment.text.split()[0]) for kind in KINDS if kind in asked)
+            for segment, asked in zip(segments, kinds, strict=True)
+        )
+
+    def _heard(self, segment: Segment) -> Heard:
+        signals = self._signals(segment)
+        scores = {signal.kind: signal.score for signal in signals}
+        odds = tuple(log(scores.get(kind, 0.02) / (1 - scores.get(kind, 0.02))) for kind in KINDS)
+        best = signals[0].dimension if signals else "other"
+        return Heard(signals, Leaning(odds, tuple(0.52 if name == best else 0.04 for name in DIMENSIONS)))
 
     def _signals(self, segment: Segment) -> tuple[Signal, ...]:
         return tuple(
@@ -105,6 +131,9 @@ class FirstWordsLabeller:
 
 class NamePlacer:
     fingerprint = "name/test"
+
+    def taught(self, vectors: Vectors, stages: Sequence[str]) -> NamePlacer:
+        return self
 
     def place(self, texts: Sequence[str], vectors: Vectors, stages: Sequence[Stage]) -> tuple[Placement, ...]:
         def at(text: str) -> Placement:

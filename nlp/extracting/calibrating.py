@@ -29,11 +29,10 @@ class Calibration:
     temperature: float
     thresholds: tuple[float, ...]
 
-    def signals(self, logits: Floats) -> Floats:
-        """(n, 5) logits to (n, 5) probabilities in (0, 1)."""
-        z = logits * np.array(self.slopes, dtype=np.float32) + np.array(self.offsets, dtype=np.float32)
-        probabilities: Floats = (1 / (1 + np.exp(-z))).astype(np.float32)
-        return probabilities
+    def odds(self, logits: Floats) -> Floats:
+        """(n, 5) logits to (n, 5) calibrated log-odds."""
+        z: Floats = logits * np.array(self.slopes, dtype=np.float32) + np.array(self.offsets, dtype=np.float32)
+        return z
 
     def dimensions(self, logits: Floats) -> Floats:
         """(n, 13) logits to (n, 13) probabilities; every row adds up to one."""
@@ -41,6 +40,12 @@ class Calibration:
         powers = np.exp(z - z.max(axis=1, keepdims=True)) if len(z) else z
         shares: Floats = (powers / powers.sum(axis=1, keepdims=True)).astype(np.float32)
         return shares
+
+
+def shares_of(odds: Floats) -> Floats:
+    """Log-odds to probabilities in (0, 1)."""
+    shares: Floats = (1 / (1 + np.exp(-odds))).astype(np.float32)
+    return shares
 
 
 def read_calibration(path: Path) -> Calibration:

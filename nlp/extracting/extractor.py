@@ -9,13 +9,14 @@ from functools import cached_property
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
-from nlp.extracting.calibrating import Calibration, chosen_thresholds, read_calibration
-from nlp.extracting.network import FOLDER, Floats, Network
+from nlp.extracting.calibrating import Calibration, chosen_thresholds, read_calibration, shares_of
+from nlp.extracting.network import FOLDER, Floats, Logits, Network
 from nlp.extracting.phrases import SHARE, Phrases, read_phrases
 from nlp.extracting.reasons import pieces, reason, without
 from nlp.parts import Progress
-from nlp.values import DIMENSIONS, KINDS, Kind, Role, Segment, Signal
+from nlp.values import DIMENSIONS, KINDS, Heard, Kind, Leaning, Role, Segment, Signal
 
 AT_ONCE = 1024
 """Statements read, sorted by length and scored together; memory does not grow beyond them."""
@@ -46,7 +47,12 @@ class SignalExtractor:
     def __init__(self, threshold: float | Mapping[Kind, float] | None = None, *, folder: Path = FOLDER) -> None:
         self._network = Network(folder)
         self._calibration: Calibration = read_calibration(folder / "calibration.json")
-        self.thresholds: tuple[float, ...] = chosen_thresholds(self._calibration.thresholds, threshold)
+        self._thresholds: tuple[float, ...] = chosen_thresholds(self._calibration.thresholds, threshold)
+
+    @property
+    def thresholds(self) -> tuple[float, ...]:
+        """The calibrated probability from which each signal is suggested, in the order of ``KINDS``."""
+        return self._thresholds
 
     @cached_property
     def _phrases(self) -> Phrases:
@@ -78,39 +84,68 @@ class SignalExtractor:
             np.concatenate([part.dimensions for part in parts] or [np.zeros((0, len(DIMENSIONS)), np.float32)]),
         )
 
-    def extract(
-        self, segments: Sequence[Segment], *, progress: Progress | None = None
-    ) -> tuple[tuple[Signal, ...], ...]:
-        """Signals of each segment, in the order of ``KINDS``; none for interviewers and boilerplate."""
-        found: list[tuple[Signal, ...]] = [()] * len(segments)
+    def hear(self, segments: Sequence[Segment], *, progress: Progress | None = None) -> tuple[Heard, ...]:
+        """Signals of each segment, in the order of ``KINDS``, and how the model leans; nothing for interviewers and
+        boilerplate."""
+        heard = [Heard()] * len(segments)
         speaking = [i for i, s in enumerate(segments) if s.role in SPEAKING and s.text.strip()]
         for start in range(0, len(speaking), AT_ONCE):
             chosen = speaking[start : start + AT_ONCE]
-            for i, signals in zip(chosen, self._signals([segments[i] for i in chosen]), strict=True):
-                found[i] = signals
+            for i, made in zip(chosen, self._heard([segments[i] for i in chosen]), strict=True):
+                heard[i] = made
             if progress is not None and chosen:
                 progress(chosen[-1] + 1, len(segments))
         if progress is not None:
             progress(len(segments), len(segments))
-        return tuple(found)
+        return tuple(heard)
+
+    def extract(
+        self, segments: Sequence[Segment], *, progress: Progress | None = None
+    ) -> tuple[tuple[Signal, ...], ...]:
+        """The signals alone, as :meth:`hear` suggests them."""
+        return tuple(heard.signals for heard in self.hear(segments, progress=progress))
+
+    def tell(self, segments: Sequence[Segment], kinds: Sequence[Sequence[Kind]]) -> tuple[tuple[Signal, ...], ...]:
+        """The signals in ``kinds`` for each segment, in the order of ``KINDS``, with their scores and reasons.
+
+        Raises:
+            ValueError: if ``segments`` and ``kinds`` differ in length.
+        """
+        if len(segments) != len(kinds):
+            raise ValueError(f"{len(segments)} statements but signals for {len(kinds)}")
+        logits, odds = self._judged(segments)
+        asked = np.array([[kind in group for kind in KINDS] for group in kinds], dtype=np.bool_).reshape(-1, len(KINDS))
+        return tuple(self._signals(segments, logits, odds, asked))
 
     def _scored(self, texts: Sequence[str], contexts: Sequence[Sequence[str]]) -> Scores:
         logits = self._network.logits(self._network.encode(texts, contexts))
-        return Scores(self._probabilities(logits.signals, texts), self._calibration.dimensions(logits.dimensions))
+        return Scores(shares_of(self._odds(logits.signals, texts)), self._calibration.dimensions(logits.dimensions))
 
-    def _probabilities(self, logits: Floats, texts: Sequence[str]) -> Floats:
-        """The network's logits and the phrases' together, calibrated."""
-        return self._calibration.signals(logits + SHARE * self._phrases.logits(texts))
+    def _odds(self, logits: Floats, texts: Sequence[str]) -> Floats:
+        """The network's logits and the phrases' together, calibrated: (n, 5) log-odds."""
+        return self._calibration.odds(logits + SHARE * self._phrases.logits(texts))
 
-    def _signals(self, segments: Sequence[Segment]) -> Iterator[tuple[Signal, ...]]:
+    def _judged(self, segments: Sequence[Segment]) -> tuple[Logits, Floats]:
         texts = [s.text for s in segments]
         logits = self._network.logits(self._network.encode(texts, [s.context for s in segments]), shares=True)
-        scores = self._probabilities(logits.signals, texts)
-        dimensions = logits.dimensions.argmax(axis=1)
-        carrying: list[int] = np.flatnonzero((scores >= self.thresholds).any(axis=1)).tolist()
-        lost = dict(zip(carrying, self._lost([texts[i] for i in carrying]), strict=True))
+        return logits, self._odds(logits.signals, texts)
+
+    def _heard(self, segments: Sequence[Segment]) -> Iterator[Heard]:
+        logits, odds = self._judged(segments)
+        dimensions = self._calibration.dimensions(logits.dimensions)
+        signals = self._signals(segments, logits, odds, shares_of(odds) >= self.thresholds)
+        for found, row, dimension in zip(signals, odds.tolist(), dimensions.tolist(), strict=True):
+            yield Heard(found, Leaning(tuple(row), tuple(dimension)))
+
+    def _signals(
+        self, segments: Sequence[Segment], logits: Logits, odds: Floats, wanted: NDArray[np.bool_]
+    ) -> Iterator[tuple[Signal, ...]]:
+        """The signals ``wanted`` (n, 5) marks, each with the words that speak for it."""
+        carrying: list[int] = np.flatnonzero(wanted.any(axis=1)).tolist()
+        lost = dict(zip(carrying, self._lost([segments[i].text for i in carrying]), strict=True))
+        scores, dimensions = shares_of(odds), logits.dimensions.argmax(axis=1)
         for i, segment in enumerate(segments):
-            kinds = np.flatnonzero(scores[i] >= self.thresholds)
+            kinds = np.flatnonzero(wanted[i])
             offsets = self._network.offsets(segment.text) if len(kinds) else []
             yield tuple(
                 Signal(

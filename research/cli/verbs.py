@@ -159,6 +159,7 @@ def _coding(verbs: Commands) -> None:
     for name, run in (("confirm", _confirm), ("reject", _reject)):
         parser = _verb(verbs, name, f"{name} suggestions", run)
         parser.add_argument("codings", nargs="+")
+    _verb(verbs, "learn", "let the machine read the open suggestions again, as taught by what was decided", _learn)
     codebook = _verb(verbs, "codebook", "add the codes of a CSV file", _codebook)
     codebook.add_argument("file", type=Path)
 
@@ -189,6 +190,19 @@ def _confirm(work: Workspace, given: argparse.Namespace, voice: Voice) -> int:
 def _reject(work: Workspace, given: argparse.Namespace, voice: Voice) -> int:
     done = work.coding.reject(given.study, given.codings)
     voice.result([c.id for c in done], f"{len(done)} rejected")
+    return 0
+
+
+def _learn(work: Workspace, given: argparse.Namespace, voice: Voice) -> int:
+    done = work.learning.apply(given.study)
+    told = {
+        "learnt_from": done.learnt_from, "fresh": len(done.fresh), "changed": len(done.changed), "gone": len(done.gone)
+    }  # fmt: skip
+    voice.result(
+        told,
+        f"learnt from {done.learnt_from} decisions: {len(done.fresh)} more suggestions, {len(done.changed)} read "
+        f"otherwise, {len(done.gone)} gone",
+    )
     return 0
 
 

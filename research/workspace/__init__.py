@@ -19,6 +19,7 @@ from research.workspace.exchange import Exchange
 from research.workspace.experiments import Experiments
 from research.workspace.gate import Gates
 from research.workspace.history import History, Step
+from research.workspace.learning import Learning
 from research.workspace.memory import language_with_memory, once, remembering
 from research.workspace.memos import Memos
 from research.workspace.metricflow import Metricflow
@@ -52,6 +53,7 @@ class Workspace:
         self.sources = Sources(desk, by)
         self.coding = CodingDesk(desk, by, parts)
         self.agreement = Agreement(desk, by, self.coding, parts)
+        self.learning = Learning(desk, by, self.coding, parts)
         self.search = Search(desk, self.studies, self.coding, self.agreement)
         self.coder = Coder(desk, by)
         self.memos = Memos(desk, by, self.coding)

@@ -105,18 +105,25 @@ class CodingDesk:
     ) -> tuple[tuple[tuple[Signal, ...], ...], tuple[Segment, ...]]:
         language = self._language()
         segments = language.segmenter.segment(text.transcript)
-        return language.extractor.extract(segments, progress=progress), segments
+        return tuple(heard.signals for heard in language.extractor.hear(segments, progress=progress)), segments
 
     def _stages(
         self, study: str, segments: Sequence[Segment], signals: Sequence[tuple[Signal, ...]]
     ) -> tuple[str, ...]:
-        stages = self._desk.one(Study, study, study).stages
         chosen = [n for n, group in enumerate(signals) if group]
-        texts = [segments[n].text for n in chosen]
-        language = self._language()
-        placed = language.placer.place(texts, language.embedder.embed(texts), stages) if stages and texts else ()
-        names = {n: placement.stage or "" for n, placement in zip(chosen, placed, strict=False)}
+        names = dict(zip(chosen, self.stages_of(study, [segments[n].text for n in chosen]), strict=True))
         return tuple(names.get(n, "") for n in range(len(segments)))
+
+    def stages_of(self, study: str, texts: Sequence[str]) -> list[str]:
+        """The stage of the study that each text is about, "" where unsure; goes by the names and descriptions of the
+        stages, and by the statements that people have placed."""
+        stages, language = self._desk.one(Study, study, study).stages, self._language()
+        if not stages or not texts:
+            return [""] * len(texts)
+        told = [c for c in self.all(study) if c.status == "confirmed" and c.stage]
+        placer = language.placer.taught(language.embedder.embed([c.quote for c in told]), [c.stage for c in told])
+        placed = placer.place(texts, language.embedder.embed(texts), stages)
+        return [placement.stage or "" for placement in placed]
 
     def all(self, study: str) -> list[Coding]:
         """Live codings that this person may see, in the order added, without the words of people who withdrew."""

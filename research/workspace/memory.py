@@ -17,7 +17,7 @@ from pathlib import Path
 import numpy as np
 
 from nlp.parts import Extractor, Labeller, Progress, Segmenter, Vectors
-from nlp.values import Dimension, Kind, Segment, Signal, Span, Transcript
+from nlp.values import Dimension, Heard, Kind, Leaning, Segment, Signal, Span, Transcript
 from research.language import FOR_CANDIDATES, Language, Stater, ThemeFinder, shipped_language
 from research.records import Blob
 from research.storage import open_repository
@@ -85,28 +85,40 @@ class RememberingExtractor:
         """That of the extractor behind."""
         return self.extractor.fingerprint
 
-    def extract(
-        self, segments: Sequence[Segment], *, progress: Progress | None = None
-    ) -> tuple[tuple[Signal, ...], ...]:
+    @property
+    def thresholds(self) -> tuple[float, ...]:
+        """Those of the extractor behind."""
+        return self.extractor.thresholds
+
+    def hear(self, segments: Sequence[Segment], *, progress: Progress | None = None) -> tuple[Heard, ...]:
         """As the extractor's own; only statements never seen before cost time."""
-        keys = [_key("signals", self.fingerprint, [s.text, s.context, s.role, s.speaker]) for s in segments]
+        keys = [_key("heard", self.fingerprint, [s.text, s.context, s.role, s.speaker]) for s in segments]
         known = {b.key: b.data for b in self.repository.find(Blob, key=tuple(dict.fromkeys(keys)))} if keys else {}
         missing = {key: segment for key, segment in zip(keys, segments, strict=True) if key not in known}
         if missing:
-            fresh = self.extractor.extract(tuple(missing.values()), progress=progress)
-            new = {key: _pack(signals) for key, signals in zip(missing, fresh, strict=True)}
+            fresh = self.extractor.hear(tuple(missing.values()), progress=progress)
+            new = {key: _pack(heard) for key, heard in zip(missing, fresh, strict=True)}
             self.repository.add(*(Blob(key, data) for key, data in new.items()))
             known |= new
         return tuple(_unpack(known[key], segment) for key, segment in zip(keys, segments, strict=True))
 
+    def tell(self, segments: Sequence[Segment], kinds: Sequence[Sequence[Kind]]) -> tuple[tuple[Signal, ...], ...]:
+        """As the extractor's own, worked out anew."""
+        return self.extractor.tell(segments, kinds)
 
-def _pack(signals: Sequence[Signal]) -> bytes:
-    return json.dumps([[s.kind, s.dimension, s.score, s.because] for s in signals]).encode()
+
+def _pack(heard: Heard) -> bytes:
+    signals = [[s.kind, s.dimension, s.score, s.because] for s in heard.signals]
+    leaning = [list(heard.leaning.odds), list(heard.leaning.dimensions)] if heard.leaning else None
+    return json.dumps([signals, leaning]).encode()
 
 
-def _unpack(data: bytes, segment: Segment) -> tuple[Signal, ...]:
-    rows = json.loads(data)
-    return tuple(Signal(kind, segment.span, dimension, score, because) for kind, dimension, score, because in rows)
+def _unpack(data: bytes, segment: Segment) -> Heard:
+    signals, leaning = json.loads(data)
+    return Heard(
+        tuple(Signal(kind, segment.span, dimension, score, because) for kind, dimension, score, because in signals),
+        Leaning(tuple(leaning[0]), tuple(leaning[1])) if leaning else None,
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,10 @@ from research.language import Language, shipped_language
 class Scorer(Protocol):
     """Scores statements; a signal is suggested from its threshold on (in the order of ``KINDS``)."""
 
-    thresholds: tuple[float, ...]
+    @property
+    def thresholds(self) -> tuple[float, ...]:
+        """The probability from which each signal is suggested, in the order of ``KINDS``."""
+        ...
 
     def score(self, texts: Sequence[str], contexts: Sequence[Sequence[str]] | None = None) -> Scores:
         """Calibrated probabilities, one row per text."""

@@ -203,7 +203,7 @@ def main() -> None:
     asked = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     torch.set_num_threads(asked.threads)
-    more = read_examples(Path(__file__).parent) + read_judged(asked.interviews, asked.treebank)
+    more = read_examples(Path(__file__).parent) + read_judged(asked.interviews, asked.treebank, asked.statements)
     task = prepare(read_statements(asked.statements), more, asked.base, asked.work)
     everything = asked.folds is None and not asked.final
     for fold in range(FOLDS) if everything else asked.folds or ():

@@ -99,7 +99,9 @@ def test_the_treebank_gives_each_sentence_with_the_two_before_it(tmp_path: Path)
 
 
 def test_every_judgement_finds_its_words_and_none_was_labelled_before(shared_data: Path) -> None:
-    judged = read_judged(shared_data / "interviews", shared_data / "treebank")
+    judged = read_judged(
+        shared_data / "interviews", shared_data / "treebank", shared_data / "statements" / "statements.csv"
+    )
     assert len(judged) == sum(len((HERE / n).read_text("utf-8").splitlines()) - 1 for n in ("studies.csv", "web.csv"))
     given = {s.text.lower() for s in read_statements(shared_data / "statements" / "statements.csv")}
     assert [s.text for s in judged if s.text.lower() in given] == []

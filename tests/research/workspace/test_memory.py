@@ -25,7 +25,7 @@ def test_a_second_reading_costs_nothing_and_gives_the_same() -> None:
         results.append(
             (
                 segments,
-                language.extractor.extract(segments),
+                language.extractor.hear(segments),
                 vectors.tolist(),
                 groups,
                 language.labeller.label([["a b"]]),
@@ -41,8 +41,8 @@ def test_another_context_is_another_question() -> None:
     extractor = CueExtractor()
     language = remembering(MemoryRepository(), replace(fake_language(), extractor=extractor))
     segment = language.segmenter.segment(TALK)[0]
-    language.extractor.extract([segment])
-    language.extractor.extract([replace(segment, context=("Before.",)), replace(segment, role="interviewer")])
+    language.extractor.hear([segment])
+    language.extractor.hear([replace(segment, context=("Before.",)), replace(segment, role="interviewer")])
     assert extractor.read == 3
 
 
@@ -51,6 +51,6 @@ def test_a_statement_said_twice_is_read_once() -> None:
     language = remembering(MemoryRepository(), replace(fake_language(), extractor=extractor))
     segment = language.segmenter.segment(TALK)[0]
     moved = replace(segment, span=Span(100, 100 + len(segment.span)))
-    first, second = language.extractor.extract([segment, moved])
+    first, second = language.extractor.hear([segment, moved])
     assert extractor.read == 1
-    assert (first[0].span, second[0].span) == (segment.span, moved.span)
+    assert (first.signals[0].span, second.signals[0].span) == (segment.span, moved.span)
