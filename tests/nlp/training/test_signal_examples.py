@@ -76,7 +76,7 @@ def test_what_came_later_is_told_from_the_first_examples(examples: list[Statemen
     assert later([judged, given]).tolist() == [True, False]
 
 
-@pytest.mark.parametrize("name", ["studies.csv", "web.csv"])
+@pytest.mark.parametrize("name", ["studies.csv", "web.csv", "talks.csv"])
 def test_judgements_keep_to_the_codebook_and_hold_no_words(name: str) -> None:
     with (HERE / name).open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
@@ -102,7 +102,8 @@ def test_every_judgement_finds_its_words_and_none_was_labelled_before(shared_dat
     judged = read_judged(
         shared_data / "interviews", shared_data / "treebank", shared_data / "statements" / "statements.csv"
     )
-    assert len(judged) == sum(len((HERE / n).read_text("utf-8").splitlines()) - 1 for n in ("studies.csv", "web.csv"))
+    files = ("studies.csv", "web.csv", "talks.csv")
+    assert len(judged) == sum(len((HERE / name).read_text("utf-8").splitlines()) - 1 for name in files)
     given = {s.text.lower() for s in read_statements(shared_data / "statements" / "statements.csv")}
     assert [s.text for s in judged if s.text.lower() in given] == []
     assert (fold_of(judged) >= 0).all()
