@@ -14,7 +14,9 @@ def lemmas(listed: str) -> frozenset[str]:
 WISHING = lemmas("want need like love wish hope prefer expect try able have suppose")
 """Lemmas whose infinitive says what somebody wants to get done."""
 
-TRYING = lemmas("hard difficult tough tricky easy impossible confusing struggle trouble difficulty fail")
+TRYING = lemmas(
+    "hard difficult tough tricky easy impossible confusing struggle trouble difficulty fail challenge challenging pain"
+)
 """Lemmas whose infinitive or gerund says what somebody had trouble with, or none."""
 
 BURDENING = lemmas("have keep end force make")

@@ -111,6 +111,7 @@ from research.validation.finding import STEPS, Answer, Bin, Finding, StepVerdict
 from research.validation.finding import Step as LadderStep
 from research.validation.glimpsing import Glimpse
 from research.validation.grid import Link, grid_sentence
+from research.validation.loading import Columns as DataColumns
 from research.validation.mapping import Adjuster, LoadReport, Outcome, Question
 from research.validation.mapping import Mapping as ColumnMapping
 from research.validation.measured import MeasureResult, measure_file

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import argparse
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
-from research import Adjuster, Workspace, grid_sentence
+from research import Adjuster, DataColumns, Workspace, grid_sentence
+from research.cli.saying import OUTCOME_HELP, typed_adjuster, typed_kpi, typed_outcome
 from research.cli.speaking import Maker, Voice
 
 
@@ -15,6 +16,10 @@ def fill(make: Maker) -> None:
     data = make("data", "add interaction data; its columns are guessed and said", _add_data)
     data.add_argument("location", metavar="FILE", help="a file, or a database URL followed by #table")
     data.add_argument("--name", help="how to call it")
+    for role in ("case", "event", "timestamp", "entity"):
+        data.add_argument(f"--{role}", default="", metavar="COLUMN", help="said, not guessed")
+    data.add_argument("--outcome", action="append", default=[], type=typed_outcome, metavar="NAME=…", help=OUTCOME_HELP)
+    data.add_argument("--kpi", action="append", default=[], type=typed_kpi, metavar="NAME=…", help="as --outcome")
     define = make("define", "keep what a candidate means exactly", _define)
     define.add_argument("candidate")
     define.add_argument("definition", type=Path, metavar="DEFINITION.yaml")
@@ -22,8 +27,9 @@ def fill(make: Maker) -> None:
     run.add_argument("candidate")
     run.add_argument("dataset")
     run.add_argument(
-        "--adjust", nargs="*", default=None, metavar="COLUMN",
-        help="fixed when a case began; without it what the data suggests, and the month; nothing after it: none",
+        "--adjust", nargs="*", default=None, type=typed_adjuster, metavar="COLUMN",
+        help="COLUMN, log(COLUMN), linear(COLUMN), month, weekday, hour: what was fixed when a case began; left out, "
+        "what the data suggests and the month; nothing after it: none",
     )  # fmt: skip
     run.add_argument("--within", default=None, metavar="COLUMN", help="cases hang together within it, such as a team")
     make("links", "every tested candidate against every KPI, judged together", _links)
@@ -56,11 +62,13 @@ def _metricflow(work: Workspace, given: argparse.Namespace, voice: Voice) -> int
 
 
 def _add_data(work: Workspace, given: argparse.Namespace, voice: Voice) -> int:
-    proposal = work.validation.propose(given.location)
+    said = DataColumns(case=given.case, event=given.event, timestamp=given.timestamp, entity=given.entity)
+    proposal = work.validation.propose(given.location, columns=said)
+    mapping = replace(proposal.mapping, outcomes=(*given.outcome, *given.kpi) or proposal.mapping.outcomes)
     for sentence in proposal.because:
         voice.remark(sentence)
     name = given.name or Path(given.location).name
-    kept = work.validation.add_dataset(given.study, name, given.location, proposal.mapping)
+    kept = work.validation.add_dataset(given.study, name, given.location, mapping)
     voice.result(
         {"dataset": kept.id, "rows": kept.rows, "columns": asdict(kept.mapping)}, f"{kept.id}  {kept.rows} rows"
     )
@@ -93,12 +101,12 @@ def _run(work: Workspace, given: argparse.Namespace, voice: Voice) -> int:
 def _alike(work: Workspace, given: argparse.Namespace, voice: Voice) -> tuple[list[Adjuster], str]:
     """What is held equal: as said, else as the data suggests, with the reasons."""
     if given.adjust is not None and given.within is not None:
-        return [Adjuster(column=name) for name in given.adjust], given.within
+        return list(given.adjust), given.within
     suggested = work.validation.suggest_adjusters(work.validation.dataset(given.study, given.dataset))
     for suggestion in suggested:
         voice.remark(suggestion.because)
     chosen = [*(s.adjuster for s in suggested if s.use == "adjust"), Adjuster(form="month")]
-    adjusters = chosen if given.adjust is None else [Adjuster(column=name) for name in given.adjust]
+    adjusters = chosen if given.adjust is None else list(given.adjust)
     cluster = next((s.column for s in suggested if s.use == "cluster"), "")
     return adjusters, cluster if given.within is None else given.within
 
