@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from research import Coding, Desk, Source, Study, Workspace, open_repository
+from research import Coding, Desk, Source, Span, Study, Workspace, open_repository
 from tests.browser.serving import Browser, Tab, held_up, serve
 from tests.browser.talks import SCRIPTS, long_talk, talk
 from tests.fakes import fake_language
@@ -352,6 +352,41 @@ def test_two_people_see_each_other_and_lose_nothing(browser: Browser, workspace:
         ben.page.locator(".turn[data-turn='0'] .chip").wait_for(timeout=10_000)
         assert time.monotonic() - start < 5, "two seconds on a machine with nothing else to do"
         assert ben.page.locator(".turn[data-turn='0'] .chip .initials").inner_text() == "A", "it says whose it is"
+
+
+IN_VIEW = """(n) => {
+    const reader = [...document.querySelectorAll('[data-testid=stBidiComponentIsolated]')]
+        .map((host) => host.shadowRoot.querySelector('.reader')).find(Boolean);
+    const [view, turn] = [reader, reader.querySelector(`[data-turn='${n}']`)].map((el) => el?.getBoundingClientRect());
+    return Boolean(turn) && turn.top >= view.top && turn.bottom <= view.bottom;
+}"""
+
+
+def test_a_transcript_opens_where_the_customer_begins(browser: Browser, workspace: Workspace, desk: Desk) -> None:
+    guide = [
+        ("Moderator", "boilerplate", f"Part {n} of the guide. " + "Ask what happened, and when. " * 6)
+        for n in range(40)
+    ]
+    study, source = talk(workspace, desk, [*guide, *long_talk(60)])
+    where = {"study": study.study, "src": source.id}
+    first, late = 41, 95
+    with browser.tab("code", **where) as tab:
+        opened(tab)
+        tab.page.wait_for_timeout(2500)  # two rounds of news from the server move nothing
+        assert tab.page.evaluate(IN_VIEW, first)
+        tab.page.set_viewport_size({"width": 400, "height": 900})
+        tab.page.wait_for_timeout(500)
+        assert tab.page.evaluate(IN_VIEW, first), "nor does another width"
+        tab.page.locator(".reader").hover()
+        tab.page.mouse.wheel(0, -20000)
+        tab.page.wait_for_timeout(1500)
+        assert tab.page.evaluate(IN_VIEW, 0), "the person has moved, and stays"
+    words = source.transcript.turns[late].span
+    made = workspace.coding.code(study.study, source.id, Span(words.start, words.start + 6), kinds=("met",))
+    with browser.tab("code", quote=made.id, **where) as tab:
+        opened(tab)
+        tab.page.wait_for_timeout(1500)
+        assert tab.page.evaluate(IN_VIEW, late), "a link to a quote goes before"
 
 
 def test_only_what_is_near_is_drawn_and_every_turn_can_be_reached(

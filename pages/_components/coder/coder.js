@@ -90,7 +90,9 @@ export class Coder extends Kept {
     this.turns = textOf(data.hash);
     this.opened = data.hash;
     this.reader.open(this.turns);
-    this.select(this.turns.findIndex((t) => t.role === "customer" && !t.withheld), null, false);
+    const customer = this.turns.findIndex((t) => t.role === "customer" && !t.withheld);
+    this.select(customer, null, false);
+    this.reader.aim(Math.max(0, customer));
     return true;
   }
 
@@ -246,9 +248,8 @@ export class Coder extends Kept {
 
   show(id) {
     if (!this.rows.has(id)) return;
-    const n = this.turnAt(this.rows.get(id).s);
-    this.reader.el.scrollTop = this.reader.tops[n];
     this.activate(id, true);
+    this.reader.aim(this.at.turn);
   }
 
   toSuggestion(after = this.active || this.here().some((r) => r.st === "suggested") ? this.at.start : this.at.start - 1) {

@@ -16,7 +16,9 @@ export class Reader {
     this.el = h("div", { class: "reader", tabindex: "0", role: "application", "aria-label": "Transcript. Arrows move, letters and numbers code; the button Keys lists them." },
       this.above, this.list, this.below);
     this.el.addEventListener("scroll", () => this.draw(), { passive: true });
+    for (const own of ["wheel", "pointerdown", "keydown"]) this.el.addEventListener(own, () => { this.aimed = null; }, { passive: true });
     this.width = 0;
+    this.aimed = null; // the turn to open at, until the person moves
     this.watch = new ResizeObserver(() => this.resized());
     this.watch.observe(this.el);
   }
@@ -32,6 +34,17 @@ export class Reader {
     this.draw();
   }
 
+  /** Opens at a turn: now, and again whenever the text is laid out anew, until the person moves. A text that was just
+   *  put into the page has no height yet, and one whose style came late another. */
+  aim(n) {
+    this.aimed = n;
+    if (!this.el.clientHeight) return;
+    for (let pass = 0; pass < 2; pass += 1) { // the second with the heights that the first one learnt
+      this.el.scrollTop = Math.max(0, this.tops[n] - this.el.clientHeight / 4);
+      this.draw();
+    }
+  }
+
   close() {
     this.watch.disconnect();
   }
@@ -43,14 +56,16 @@ export class Reader {
 
   resized() {
     const width = this.el.clientWidth;
-    if (width === this.width || !this.turns) return this.draw();
+    if (!this.turns) return undefined;
+    if (width === this.width) return this.aimed === null ? this.draw() : this.aim(this.aimed);
     this.width = width;
     const at = this.indexAt(this.el.scrollTop);
     this.known.fill(0);
     this.turns.forEach((turn, n) => { this.heights[n] = this.guess(turn); });
     this.sum();
+    if (this.aimed !== null) return this.aim(this.aimed);
     this.el.scrollTop = this.tops[at];
-    this.draw();
+    return this.draw();
   }
 
   sum() {
@@ -173,6 +188,7 @@ export class Reader {
 
   /** Scrolls until the turn, and within it the stretch, can be seen. */
   reveal(n, start, end) {
+    this.aimed = null;
     const node = this.nodes.get(n);
     const top = this.tops[n];
     if (!node || top < this.el.scrollTop - this.heights[n] || top > this.el.scrollTop + this.el.clientHeight) {
