@@ -30,19 +30,35 @@ def settle(raw: str, selections: Sequence[QdaSelection], names: Sequence[str], *
     Where the text has CRLF or begins with a mark, every reading is tried and the one in which the names fit the words
     best is taken; when none does better, the ``usual`` way of the program that wrote the file, without the first mark.
     """
+    text, tries = _tries(raw, selections, usual)
+    end, shift, best = max(tries, key=lambda each: matching(text, each[2], names))  # the first of equals
+    said = [f"text whose line ends were counted as {end}"] if "\r\n" in raw else []
+    said += ["text whose byte-order mark was counted"] if shift else []
+    return Settled(text.replace("\r", "\n"), best, tuple(said))
+
+
+def fits(raw: str, selections: Sequence[QdaSelection], names: Sequence[str]) -> dict[LineEnds, int]:
+    """How well the names fit the words at best when line ends count as two, and as one; empty without CRLF."""
+    if "\r\n" not in raw:
+        return {}
+    text, tries = _tries(raw, selections, "two")
+    scored = [(matching(text, moved, names), end) for end, _, moved in tries]
+    return {end: max(score for score, of in scored if of == end) for end in {end for _, end in scored}}
+
+
+def _tries(
+    raw: str, selections: Sequence[QdaSelection], usual: LineEnds
+) -> tuple[str, list[tuple[LineEnds, int, tuple[QdaSelection, ...]]]]:
+    """The text with LF line ends, and every way its positions may have been counted, the likeliest first."""
     marks = len(raw) - len(raw.lstrip(MARK))
     body = raw[marks:]
-    text = body.replace("\r\n", "\n")
     returns = [i for i in range(len(body) - 1) if body[i] == "\r" and body[i + 1] == "\n"]
     ends: list[LineEnds] = [usual, "one" if usual == "two" else "two"] if returns else ["one"]
     counted = [max(0, marks - 1), *(n for n in range(marks + 1) if n != max(0, marks - 1))]
     tries = [
         (end, shift, _moved(selections, returns if end == "two" else [], shift)) for shift in counted for end in ends
     ]
-    end, shift, best = max(tries, key=lambda each: matching(text, each[2], names))  # the first of equals
-    said = [f"text whose line ends were counted as {end}"] if returns else []
-    said += ["text whose byte-order mark was counted"] if shift else []
-    return Settled(text.replace("\r", "\n"), best, tuple(said))
+    return body.replace("\r\n", "\n"), tries
 
 
 def _moved(selections: Sequence[QdaSelection], returns: Sequence[int], shift: int) -> tuple[QdaSelection, ...]:

@@ -4,15 +4,26 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from lxml import etree
 
 from research.exchange.refi.archives import Archive
 from research.exchange.refi.elements import child_text, children, guid, local, moment, number, target, values_of
 from research.exchange.refi.notes import Notes
-from research.exchange.refi.positions import LineEnds, begins, settle
+from research.exchange.refi.positions import LineEnds, begins, fits, settle
 from research.exchange.refi.values import QdaCoding, QdaSelection, QdaSource
+
+
+@dataclass(frozen=True, slots=True)
+class _Marked:
+    """A text as the file has it, with the selections and their names, before it is known how positions count."""
+
+    node: etree._Element
+    whole: etree._Element
+    raw: str
+    selections: tuple[QdaSelection, ...]
+    labels: tuple[str, ...]
 
 
 class Texts:
@@ -31,10 +42,12 @@ class Texts:
 
     def read(self, root: etree._Element) -> Iterator[QdaSource]:
         """Every text, in order; annotations tied to no source are given to the one text they fit."""
-        found = [self._source(node, whole) for node, whole in _places(root)]
-        return iter(self._adopt([source for source in found if source is not None]))
+        found = [each for node, whole in _places(root) if (each := self._marked(node, whole)) is not None]
+        self.ends = _ends(found, self.ends)
+        return iter(self._adopt([self._source(each) for each in found]))
 
-    def _source(self, node: etree._Element, whole: etree._Element) -> QdaSource | None:
+    def _marked(self, node: etree._Element, whole: etree._Element) -> _Marked | None:
+        """A text and what is marked in it, as the file has both."""
         raw = self._raw(node)
         if raw is None:
             self.lost["source without text"] += 1
@@ -45,9 +58,13 @@ class Texts:
         marked += [(_timed(n, points), child_text(n, "Description")) for n in children(node, "TranscriptSelection")]
         labels = [child.get("name") or "" for child, _ in marked]
         found = [replace(self.selection(child), memo=memo) for child, memo in marked]
-        settled = settle(raw, found, labels, usual=self.ends)
+        return _Marked(node, whole, raw, tuple(found), tuple(labels))
+
+    def _source(self, held: _Marked) -> QdaSource:
+        node, whole = held.node, held.whole
+        settled = settle(held.raw, held.selections, held.labels, usual=self.ends)
         inside = tuple(s for s in settled.selections if _inside(s, settled.text))
-        self._count(settled.said, len(found) - len(inside))
+        self._count(settled.said, len(held.selections) - len(inside))
         return QdaSource(
             guid=guid(whole.get("guid")),
             name=node.get("name") or whole.get("name") or "unnamed",
@@ -94,16 +111,26 @@ class Texts:
         for note, node, memo in self._notes.orphans():
             mark = replace(self.selection(node), memo=memo)
             name = node.get("name") or ""
-            fits = [
+            texts = [
                 n
                 for n, s in enumerate(sources)
                 if _inside(mark, s.text) and begins(s.text[mark.start : mark.end], name)
             ]
-            if len(fits) == 1:
+            if len(texts) == 1:
                 self._notes.take(note)
-                there = sources[fits[0]]
-                sources[fits[0]] = replace(there, selections=(*there.selections, mark))
+                there = sources[texts[0]]
+                sources[texts[0]] = replace(there, selections=(*there.selections, mark))
         return sources
+
+
+def _ends(found: Iterable[_Marked], usual: LineEnds) -> LineEnds:
+    """How the project's quotes as a whole say that line ends were counted: a text whose own quotes do not show it goes
+    with the others, and the ``usual`` way of the program decides where none does."""
+    total: Counter[LineEnds] = Counter()
+    for each in found:
+        total.update(fits(each.raw, each.selections, each.labels))
+    other: LineEnds = "one" if usual == "two" else "two"
+    return other if total[other] > total[usual] else usual
 
 
 def _inside(selection: QdaSelection, text: str) -> bool:

@@ -22,7 +22,7 @@ from research.studies import Source, Study
 from research.workspace import Workspace
 from research.workspace.desk import Desk
 from tests.fakes import fake_language
-from tests.research.exchange.elsewhere import open_elsewhere
+from tests.research.exchange.elsewhere import Opened, open_elsewhere, write_elsewhere
 from tests.research.exchange.test_refi import archive, foreign
 
 Said = tuple[str, str, str, str, str]
@@ -272,6 +272,89 @@ def _studies(data: st.DataObject) -> Iterator[tuple[Workspace, Study]]:
                 kinds = data.draw(st.sampled_from([(), ("met",), ("outcome", "workaround")]))
                 work.coding.code(study.id, source.id, Span(start, end), code=code.id, kinds=kinds)
     yield ana, study
+
+
+def quoted(workspace: Workspace, study: str) -> set[tuple[str, str, int, str, str]]:
+    """(source, words, start, code path, coder) of every quote with a code."""
+    index = workspace.sources.index(study)
+    return {
+        (index[c.source].name, c.quote, c.span.start, "/".join(use.code.path), c.by)
+        for use in workspace.codebook.uses(study, archived=True)
+        for c in use.own
+    }
+
+
+ELSEWHERE = Opened(
+    texts={
+        "p01.txt": "Grüße 👩‍👩‍👧 & <all>\nمرحبا world\n\nCheckout is slow.\nCheckout is slow.",
+        "p02": "\ufeffI waited, \U0001f1ea\U0001f1f8 cafe\u0301.\nTwice.",
+    },
+    codes={
+        ("waiting",): False, ("waiting", "on hold"): True, ("waiting", "on hold", "music"): True,
+        ("waiting", "outside"): False, ("waiting", "outside", "rain"): True, ("slow",): True,
+    },
+    segments=[
+        ("p01.txt", ("slow",), 0, 5, "Ana", ""),
+        ("p01.txt", ("slow",), 6, 19, "Ben", "a family & more"),
+        ("p01.txt", ("waiting", "on hold"), 33, 50, "Ana", ""),
+        ("p01.txt", ("waiting", "on hold", "music"), 33, 50, "Ben", ""),
+        ("p01.txt", ("waiting", "outside", "rain"), 13, 40, "Ana", "over two lines"),
+        ("p02", ("waiting", "on hold"), 12, 21, "default", ""),
+    ],
+    journal={"Monday": "A thought.\nAnd another."},
+    cases=["P01"],
+    memo="Why.",
+)  # fmt: skip
+"""A project as it lies in another program; the second text begins with a mark of its own, before the one written."""
+
+
+@pytest.mark.parametrize("two_each", [False, True])
+def test_what_another_program_wrote_comes_in_to_the_letter(two_each: bool) -> None:
+    work = Workspace(Desk(MemoryRepository()), language=fake_language)
+    made, losses = work.exchange.import_qdpx("theirs.qdpx", write_elsewhere(ELSEWHERE, two_each=two_each))
+    texts = {source.name: source.transcript.text for source in work.sources.all(made.study)}
+    assert texts == {name: text.removeprefix("\ufeff") for name, text in ELSEWHERE.texts.items()}
+    assert quoted(work, made.study) == {
+        (source, ELSEWHERE.texts[source][a:b], a - ELSEWHERE.texts[source].count("\ufeff"), "/".join(path or ()), who)
+        for source, path, a, b, who, _ in ELSEWHERE.segments
+    }
+    memos = {note.memo.text for note in work.memos.all(made.study)}
+    assert memos >= {"a family & more", "over two lines", "Monday\nA thought.\nAnd another."}
+    told_of = {"text whose byte-order mark was counted"} | (
+        {"text whose line ends were counted as one"} if two_each else set()
+    )
+    assert {loss.what for loss in losses} == told_of
+    again = work.exchange.export_qdpx(made.study)[0]
+    assert quoted_there(open_elsewhere(again)) == {
+        (source, words, path.split("/")[-1], who) for source, words, _, path, who in quoted(work, made.study)
+    }
+
+
+def quoted_there(held: Opened) -> set[tuple[str, str, str, str]]:
+    """(source, words, code, coder) of every segment that another program holds."""
+    return {(name, held.texts[name][a:b], path[-1], who) for name, path, a, b, who, _ in held.segments if path}
+
+
+def test_there_and_back_through_another_program(workspace: Workspace, coded: Study) -> None:
+    held = open_elsewhere(workspace.exchange.export_qdpx(coded.id)[0])
+    made, _ = workspace.exchange.import_qdpx("back.qdpx", write_elsewhere(held))
+    assert quoted(workspace, made.study) == quoted(workspace, coded.id), "a name made unique there is itself again"
+    kinds = {(c.quote, c.kinds, c.by) for c in workspace.coding.all(made.study) if c.kinds}
+    assert kinds == {("I waited three weeks", ("frustration",), "Rita")}, "a code below Signals is the signal again"
+
+
+def test_two_categories_or_codes_of_one_name_are_not_mixed_up_elsewhere(
+    workspace: Workspace, study: Study, sources: list[Source]
+) -> None:
+    """There a name is taken once, so ours are made unique before they leave: each quote still finds its own code."""
+    paths = [["time", "calls"], ["price", "calls"], ["calls"], ["time", "calls", "calls"], ["price"]]
+    for n, path in enumerate(paths):
+        code = workspace.coding.add_code(study.id, path)
+        words = sources[0].transcript.turns[1].span.start + n
+        workspace.coding.code(study.id, sources[0].id, Span(words, words + 3), code=code.id)
+    held = open_elsewhere(workspace.exchange.export_qdpx(study.id)[0])
+    assert len({path for _, path, *_ in held.segments}) == len(paths)
+    assert all(path is not None for _, path, *_ in held.segments)
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
