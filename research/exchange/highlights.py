@@ -13,12 +13,26 @@ from research.exchange.sheets import rows_of
 from research.studies import Source
 
 _COLUMNS: Mapping[str, tuple[str, ...]] = {
-    "document": ("document", "document name", "source", "file", "file name", "filename", "note title", "title", "data"),
-    "content": ("content", "highlight", "highlight text", "quote", "text", "excerpt", "quotation", "selected text"),
-    "tags": ("tags", "tag", "codes", "code", "labels", "label", "tag name"),
-    "coder": ("coder", "author", "created by", "creator", "user", "added by"),
-    "memo": ("memo", "comment", "comments", "note"),
-}
+    "document": (
+        "document", "document name", "document title", "source", "source name", "file", "file name", "filename",
+        "note title", "note name", "transcript", "data", "data title", "title",
+    ),
+    "content": (
+        "content", "highlight", "highlight text", "highlight content", "quote", "quotation", "text", "excerpt",
+        "selected text", "passage",
+    ),
+    "tags": (
+        "tags", "tag", "tag name", "tag names", "tag title", "highlight tags", "codes", "code", "code name", "labels",
+        "label",
+    ),
+    "group": ("tag group", "tag board", "code group", "group"),
+    "coder": ("coder", "author", "created by", "creator", "user", "added by", "highlighted by", "coded by", "owner"),
+    "memo": ("memo", "comment", "comments", "note", "notes"),
+}  # fmt: skip
+"""What each column is called, the surest name first; ``_`` and ``-`` count as blanks, capitals do not count."""
+_ANNOTATIONS = {"title": "tags", "group": "group", "note": "document", "text": "content"}
+"""Dovetail's table of annotations, by its help pages: Created, Title, Color, Group, Type, Note group, Note, Text, URL;
+there *Title* is the tag's and *Note* the document, one tag a row."""
 _FOLD = str.maketrans("‘’‚‛“”„‟«»–—‑\u00a0\u202f", '\'\'\'\'""""""---  ')
 
 
@@ -57,14 +71,15 @@ class Unmatched:
 def read_highlights(name: str, data: bytes) -> tuple[Highlight, ...]:
     """Highlights of a CSV or Excel file with the columns document, content and tag, as Taguette and Dovetail name them.
 
-    Several tags of one cell are separated by comma, semicolon or bar; ``/`` leads from a tag to the one below it.
+    Several tags of one cell are separated by comma, semicolon, bar or line end, where the column's name is a plural;
+    ``/`` leads from a tag to the one below it, and so does a column with the tag's group where a row has one tag.
 
     Raises:
         ExchangeError: if the file cannot be read or has no column with the quotes.
     """
     table = rows_of(name, data)
-    header = [cell.strip().casefold() for cell in table[0]] if table else []
-    at = {field: _column(header, names) for field, names in _COLUMNS.items()}
+    header = [" ".join(re.split(r"[\s_-]+", cell.strip().casefold())) for cell in table[0]] if table else []
+    at = _places(header)
     if at["content"] is None or at["tags"] is None:
         missing = "content" if at["content"] is None else "tag"
         raise ExchangeError(
@@ -72,18 +87,27 @@ def read_highlights(name: str, data: bytes) -> tuple[Highlight, ...]:
             "Its first row must name document, content and tag.",
         )
     many = header[at["tags"]].endswith("s")
+    group = None if many else at["group"]
     return tuple(
         Highlight(
             row=number,
             document=_cell(row, at["document"]),
             content=_cell(row, at["content"]),
-            tags=_tags(_cell(row, at["tags"]), many=many),
+            tags=_tags(_cell(row, at["tags"]), many=many, group=_cell(row, group)),
             coder=_cell(row, at["coder"]),
             memo=_cell(row, at["memo"]),
         )
         for number, row in enumerate(table[1:], start=2)
         if any(cell.strip() for cell in row)
     )
+
+
+def _places(header: Sequence[str]) -> dict[str, int | None]:
+    """Which column holds what; ``None`` where none does."""
+    if set(_ANNOTATIONS) <= set(header):
+        held = {field: header.index(name) for name, field in _ANNOTATIONS.items()}
+        return dict.fromkeys(_COLUMNS) | held | {"coder": _column(header, _COLUMNS["coder"])}
+    return {field: _column(header, names) for field, names in _COLUMNS.items()}
 
 
 def _column(header: Sequence[str], names: Iterable[str]) -> int | None:
@@ -94,10 +118,11 @@ def _cell(row: Sequence[str], column: int | None) -> str:
     return row[column].strip() if column is not None and column < len(row) else ""
 
 
-def _tags(cell: str, *, many: bool) -> tuple[tuple[str, ...], ...]:
-    parts = re.split(r"[,;|]", cell) if many else [cell]
+def _tags(cell: str, *, many: bool, group: str) -> tuple[tuple[str, ...], ...]:
+    parts = re.split(r"[,;|\n]", cell) if many else [cell]
     paths = (tuple(name.strip() for name in part.split("/") if name.strip()) for part in parts)
-    return tuple(dict.fromkeys(path for path in paths if path))
+    above = (group,) if group else ()
+    return tuple(dict.fromkeys((*above, *path) for path in paths if path))
 
 
 def split_tags(highlight: Highlight) -> tuple[tuple[Kind, ...], tuple[tuple[str, ...], ...]]:
