@@ -253,3 +253,12 @@ def test_one_paragraph_in_the_first_person_is_the_customers() -> None:
     assert said(result, "customer") == [
         "I have been a customer for years. I called four times and nobody knew a thing."
     ]
+
+
+def test_list_numbers_that_skip_lose_no_answer() -> None:
+    result = reading(
+        "1. How did you find the form?\n   - I asked a friend.\n3. What was hard?\n   - The dates were confusing.\n"
+        "3. And then?\n   - I gave up.\n10. Anything else?\n   - No, I am done.\n"
+    )
+    answers = ["I asked a friend.", "The dates were confusing.", "I gave up.", "No, I am done."]
+    assert said(result, "customer") == answers
