@@ -74,6 +74,7 @@ def _drawn(counts: Counts, curve: Curve) -> tuple[CurvePoint, ...]:
     gone = np.cumsum(counts.ended + counts.competing + counts.censored)
     marks = np.linspace(0, gone[-1], MOST_POINTS + 1)[1:]
     kept = np.unique(np.append(np.searchsorted(gone, marks, side="left").clip(0, len(gone) - 1), 0))
+    at_risk = counts.at_risk[kept]  # worked out once: at millions of times it is a sum over all of them
     others = None
     if counts.competing.sum():
         others = aalen_johansen(replace(counts, ended=counts.competing, competing=counts.ended)).ended
@@ -82,9 +83,9 @@ def _drawn(counts: Counts, curve: Curve) -> tuple[CurvePoint, ...]:
         CurvePoint(
             time=float(counts.times[i]), ended=float(curve.ended[i]), low=_known(curve.low[i]),
             high=_known(curve.high[i]), other=None if others is None else float(others[i]),
-            at_risk=int(counts.at_risk[i]), censored=int(gone_since),
+            at_risk=int(followed), censored=int(gone_since),
         )
-        for i, gone_since in zip(kept, lost, strict=True)
+        for i, followed, gone_since in zip(kept, at_risk, lost, strict=True)
     )  # fmt: skip
 
 

@@ -13,7 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, cast
 
-from nlp.errors import DataError
+from nlp.errors import DataError, ResearchError
+from nlp.reading.archives import guard_office
+from nlp.reading.values import Limits
 from research.validation.measuring.places import is_remote, known_secrets, shown, table_behind
 from research.validation.measuring.xes import is_xes, write_table
 
@@ -23,6 +25,8 @@ ROW = "_row"
 _TEXT = (".csv", ".tsv", ".txt")
 _LOOKED_AT = 1 << 24
 _MOST_EXCEL_ROWS = 1_048_576
+_WORKBOOK = Limits(unpacked=1_000_000_000)
+"""A full sheet of events unpacks to some 700 MB; whatever claims more, or packs 200 times, is no workbook of ours."""
 _FIX = "Give a .csv, .csv.gz, .tsv, .parquet, .xlsx, .xes, .xes.gz or .duckdb file, or a database URL and #table."
 
 
@@ -181,8 +185,12 @@ def _parquet(connection: Any, path: Path) -> Any:
 def _excel(connection: Any, path: Path, sheet: str) -> Any:
     from openpyxl import load_workbook
 
+    try:
+        guard_office(path.name, path.read_bytes(), _WORKBOOK)
+    except ResearchError as error:
+        raise DataError(error.message, "Save the sheet as CSV (UTF-8), or as a workbook of its own.") from error
     book = load_workbook(path, read_only=True, data_only=True)
-    page = book[sheet] if sheet else book.worksheets[0]
+    page = book[table_behind(f"{path.name}#{sheet}", sheet, book.sheetnames) if sheet else book.worksheets[0].title]
     copy = _spill(connection, "sheet.csv")
     with copy.open("w", newline="", encoding="utf-8") as file:
         rows = page.iter_rows(values_only=True, max_row=_MOST_EXCEL_ROWS)

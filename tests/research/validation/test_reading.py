@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -233,3 +234,33 @@ def test_a_row_with_too_many_cells_is_named(write: Write) -> None:
     with pytest.raises(DataError, match=r"odd\.csv") as caught:
         measure_file(WAIT, path)
     assert "6" in caught.value.message
+
+
+def test_a_workbook_that_would_unpack_beyond_measure_is_refused_before_it_is_opened(tmp_path: Path) -> None:
+    path = tmp_path / "bomb.xlsx"
+    Workbook().save(path)
+    with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as book:
+        book.writestr("xl/worksheets/sheet9.xml", b"<worksheet>" + b" " * 60_000_000 + b"</worksheet>")
+    with pytest.raises(DataError, match=r"bomb\.xlsx would unpack to 60 MB"):
+        preview(str(path))
+
+
+def test_a_workbook_with_entities_of_its_own_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "entities.xlsx"
+    Workbook().save(path)
+    with zipfile.ZipFile(path, "a") as book:
+        book.writestr("xl/more.xml", '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "b">]><x>&a;</x>')
+    with pytest.raises(DataError, match="entities"):
+        preview(str(path))
+
+
+def test_a_damaged_workbook_and_a_sheet_that_is_not_there_are_said(tmp_path: Path) -> None:
+    damaged = tmp_path / "damaged.xlsx"
+    damaged.write_bytes(b"PK\x03\x04 not really")
+    with pytest.raises(DataError, match=r"damaged\.xlsx is damaged"):
+        preview(str(damaged))
+    book = Workbook()
+    book.create_sheet("calls")
+    book.save(tmp_path / "two.xlsx")
+    with pytest.raises(DataError, match="there are: Sheet, calls"):
+        preview(f"{tmp_path / 'two.xlsx'}#events")
