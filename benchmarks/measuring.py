@@ -60,7 +60,8 @@ def through_us(path: str) -> dict[str, float]:
     from research.validation.loading import load_definition
     from research.validation.mapping import Mapping
     from research.validation.measuring.events import open_events
-    from research.validation.measuring.measure import measure_units, summarize
+    from research.validation.measuring.measure import measure_units
+    from research.validation.measuring.summarizing import summarize
 
     with open_events(path, Mapping("case_id", "event", "timestamp")) as events:
         held = summarize(measure_units(events, load_definition(DEFINITION, name="benchmark")))

@@ -39,8 +39,9 @@ def glimpse(definition: Definition, location: str, mapping: Mapping, *, cases: i
         DataError: if the data cannot be read, or lacks what the definition names.
     """
     from research.validation.measuring.events import open_events
-    from research.validation.measuring.measure import measure_units, per_case, summarize
+    from research.validation.measuring.measure import measure_units, per_case
     from research.validation.measuring.selecting import columns_needed
+    from research.validation.measuring.summarizing import summarize
 
     with open_events(location, mapping, columns_needed(definition, mapping)) as events:
         units = measure_units(events, definition)

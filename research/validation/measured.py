@@ -93,8 +93,9 @@ def measure(definition: Definition, location: str, mapping: Mapping, *, most: in
         DataError: if the events cannot be read or do not fit.
     """
     from research.validation.measuring.events import load_report, open_events
-    from research.validation.measuring.measure import measure_units, per_case, summarize
+    from research.validation.measuring.measure import measure_units, per_case
     from research.validation.measuring.selecting import columns_needed
+    from research.validation.measuring.summarizing import summarize
 
     with open_events(location, mapping, columns_needed(definition, mapping)) as events:
         units = measure_units(events, definition)

@@ -106,8 +106,9 @@ def observe(
     """The one place where the checks' needs are brought from the data: numbers in short, arrays, how it was read."""
     from research.validation.measuring.events import load_report, open_events
     from research.validation.measuring.looking import look
-    from research.validation.measuring.measure import measure_units, summarize
+    from research.validation.measuring.measure import measure_units
     from research.validation.measuring.selecting import columns_needed
+    from research.validation.measuring.summarizing import summarize
 
     with open_events(location, mapping, columns_needed(definition, mapping, question)) as events:
         tell(1, _STEPS)

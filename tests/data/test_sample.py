@@ -22,7 +22,8 @@ from research.gating import GATE_QUESTIONS
 from research.validation.loading import load_definition
 from research.validation.mapping import Mapping
 from research.validation.measuring.events import open_events
-from research.validation.measuring.measure import measure_units, summarize
+from research.validation.measuring.measure import measure_units
+from research.validation.measuring.summarizing import summarize
 from tests.data.sample_tables import SAMPLE, Sample
 
 FIXED = " + C(segment) + C(channel) + C(region) + C(month) + known"

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from research.validation.measuring.units import Task
 
 _MARGIN_DAYS = 2
+_LONG = 40 * 366 * DAY
 
 
 def with_elapsed(task: Task, measure: Duration, units: Any) -> Any:
@@ -33,7 +34,7 @@ def with_elapsed(task: Task, measure: Duration, units: Any) -> Any:
             "Use one of them; both together are not measured yet.",
         )
     if measure.calendar:
-        opening = _openings(measure.calendar, units)
+        opening = _openings(task, measure.calendar, units)
         units = _open_by(_open_by(units, "start_us", opening), "finish_us", opening)
         took = units["_open_finish_us"] - units["_open_start_us"]
         return units.mutate(took_us=ibis.ifelse(units["finish_us"].isnull(), ibis.null("int64"), took)).drop(
@@ -67,14 +68,16 @@ def _instant(day: date, minutes: int, zone: ZoneInfo) -> int:
     return int(wall.astimezone(UTC).timestamp()) * 1_000_000
 
 
-def _openings(calendar: Calendar, units: Any) -> tuple[Any, int]:
+def _openings(task: Task, calendar: Calendar, units: Any) -> tuple[Any, int]:
     """Open time by day (UTC), as a small table, and how many openings a day touches at most.
 
     ``_before`` is the open time passed when the day begins; ``_o0, _c0, …`` are its openings, null where it has fewer.
     """
-    bounds = units.aggregate(low=units["start_us"].min(), high=units["finish_us"].max(), top=units["start_us"].max())
-    low, high, top = bounds.to_pyarrow().to_pylist()[0].values()
-    low, high = (0, 0) if low is None else (low, max(high or top, top))
+    low, high = task.span[0], max(task.span[1], task.horizon or task.span[1])
+    if high - low > _LONG:  # some time is far off: only those of spans matter
+        ends = units.aggregate(low=units["start_us"].min(), high=units["finish_us"].max(), top=units["start_us"].max())
+        first, last, top = ends.to_pyarrow().to_pylist()[0].values()
+        low, high = (0, 0) if first is None else (first, max(last or top, top))
     days = range(low // DAY, high // DAY + 1)
     first, last = (EPOCH + timedelta(days=n) for n in (days[0] - _MARGIN_DAYS, days[-1] + _MARGIN_DAYS))
     touched: dict[int, list[tuple[int, int]]] = {}

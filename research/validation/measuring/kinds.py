@@ -12,7 +12,9 @@ import ibis
 from research.validation.definition import (
     Condition,
     Count,
+    Definition,
     Duration,
+    End,
     Events,
     FirstContact,
     Options,
@@ -33,29 +35,34 @@ from research.validation.measuring.zones import DAY, wall_us, whole, widened
 def shares(task: Task, measure: Share) -> Any:
     """0 or 1 per unit; immature until followed long enough."""
     start = measure.start or Start(Events())
-    units = grouped(task, first_pass(task.rows, start, None, task.mapping))
     counts = {f"_n{i}": c for i, c in enumerate(measure.numerator)} | {
         f"_d{i}": c for i, c in enumerate(measure.denominator)
     }
-    units = _with_counts(task, units, counts)
+    whole = {name: count_of(matches(task.rows, c.events, task.mapping)) for name, c in counts.items() if not _timed(c)}
+    units = grouped(task, first_pass(task.rows, start, None, task.mapping) | whole)
+    units = _with_counts(task, units, {name: c for name, c in counts.items() if _timed(c)})
     for i, condition in enumerate(measure.denominator):
         units = units.filter(satisfied(units[f"_d{i}"], condition))
     hit = reduce(and_, (satisfied(units[f"_n{i}"], c) for i, c in enumerate(measure.numerator)))
-    needs_start = measure.start is not None or any(c.within_us is not None for c in counts.values())
+    needs_start = measure.start is not None or any(map(_timed, counts.values()))
     started = units["start_us"].notnull() if needs_start or measure.maturity_us else ibis.literal(True)
     return _settled(units, task, hit, started=started, mature_us=measure.maturity_us).drop(*counts)
 
 
+def _timed(condition: Condition) -> bool:
+    return condition.within_us is not None
+
+
 def _with_counts(task: Task, units: Any, counts: dict[str, Condition]) -> Any:
     """``units`` with the number of matching rows per condition, after the start and within its window."""
+    if not counts:
+        return units
     rows = task.rows.join(units.select("_unit", "start_us"), "_unit")
-    found = {}
-    for name, condition in counts.items():
-        test = matches(rows, condition.events, task.mapping)
-        if condition.within_us is not None:
-            since = rows["_ts"] - rows["start_us"]
-            test &= ((since >= 0) & (since <= condition.within_us)).fill_null(False)
-        found[name] = count_of(test)
+    since = rows["_ts"] - rows["start_us"]
+    found = {
+        name: count_of(matches(rows, c.events, task.mapping) & ((since >= 0) & (since <= c.within_us)).fill_null(False))
+        for name, c in counts.items()
+    }
     return units.left_join(rows.group_by("_unit").aggregate(**found), "_unit").drop("_unit_right")
 
 
@@ -140,7 +147,7 @@ def target_hits(task: Task, measure: TargetHit) -> Any:
     elif measure.start is None:
         units = units.mutate(end_us=units["to_high"])
     else:
-        units = with_end(task.rows, units, measure.start, measure.actual, task.mapping)
+        units = with_end(task, units, measure.start, measure.actual)
     if not measure.promise:
         units = units.mutate(_promise=units["start_us"] + measure.within_us)
     horizon = ibis.literal(task.horizon, "int64")
@@ -266,4 +273,16 @@ def unit_table(task: Task) -> Any:
     return KINDS[measure.type](task, measure)
 
 
-__all__ = ["KINDS", "Duration", "unit_table"]
+def open_span(definition: Definition) -> tuple[Start, End] | None:
+    """Start and end of the span whose end is looked for behind the start; ``None`` where a measure has none such."""
+    measure = definition.measure
+    if isinstance(measure, ScorePair):
+        measure = measure.exposure
+    start = getattr(measure, "start", None)
+    end = getattr(measure, "actual", getattr(measure, "end", None))
+    if end is None or end.pick not in ("first_after", "last_after") or (start is None and measure.type == "target_hit"):
+        return None
+    return start or Start(Events()), end
+
+
+__all__ = ["KINDS", "Duration", "open_span", "unit_table"]

@@ -6,13 +6,16 @@ second pass made, over those units alone, in which ties are broken by the order 
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import ibis
 
 from research.validation.definition import Duration, End, Events, Start
 from research.validation.mapping import Mapping
 from research.validation.measuring.selecting import matches
+
+if TYPE_CHECKING:
+    from research.validation.measuring.units import Task
 
 
 def first_pass(rows: Any, start: Start | None, end: End | None, mapping: Mapping) -> dict[str, Any]:
@@ -27,37 +30,70 @@ def first_pass(rows: Any, start: Start | None, end: End | None, mapping: Mapping
     return found
 
 
-def with_end(rows: Any, units: Any, start: Start, end: End, mapping: Mapping) -> Any:
-    """``units`` (with what :func:`first_pass` found) and ``end_us``; null where no end counts."""
+def with_end(task: Task, units: Any, start: Start, end: End) -> Any:
+    """``units`` (with what :func:`first_pass` found) and ``end_us``; null where no end counts.
+
+    Where the task is not ``tied``, ``to_low`` holds the settled end of every unit that is :func:`hard`.
+    """
     if end.pick in ("first", "last"):
         return units.mutate(end_us=units["to_low"] if end.pick == "first" else units["to_high"])
+    if not task.tied:
+        found = units["to_low"]
+        if end.pick == "last_after":
+            found = ibis.ifelse(units["to_high"] > units["start_us"], units["to_high"], found)
+        return units.mutate(end_us=ibis.ifelse(found >= units["start_us"], found, ibis.null("int64")))
+    found = units["to_high"] if end.pick == "last_after" else units["to_low"]
+    plain = ibis.ifelse(found > units["start_us"], found, ibis.null("int64"))
+    joined = units.mutate(_plain=plain).left_join(_looked_again(task, units, start, end), "_unit")
+    ended = joined.mutate(end_us=ibis.coalesce(joined["_plain"], joined["_hard_end"]))
+    return ended.drop("_plain", "_hard_end", "_unit_right")
+
+
+def hard(found: Any, end: End) -> Any:
+    """Whether a unit has ends before or at its start as well, so that the first pass does not settle its span.
+
+    ``found`` holds what :func:`first_pass` found.
+    """
     if end.pick == "last_after":
-        plain = ibis.ifelse(units["to_high"] > units["start_us"], units["to_high"], ibis.null("int64"))
-        hard = units["to_high"] == units["start_us"]
-    else:
-        plain = ibis.ifelse(units["to_low"] > units["start_us"], units["to_low"], ibis.null("int64"))
-        hard = (units["to_low"] <= units["start_us"]) & (units["to_high"] >= units["start_us"])
-    return _second_pass(rows, units.mutate(_plain=plain), hard, (start, end), mapping)
+        return found["to_high"] == found["start_us"]
+    return (found["to_low"] <= found["start_us"]) & (found["to_high"] >= found["start_us"])
 
 
-def _second_pass(rows: Any, units: Any, hard: Any, span: tuple[Start, End], mapping: Mapping) -> Any:
+def _looked_again(task: Task, units: Any, start: Start, end: End) -> Any:
+    few = units.filter(hard(units, end).fill_null(False)).select("_unit", _start="start_us")
+    near = task.rows.filter(either(task.rows, start, end, task.mapping)).join(few, "_unit")
+    per_unit = near.group_by("_unit").aggregate(**second_pass(near, near["_start"], (start, end), task.mapping))
+    return per_unit.join(few, "_unit").select("_unit", _hard_end=lambda t: hard_end(t, t["_start"]))
+
+
+def either(rows: Any, start: Start, end: End, mapping: Mapping) -> Any:
+    """Whether a row is a start or an end."""
+    return matches(rows, start.events, mapping) | matches(rows, end.events, mapping)
+
+
+def second_pass(near: Any, since: Any, span: tuple[Start, End], mapping: Mapping, suffix: str = "") -> dict[str, Any]:
+    """Aggregates per unit for units that are :func:`hard`, over rows that know the unit's start ``since``.
+
+    The first (or last) end later than the start, and of starts and ends at that very time the row on which they stand.
+    """
     start, end = span
-    few = units.filter(hard.fill_null(False)).select("_unit", _start="start_us")
-    near = rows.filter(matches(rows, start.events, mapping) | matches(rows, end.events, mapping)).join(few, "_unit")
-    at_start = matches(near, start.events, mapping) & (near["_ts"] == near["_start"])
-    anchor = ibis.window(group_by="_unit")
-    seq = near["_seq"].max(where=at_start) if start.pick == "last" else near["_seq"].min(where=at_start)
-    placed = near.mutate(_anchor=seq.over(anchor))
-    behind = (placed["_ts"] > placed["_start"]) | (
-        (placed["_ts"] == placed["_start"]) & (placed["_seq"] > placed["_anchor"])
-    )
-    ends = matches(placed, end.events, mapping) & behind
-    pick = placed["_ts"].max(where=ends) if end.pick == "last_after" else placed["_ts"].min(where=ends)
-    found = placed.group_by("_unit").aggregate(_hard_end=pick)
-    joined = units.left_join(found, "_unit")
-    return joined.mutate(end_us=ibis.coalesce(joined["_plain"], joined["_hard_end"])).drop(
-        "_plain", "_hard_end", "_unit_right"
-    )
+    begins = matches(near, start.events, mapping) & (near["_ts"] == since)
+    ends = matches(near, end.events, mapping)
+    at_once, later = ends & (near["_ts"] == since), ends & (near["_ts"] > since)
+    return {
+        f"_later{suffix}": near["_ts"].max(where=later) if end.pick == "last_after" else near["_ts"].min(where=later),
+        f"_tie{suffix}": near["_seq"].max(where=at_once),
+        f"_row{suffix}": near["_seq"].max(where=begins) if start.pick == "last" else near["_seq"].min(where=begins),
+    }
+
+
+def hard_end(found: Any, since: Any, suffix: str = "") -> Any:
+    """The end of a hard span: at the start itself where an end stands behind it at the same time, else the later one.
+
+    With ``last_after`` there is no later one: the last end of a unit that is hard lies at its start.
+    """
+    later, tie, row = (found[f"{name}{suffix}"] for name in ("_later", "_tie", "_row"))
+    return ibis.ifelse((tie > row).fill_null(False), since, later)
 
 
 def first_since(rows: Any, units: Any, events: Events, mapping: Mapping) -> Any:

@@ -28,13 +28,17 @@ NULL_US = ibis.null("int64")
 @dataclass(frozen=True, slots=True)
 class Task:
     """What a measure is computed from: the rows that count, the moment after which nothing is known, and from when
-    until when the data's events happened."""
+    until when the data's events happened.
+
+    ``tied`` says that units may have an end before or at their start, which a second look at their events settles;
+    it is false once that was done."""
 
     definition: Definition
     rows: Any
     mapping: Mapping
     horizon: int | None
     span: Span
+    tied: bool = True
 
 
 def task_for(definition: Definition, table: Any, mapping: Mapping, bounds: tuple[int | None, int | None]) -> Task:
@@ -74,8 +78,8 @@ def grouped(task: Task, aggregates: dict[str, Any]) -> Any:
             f"{task.definition.id}: a condition of the population has 'within'.",
             "Use 'within' in the numerator only; the population is about the whole case.",
         )
-    seen = task.rows["_ts"].min(), task.rows["_ts"].max()
-    units = task.rows.group_by("_unit").aggregate(seen_us=seen[0], last_us=seen[1], **counts, **aggregates)
+    aggregates = aggregates or {"_rows": task.rows.count()}  # some engines want a figure to group for
+    units = task.rows.group_by("_unit").aggregate(**counts, **aggregates)
     for i, condition in enumerate(conditions):
         units = units.filter(satisfied(units[f"_p{i}"], condition))
     return units.drop(*counts) if counts else units
@@ -84,7 +88,7 @@ def grouped(task: Task, aggregates: dict[str, Any]) -> Any:
 def plain_span(task: Task, start: Start, end: End) -> Any:
     """Units with ``start_us`` and ``end_us``."""
     units = grouped(task, first_pass(task.rows, start, end, task.mapping))
-    return with_end(task.rows, units, start, end, task.mapping)
+    return with_end(task, units, start, end)
 
 
 def durations(task: Task, measure: Duration) -> Any:

@@ -18,8 +18,11 @@ from research.validation.loading import load_definition
 from research.validation.mapping import Adjuster, Mapping, Outcome, Question
 from research.validation.measured import measure
 from research.validation.measurements import CaseValue, Measurements
+from research.validation.measuring import scanning
 from research.validation.measuring.events import EventTable, load_report, open_events
-from research.validation.measuring.measure import measure_units, per_case, summarize
+from research.validation.measuring.measure import measure_many, measure_units, per_case
+from research.validation.measuring.scanning import keep
+from research.validation.measuring.summarizing import summarize
 from tests.research.validation import engines
 
 HOUR = 3_600_000_000
@@ -180,6 +183,43 @@ def test_every_type_gives_the_same_integers(both: tuple[EventTable, EventTable],
     others = second[1]
     assert "NA" in {row["case"] for row in others} or name in ("per customer", "population", "first to last")
     assert any(row["status"] == "value" for row in others)
+
+
+def test_all_at_once_give_what_each_gives_alone(reference: engines.Place) -> None:
+    """One pass for all of them, whatever their type, rows and units; two settle the same span by different ends."""
+    wanted = [definition(name) for name in DEFINITIONS]
+    columns = ("channel", "agent", "price", "topic", "promised", "score", "scored")
+    with open_events(reference(log(cases=200, seed=8)), MAPPING, columns) as table:
+        together = measure_many(table, wanted)
+        assert [units.definition.id for units in together] == [one.id for one in wanted]
+        for one, held in zip(wanted, together, strict=True):
+            alone = measure_units(table, one)
+            assert [_row(case) for case in per_case(held)] == [_row(case) for case in per_case(alone)], one.id
+            same(summarize(held), summarize(alone))
+
+
+def test_many_at_once_give_the_same_integers_on_every_engine(both: tuple[EventTable, EventTable]) -> None:
+    wanted = [
+        definition(name) for name in ("first to first", "last to last after", "pauses", "count", "within", "share")
+    ]
+    ours, theirs = (measure_many(table, wanted) for table in both)
+    for one, first, second in zip(wanted, ours, theirs, strict=True):
+        assert [_row(case) for case in per_case(second)] == [_row(case) for case in per_case(first)], one.id
+
+
+def test_many_take_one_pass_over_the_events(reference: engines.Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept: list[str] = []
+
+    def counted(connection: Any, expression: Any, name: str) -> Any:
+        kept.append(name.partition("_")[0])
+        return keep(connection, expression, name)
+
+    monkeypatch.setattr(scanning, "keep", counted)
+    pairs = [(a, b) for a in ("opened", "contact", "replied") for b in ("solved", "withdrawn", "reopened")]
+    wanted = [stated(f"{{type: duration, from: {a}, to: {b}}}", f"{a}-{b}") for a, b in pairs]
+    with open_events(reference(log()), MAPPING) as table:
+        measure_many(table, wanted)
+    assert kept.count("scan") == 1
 
 
 def test_what_was_read_is_counted_alike(places: tuple[str, str], both: tuple[EventTable, EventTable]) -> None:

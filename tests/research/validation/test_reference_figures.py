@@ -13,7 +13,8 @@ from research.validation.definition import Definition
 from research.validation.loading import load_definition
 from research.validation.mapping import Mapping
 from research.validation.measuring.events import EventTable, open_events
-from research.validation.measuring.measure import measure_units, summarize
+from research.validation.measuring.measure import measure_units
+from research.validation.measuring.summarizing import summarize
 from tests.research.validation import engines
 
 HOUR, DAY = 3_600_000_000, 86_400_000_000

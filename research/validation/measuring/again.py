@@ -1,0 +1,83 @@
+"""A second look at the events of those units whose span the first pass leaves open, one for all measures."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import reduce
+from operator import or_
+from typing import Any
+
+import ibis
+
+from research.validation.definition import End, Start
+from research.validation.measuring.kinds import open_span
+from research.validation.measuring.scanning import Scan, fresh, keep
+from research.validation.measuring.selecting import count_of
+from research.validation.measuring.spans import either, first_pass, hard, hard_end, second_pass
+from research.validation.measuring.units import Task
+
+
+def settled(connection: Any, scan: Scan, tasks: Sequence[Task]) -> list[tuple[Task, Scan]]:
+    """The tasks, no more ``tied``, each with the scan that holds the settled end of every unit.
+
+    One question counts the units that need a second look for all measures; one more pass over the events of these
+    units alone settles all.
+    """
+    spans = {i: span for i, task in enumerate(tasks) if (span := open_span(task.definition)) is not None}
+    found = {
+        i: scan.found(tasks[i].rows, first_pass(tasks[i].rows, *span, tasks[i].mapping)) for i, span in spans.items()
+    }
+    tied = [i for i, n in _how_many(scan, tasks, spans, found).items() if n]
+    made = [(replace(task, tied=False), scan) for task in tasks]
+    for rows in {tasks[i].rows.op() for i in tied}:
+        own = {i: spans[i] for i in tied if tasks[i].rows.op() == rows}
+        table = _joined(connection, scan, tasks, own, found)
+        for i in own:
+            made[i] = made[i][0], scan.instead(tasks[i].rows, table, {"to_low": f"c{i}"})
+    return made
+
+
+Spans = dict[int, tuple[Start, End]]
+
+
+def _how_many(scan: Scan, tasks: Sequence[Task], spans: Spans, found: dict[int, dict[str, Any]]) -> dict[int, int]:
+    """By measure, how many units are hard."""
+    counts: dict[int, int] = {}
+    for rows, table in scan.tables.items():
+        asked = {f"n{i}": count_of(hard(found[i], spans[i][1])) for i in spans if tasks[i].rows.op() == rows}
+        if asked:
+            row = table.aggregate(**asked).to_pyarrow().to_pylist()[0]
+            counts |= {int(name[1:]): n for name, n in row.items()}
+    return counts
+
+
+def _joined(connection: Any, scan: Scan, tasks: Sequence[Task], spans: Spans, found: dict[int, dict[str, Any]]) -> Any:
+    """What the scan kept per unit, and for each of the measures its settled end (``c0, c1, …``)."""
+    task = tasks[next(iter(spans))]
+    table = scan.tables[task.rows.op()]
+    again = _looked(connection, task, table, spans, found)
+    joined = table.left_join(again, "_unit")
+    ends = {
+        f"c{i}": ibis.ifelse(
+            hard(found[i], end).fill_null(False), hard_end(joined, found[i]["start_us"], str(i)), found[i]["to_low"]
+        )
+        for i, (_, end) in spans.items()
+    }
+    return keep(connection, joined.select(*table.columns, **ends), fresh("settled"))
+
+
+def _looked(connection: Any, task: Task, table: Any, spans: Spans, found: dict[int, dict[str, Any]]) -> Any:
+    """Per unit that is hard for any of the measures, the figures of the second pass of each."""
+    since = {
+        f"_start{i}": ibis.ifelse(hard(found[i], end), found[i]["start_us"], ibis.null("int64"))
+        for i, (_, end) in spans.items()
+    }
+    few = table.select("_unit", **since)
+    few = few.filter(reduce(or_, (few[name].notnull() for name in since)))
+    near = task.rows.filter(reduce(or_, (either(task.rows, *span, task.mapping) for span in spans.values())))
+    near = near.join(few, "_unit")
+    figures: dict[str, Any] = {}
+    for i, span in spans.items():
+        figures |= second_pass(near, near[f"_start{i}"], span, task.mapping, str(i))
+    return keep(connection, near.group_by("_unit").aggregate(**figures), fresh("again"))
