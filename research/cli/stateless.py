@@ -107,7 +107,9 @@ def run_label(given: argparse.Namespace, voice: Voice) -> int:
     """Adds ``signals`` (joined by ``|``, or ``none``), ``dimension`` and a score per signal."""
     with voice.progress("labelling") as progress:
         done = label_csv(given.file, given.out, text=given.text, context=given.context, progress=progress)
-    voice.result({"rows": done, "out": str(given.out)}, f"{done} rows labelled, in {given.out}")
+    if done.before:
+        voice.remark(f"{done.before} rows were labelled by an earlier run that was interrupted; went on after them")
+    voice.result({"rows": done.rows, "out": str(given.out)}, f"{done.rows} rows labelled, in {given.out}")
     return 0
 
 

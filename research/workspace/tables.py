@@ -6,6 +6,7 @@ import csv
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import Protocol, TextIO
@@ -15,10 +16,16 @@ from nlp.extracting import Scores, SignalExtractor
 from nlp.parts import Progress
 from nlp.values import DIMENSIONS, KINDS
 from research.language import Language, shipped_language
+from research.workspace.resuming import taken_up
 
 
 class Scorer(Protocol):
     """Scores statements; a signal is suggested from its threshold on (in the order of ``KINDS``)."""
+
+    @property
+    def fingerprint(self) -> str:
+        """Name, version and settings."""
+        ...
 
     @property
     def thresholds(self) -> tuple[float, ...]:
@@ -36,6 +43,14 @@ CHUNK = 2048
 Row = dict[str, str]
 
 
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """How many ``rows`` a file has by now, and how many of them an earlier, interrupted run had labelled ``before``."""
+
+    rows: int
+    before: int = 0
+
+
 def label_csv(
     source: Path,
     target: Path,
@@ -44,11 +59,11 @@ def label_csv(
     context: str | None = None,
     scorer: Scorer | None = None,
     progress: Progress | None = None,
-) -> int:
+) -> Labelled:
     """Adds ``signals`` (joined by ``|``, or ``none``), ``dimension`` ("" for none) and ``score_<signal>`` to each row.
 
-    ``context`` names the column with the statements before, joined by ``¶``. Returns the number of rows. ``target``
-    appears only once all rows are written.
+    ``context`` names the column with the statements before, joined by ``¶``. ``target`` appears only once all rows are
+    written; an interrupted run goes on where it stopped, if file, columns and model are still the same.
 
     Raises:
         DataError: if the file cannot be read, or lacks a column.
@@ -56,17 +71,29 @@ def label_csv(
     total = _count(source)
     judge = scorer or _shipped_scorer()
     added = ("signals", "dimension", *(f"score_{kind}" for kind in KINDS))
-    done = 0
-    with _rows(source, (text, *([context] if context else []))) as (columns, rows), _whole(target) as out:
-        writer = csv.DictWriter(out, [c for c in columns if c not in added] + list(added), lineterminator="\n")
-        writer.writeheader()
+    given = {"file": _state(source), "text": text, "context": context, "model": judge.fingerprint}
+    with _rows(source, (text, *([context] if context else []))) as (columns, rows), taken_up(target, given) as draft:
+        writer = csv.DictWriter(draft.out, [c for c in columns if c not in added] + list(added), lineterminator="\n")
+        before = done = sum(1 for _ in islice(rows, draft.rows))
+        if not before:
+            writer.writeheader()
         while chunk := list(islice(rows, CHUNK)):
             contexts = [_context(row[context]) if context else () for row in chunk]
             writer.writerows(_labelled(chunk, judge, judge.score([row[text] for row in chunk], contexts)))
             done += len(chunk)
+            draft.keep(done)
             if progress is not None:
                 progress(done, total)
-    return done
+    return Labelled(done, before)
+
+
+def _state(source: Path) -> list[object]:
+    """What tells one state of a file from another without reading it: its place, size and time of change."""
+    try:
+        found = source.stat()
+    except OSError:
+        return [str(source)]  # reading it says what is wrong
+    return [str(source.resolve()), found.st_size, found.st_mtime_ns]
 
 
 def _labelled(rows: Sequence[Row], judge: Scorer, scores: Scores) -> Iterator[Row]:
