@@ -12,6 +12,7 @@ from research import DIMENSIONS, FINENESS, Candidate, Dimension, Evidence, Stabi
 
 SHOWN = 15
 STATUSES = ("proposed", "kept", "rejected")
+LEAST = (1, 2, 3)
 FINENESSES = (-1.0, -0.7, -0.4, 0.0, FINENESS, 0.6, 0.8, 1.0)
 GROUPING = "Group the statements"
 RESAMPLING = "Draw people anew"
@@ -89,7 +90,13 @@ def draw_list(workspace: Workspace, study: Study, weighed: Weighed) -> None:
         "Show", STATUSES, selection_mode="multi", default=STATUSES[:2], key="cand_status", persist_state="session",
         format_func=lambda s: f"{CANDIDATE_MARKS[s].shape} {s.capitalize()}",
     )  # fmt: skip
-    listed = [(c, e) for c, e in weighed if c.status in statuses]
+    least = 1
+    if len(weighed) > SHOWN:
+        least = st.segmented_control(
+            "Said by", LEAST, default=1, key="cand_least", persist_state="session", required=True,
+            format_func=lambda n: "anybody" if n == 1 else f"{n} people or more",
+        )  # fmt: skip
+    listed = [(c, e) for c, e in weighed if c.status in statuses and len(e.people) >= (least if e.codings else 0)]
     st.caption(f"{len(listed)} of {len(weighed)} candidates")
     _draw_merge(workspace, study.study, [c for c, _ in listed])
     pages = max(1, -(-len(listed) // SHOWN))

@@ -10,7 +10,7 @@ import streamlit as st
 from pages._candidate import candidate_chips
 from pages._ladder import ladder_line
 from pages._palette import Mark
-from pages._parts import act, chip_html, plain
+from pages._parts import act, chip_html, link, plain
 from research import Candidate, Decision, DecisionOutcome, Evidence, Study, Workspace
 
 OUTCOMES: dict[DecisionOutcome, Mark] = {
@@ -26,6 +26,7 @@ _ASKS: dict[DecisionOutcome, str] = {
     "reject": "Reject: it is no CPI",
 }
 
+SHOWN = 15
 Weighed = Sequence[tuple[Candidate, Evidence]]
 
 
@@ -41,10 +42,18 @@ def draw_decisions(workspace: Workspace, study: Study, weighed: Weighed) -> None
             draw_decision(decision)
             _open("Why, down to the sentences", ":material/account_tree:", candidate.id)
     settled = {candidate.id for candidate, _ in decided}
-    waiting = [(c, e) for c, e in weighed if c.id not in settled]
+    open_ = [(c, e) for c, e in weighed if c.id not in settled]
+    kept = [(c, e) for c, e in open_ if c.status == "kept"]
+    waiting = kept or (open_ if not decided else [])
     if waiting:
         st.subheader(f"Still to decide ({len(waiting)})", anchor=False)
-    for candidate, evidence in waiting:
+    if more := len(open_) - len(waiting):
+        many = "1 proposal is" if more == 1 else f"{more} proposals are"
+        st.markdown(f"{many} not sorted yet: keep those worth a decision, and they appear here.")
+        link("candidates", "Sort the proposals", icon=":material/lightbulb:")
+    pages = -(-len(waiting) // SHOWN)
+    page = st.pagination(pages, key="decisions_page") if pages > 1 else 1
+    for candidate, evidence in waiting[(page - 1) * SHOWN : page * SHOWN]:
         with st.container(border=True, gap="small"):
             st.markdown(f"**{plain(candidate.statement)}**")
             draw_standing(workspace, study, candidate, evidence)

@@ -100,8 +100,13 @@ if (!window.cpiAsks) {
 
 
 def enter() -> Any:
-    """Sets the menu and says that this run has its frame; gives the page to run."""
+    """Sets the menu and says that this run has its frame; gives the page to run.
+
+    A link from a page to itself reaches the script and leaves the browser's address as it was, so that the next click
+    would come from the old place and its work be lost: the address is told again what this run was asked for.
+    """
     page = st.navigation(menu(), expanded=True)
+    st.query_params.update(st.query_params.to_dict())
     st.session_state["framed"] = True
     return page
 

@@ -12,6 +12,9 @@ from pages._charts import GREY, LINES, SERIES, Picture, axis, figure, lines
 from pages._parts import act, plain, told_apart
 from research import CRITERIA, Card, Study, Workspace
 
+MOST_SHOWN = 20
+"""Ranks in the chart: more cannot be told apart, and the table holds every one."""
+
 
 def draw_ranks(workspace: Workspace, study: Study, cards: Sequence[Card]) -> None:
     """A line from the best to the worst rank of each candidate, and a dot at the stated weights."""
@@ -35,7 +38,9 @@ def draw_ranks(workspace: Workspace, study: Study, cards: Sequence[Card]) -> Non
     told = (
         f"Ranks of {len(rows)} candidates: a dot at the stated weights, a line over every weighting within {band:.0%}"
     )
-    figure(_picture(rows), told, rows, key="ranks")
+    figure(_picture(rows[:MOST_SHOWN]), told, rows, key="ranks")
+    if len(rows) > MOST_SHOWN:
+        st.caption(f"The first {MOST_SHOWN} of {len(rows)}; the table has them all.")
     st.caption(
         f"Each weight may be off by {band:.0%} either way, on its own. Best and worst rank are exact, found by "
         "integer programming over all such weightings. Thick: weights alone. Thin: a criterion nobody knows may be "
@@ -62,8 +67,9 @@ def _picture(rows: Sequence[dict[str, object]]) -> Picture:
         y=alt.Y("candidate:N", sort=order, title=None, axis=axis(labelExpr=LINES, labelLimit=220, labelOverlap=False)),
         tooltip=["candidate:N", "rank:Q", "best:Q", "worst:Q"],
     )
-    places = alt.Scale(domain=[0.5, len(rows) + 0.5], nice=False, zero=False)
-    ticks = axis(values=list(range(1, len(rows) + 1)), format="d", grid=True)
+    worst = max(len(rows), *(int(str(row["worst"])) for row in rows))
+    places = alt.Scale(domain=[0.5, worst + 0.5], nice=False, zero=False)
+    ticks = axis(values=list(range(1, worst + 1, max(1, worst // 12))), format="d", grid=True)
     span = base.mark_rule(strokeWidth=2, color=GREY, strokeCap="round").encode(
         x=alt.X("best:Q", scale=places, axis=ticks, title="Rank (1 is first)"), x2="worst:Q"
     )

@@ -11,6 +11,7 @@ from pages._weighing import draw_ranks, draw_weights
 from research import ResearchError
 
 MOST_COMPARED = 3
+SHOWN = 15
 
 workspace, study = begin(
     "Shortlist",
@@ -24,9 +25,17 @@ if named:
         show_problem(problem)
         del st.query_params["candidate"]
         named = None
-cards = workspace.shortlist.cards(study.study)
-if not cards:
+everything = workspace.candidates.all(study.study)
+if not everything:
     stop_empty("There is no candidate to weigh yet.", "candidates", "Group the statements into candidates")
+proposals = {candidate.id for candidate in everything if candidate.status == "proposed"}
+sorted_out = len(proposals) < len(everything)
+with_proposals = not sorted_out or named in proposals
+if sorted_out and proposals and not named:
+    with_proposals = st.toggle(
+        f"With the {len(proposals)} proposals nobody has kept yet", key="shortlist_proposals", persist_state="session"
+    )
+cards = workspace.shortlist.cards(study.study, proposed=with_proposals)
 if card := next((card for card in cards if card.candidate.id == named), None):
     if st.button("All candidates", icon=":material/arrow_back:", type="tertiary", key="back"):
         del st.query_params["candidate"]
@@ -48,7 +57,9 @@ st.query_params["compare"] = ",".join(picked)
 if len(picked) > 1:
     draw_compared([known[ref] for ref in picked])
 st.subheader(f"Scorecards ({len(cards)})", anchor=False)
-for card in cards:
+pages = -(-len(cards) // SHOWN)
+page = st.pagination(pages, key="cards_page") if pages > 1 else 1
+for card in cards[(page - 1) * SHOWN : page * SHOWN]:
     draw_row(card)
 draw_opportunity(workspace, study, cards)
 next_link("decisions", "adopt, revise, park or reject")

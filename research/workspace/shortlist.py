@@ -59,9 +59,12 @@ class Shortlist:
         self._experiments = workspace.experiments
         self._workshops = workspace.workshops
 
-    def cards(self, study: str) -> list[Card]:
-        """A card per candidate, those with the highest total first, assumed ones last and without a rank."""
-        weighed = self._candidates.weighed(study)
+    def cards(self, study: str, *, proposed: bool = True) -> list[Card]:
+        """A card per candidate, those with the highest total first, assumed ones last and without a rank.
+
+        Without ``proposed``, only those that a person has kept are weighed against each other.
+        """
+        weighed = [(c, e) for c, e in self._candidates.weighed(study) if proposed or c.status == "kept"]
         asked = self._asked(study)
         cells = {c.id: self._cells(study, c, e, asked) for c, e in weighed}
         passing = [c.id for c, _ in weighed if not c.assumed]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import parse_qsl
 
 import pytest
 
@@ -16,9 +17,12 @@ axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="pip i
 THEIRS = {
     "list": "[data-testid=stSidebarNav]",
     "listitem": "[data-testid=stSidebarNav]",
+    "svg-img-alt": ".brush_brush, .brush_brush_bg",
 }
-"""Rule and place of what is Streamlit's own and cannot be mended from here: its menu puts a ``div`` for each section
-between the list and its items. The links in it are still read in order and by name."""
+"""Rule and place of what is not ours and cannot be mended from here. Streamlit's menu puts a ``div`` for each section
+between the list and its items; the links in it are still read in order and by name. Vega draws the area of a brush as
+a picture without a name; the map that it lies on has one, and a table beside it picks the same quotes without it.
+"""
 
 CLOSEST = "([path, place]) => !!document.querySelector(path)?.closest(place)"
 
@@ -32,24 +36,21 @@ def sample(store: Any) -> Study:
     return host.samples.open()
 
 
-def views(workspace: Workspace, study: Study) -> list[tuple[str, dict[str, str]]]:
-    """Every page of the menu, and the views of one thing that its links lead to."""
+PAGES = [name for pages in SECTIONS.values() for name, _, _ in pages if page_path(name)]
+VIEWS = [
+    *PAGES, "candidates?candidate=ONE", "candidates?candidate=ASSUMED", "code?view=judge", "affinity_board?view=map",
+    "journey_map?candidate=ONE", "journey_map?view=stage", "shortlist?candidate=ONE", "shortlist?compare=ONE,ASSUMED",
+    "decisions?candidate=ONE",
+]  # fmt: skip
+"""Every page of the menu, and the views of one thing that its links lead to."""
+
+
+def ids_of(view: str, workspace: Workspace, study: Study) -> dict[str, str]:
+    """What stands in the address behind the page's name."""
     held = workspace.candidates.all(study.study)
-    one, assumed = held[0].id, next(c.id for c in held if c.assumed)
-    source = workspace.sources.all(study.study)[0].id
-    stage = study.stages[0].name
-    return [
-        *((name, {}) for pages in SECTIONS.values() for name, _, _ in pages if page_path(name)),
-        ("candidates", {"candidate": one}),
-        ("candidates", {"candidate": assumed}),
-        ("code", {"view": "judge", "src": source}),
-        ("affinity_board", {"view": "map"}),
-        ("journey_map", {"candidate": one}),
-        ("journey_map", {"view": "stage", "stage": stage}),
-        ("shortlist", {"candidate": one}),
-        ("shortlist", {"compare": f"{one},{assumed}"}),
-        ("decisions", {"candidate": one}),
-    ]
+    assumed = next(c.id for c in held if c.assumed)
+    query = view.partition("?")[2].replace("ONE", held[0].id).replace("ASSUMED", assumed)
+    return dict(parse_qsl(query))
 
 
 def settled(tab: Tab) -> None:
@@ -70,14 +71,13 @@ def against(tab: Tab) -> list[str]:
     ]
 
 
-def test_nothing_serious_stands_in_the_way_on_any_page(browser: Browser, workspace: Workspace, sample: Study) -> None:
-    problems = {}
-    for name, ids in views(workspace, sample):
-        with browser.tab("" if name == "overview" else name, study=sample.study, **ids) as tab:
-            for look in ("light", "dark"):
-                tab.page.emulate_media(color_scheme=look)
-                settled(tab)
-                assert tab.page.locator("[data-testid=stException]").count() == 0, (name, ids)
-                if found := against(tab):
-                    problems[name, look, *ids] = found
-    assert problems == {}
+@pytest.mark.parametrize("view", VIEWS)
+def test_nothing_serious_stands_in_the_way(browser: Browser, workspace: Workspace, sample: Study, view: str) -> None:
+    page = view.partition("?")[0]
+    ids = ids_of(view, workspace, sample)
+    with browser.tab("" if page == "overview" else page, study=sample.study, **ids) as tab:
+        for look in ("light", "dark"):
+            tab.page.emulate_media(color_scheme=look)
+            settled(tab)
+            assert tab.page.locator("[data-testid=stException]").count() == 0
+            assert against(tab) == [], look

@@ -229,7 +229,8 @@ def test_a_filter_shows_one_loud_voice(tab: Tab) -> None:
     assert tab.page.locator(".card[data-card]").count() == 1
 
 
-def test_a_finger_drags_by_the_grip_and_scrolls_elsewhere(browser: Browser, workspace: Workspace, laid: Study) -> None:
+@pytest.fixture
+def phone(browser: Browser, laid: Study) -> Iterator[Tab]:
     context = browser._browser.new_context(viewport={"width": 400, "height": 1600}, has_touch=True, is_mobile=True)
     try:
         tab = Tab(context.new_page(), browser.address)
@@ -237,22 +238,57 @@ def test_a_finger_drags_by_the_grip_and_scrolls_elsewhere(browser: Browser, work
         tab.drawn()
         opened(tab)
         tab.page.locator(".field").scroll_into_view_if_needed()
-        hand = context.new_cdp_session(tab.page)
-        grip, to = card(tab, 7).locator(".grip").bounding_box(), head(tab, "Cluster 0").bounding_box()
-        path = [(grip["x"] + 12, grip["y"] + 14), (grip["x"] + 40, grip["y"] + 60), (to["x"] + 90, to["y"] + 30)]
-        for n, (x, y) in enumerate(path):
-            kind = "touchMove" if n else "touchStart"
-            hand.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y}]})
-            tab.page.wait_for_timeout(80)
-        hand.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
-        saved(tab)
-        until(lambda: lying(workspace, laid)["Cluster 0"] == {0, 1, 2, 3, 7})
-        card(tab, 8).locator(".words").tap()
-        tab.page.get_by_role("button", name="Belongs nowhere").tap()
-        saved(tab)
-        until(lambda: lying(workspace, laid)[ASIDE] == {8})
+        yield tab
     finally:
         context.close()
+
+
+def touch(tab: Tab) -> Callable[..., None]:
+    """One finger: ``finger("touchStart", (x, y))``; without a place it is lifted."""
+    hand = tab.page.context.new_cdp_session(tab.page)
+
+    def finger(kind: str, *points: tuple[float, float]) -> None:
+        hand.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y} for x, y in points]})
+        tab.page.wait_for_timeout(80)
+
+    return finger
+
+
+def test_a_finger_drags_by_the_grip_and_scrolls_elsewhere(phone: Tab, workspace: Workspace, laid: Study) -> None:
+    finger = touch(phone)
+    grip, to = card(phone, 7).locator(".grip").bounding_box(), head(phone, "Cluster 0").bounding_box()
+    finger("touchStart", (grip["x"] + 12, grip["y"] + 14))
+    finger("touchMove", (grip["x"] + 40, grip["y"] + 60))
+    finger("touchMove", (to["x"] + 90, to["y"] + 30))
+    finger("touchEnd")
+    saved(phone)
+    until(lambda: lying(workspace, laid)["Cluster 0"] == {0, 1, 2, 3, 7})
+    card(phone, 8).locator(".words").tap()
+    phone.page.get_by_role("button", name="Belongs nowhere").tap()
+    saved(phone)
+    until(lambda: lying(workspace, laid)[ASIDE] == {8})
+
+
+def test_a_drag_by_finger_outlives_what_somebody_else_does_meanwhile(
+    phone: Tab, workspace: Workspace, laid: Study
+) -> None:
+    """Their move runs the script again and draws the board anew under the finger."""
+    finger = touch(phone)
+    grip = card(phone, 7).locator(".grip").bounding_box()
+    finger("touchStart", (grip["x"] + 12, grip["y"] + 14))
+    finger("touchMove", (grip["x"] + 40, grip["y"] + 60))
+    assert phone.page.locator(".ghost").is_visible()
+    to = next(c.candidate.id for c in now(workspace, laid).clusters if c.candidate.label == "Cluster 1")
+    workspace.candidates.move(laid.study, [quote_id(laid, 0)], to=to)
+    box(phone, "Cluster 1").locator(".badge", has_text="4 quotes").wait_for(timeout=WAIT)
+    assert phone.page.locator(".ghost").is_visible()
+    there = head(phone, "Cluster 0").bounding_box()
+    finger("touchMove", (there["x"] + 90, there["y"] + 30))
+    finger("touchEnd")
+    saved(phone)
+    until(lambda: lying(workspace, laid)["Cluster 0"] == {1, 2, 3, 7})
+    assert lying(workspace, laid)["Cluster 1"] == {0, 4, 5, 6}
+    assert phone.page.locator(".ghost").is_hidden()
 
 
 def test_two_people_see_each_other_within_two_seconds_and_lose_nothing(

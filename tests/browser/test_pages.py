@@ -85,6 +85,22 @@ def test_a_quote_leads_from_its_candidate_to_its_sentence(
         assert tab.page.inner_text(".detail blockquote") == named.quote
 
 
+def test_a_page_that_links_to_itself_stays_where_the_link_led(
+    browser: Browser, proposed: Study, workspace: Workspace
+) -> None:
+    with browser.tab("shortlist", study=proposed.study) as tab:
+        tab.page.get_by_role("link", name="Reasons and scores").first.click()
+        form = tab.page.locator("[data-testid=stForm]").nth(4)
+        form.get_by_text("3 · good").click()
+        form.get_by_role("textbox", name="Because").fill("The desk can move it.")
+        one = parse_qs(urlparse(tab.page.url).query)["candidate"][0]
+        form.get_by_role("button", name="Keep the score").click()
+        tab.says("Scored. Ctrl+Z undoes it.")
+        assert [score.points for score in workspace.shortlist.scores(proposed.study, one)] == [3]
+        tab.page.go_back()
+        tab.says("Scorecards (2)")
+
+
 @pytest.mark.parametrize("dark", [False, True])
 @pytest.mark.parametrize("path", list(PAGES))
 def test_a_phone_scrolls_down_only_and_every_field_has_a_name(

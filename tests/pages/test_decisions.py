@@ -20,6 +20,14 @@ def test_the_sample_shows_what_is_in_force_and_what_is_open(open_page: Open, sam
     assert "said: no" in shown, "nobody said the loyalty score"
 
 
+def test_proposals_wait_until_somebody_keeps_them(open_page: Open, proposed: Study, workspace: Workspace) -> None:
+    assert "Still to decide (2)" in text(open_page("decisions", study=proposed.study)), "nothing is kept: all stand"
+    workspace.candidates.keep(proposed.study, workspace.candidates.all(proposed.study)[0].id)
+    shown = text(open_page("decisions", study=proposed.study))
+    assert "Still to decide (1)" in shown
+    assert "1 proposal is not sorted yet" in shown
+
+
 def test_the_trail_leads_from_the_decision_to_the_highlighted_sentence(
     open_page: Open, sample: Study, workspace: Workspace
 ) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from research import Study, Workspace
+from research import Move, Study, Workspace
 from tests.pages.conftest import Open
 from tests.pages.seeing import button, sound, text
 
@@ -18,6 +18,29 @@ def test_the_sample_is_ranked_with_reasons_and_the_assumed_one_cannot_pass(open_
     assert "Assumed: cannot pass" in shown
     assert "Link to a KPI: not known" in shown
     assert "Measurability: 4 of 4" in shown or "Measurability: 3 of 4" in shown
+
+
+def test_what_a_person_kept_is_weighed_by_itself_and_proposals_when_asked_for(
+    open_page: Open, proposed: Study, workspace: Workspace
+) -> None:
+    assert "Scorecards (2)" in text(open_page("shortlist", study=proposed.study)), "nothing is kept: all stand"
+    first, second = workspace.candidates.all(proposed.study)
+    workspace.candidates.keep(proposed.study, first.id)
+    at = open_page("shortlist", study=proposed.study)
+    assert "Scorecards (1)" in text(at)
+    at.toggle(key="shortlist_proposals").set_value(True)
+    assert "Scorecards (2)" in text(sound(at.run()))
+    link = open_page("shortlist", study=proposed.study, candidate=second.id)
+    assert "Keep the score" in {b.label for b in link.button}, "a link to a proposal opens it"
+
+
+def test_the_last_workshop_stands_beside_each_candidate(open_page: Open, proposed: Study, workspace: Workspace) -> None:
+    first, second = (c.id for c in workspace.candidates.all(proposed.study))
+    room = workspace.workshops.open(proposed.study, "Vote", [first], dots=1)
+    workspace.workshops.cast(room, [Move("p", "k", first)])
+    workspace.workshops.close(proposed.study, room.room)
+    assert text(open_page("shortlist", study=proposed.study)).count("1 of 1 in the workshop") == 1
+    assert "in the workshop" not in text(open_page("shortlist", study=proposed.study, candidate=second))
 
 
 def test_a_score_with_its_reason_replaces_the_proposal(open_page: Open, proposed: Study, workspace: Workspace) -> None:
