@@ -7,6 +7,7 @@ from pathlib import Path
 
 from research import (
     FINENESS,
+    ExchangeError,
     ReadingError,
     Stage,
     candidates_json,
@@ -21,6 +22,8 @@ from research import (
 )
 from research.cli.gathering import collect, left_out
 from research.cli.speaking import Voice, manner
+
+SIGNALS = "signals.csv"
 
 
 def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -67,26 +70,29 @@ def run_discover(given: argparse.Namespace, voice: Voice) -> int:
     """Writes ``signals.csv, themes.csv, candidates.json, report.html`` and the texts that offsets point into."""
     stages: tuple[Stage, ...] = load_stages(given.stages) if given.stages else ()
     workspace = scratch_workspace(memory=not given.no_memory)
+    _make(given.out)
     files, unreadable = collect(given.sources)
     with voice.progress("reading") as progress:
         found = discover(
             workspace, files, stages=stages, title=given.title, granularity=given.granularity, progress=progress
         )
+    problems = [*unreadable, *((name, str(problem)) for name, problem in found.problems)]
+    for name, why in problems:
+        voice.remark(left_out(name, why))
+    if not found.sources:
+        raise ReadingError("None of the sources could be read.", "Standard error says why, file by file.")
     report = workspace.reports.content(found.study.id, problems=found.problems, unrecorded=True)
     texts = {f"texts/{s.name}.txt": s.transcript.text for s in found.sources}
     _write(
         given.out,
         {
-            "signals.csv": signals_csv(found.codings, found.index),
+            SIGNALS: signals_csv(found.codings, found.index),
             "themes.csv": themes_csv(found.candidates, found.index),
             "candidates.json": candidates_json(found.candidates, found.index, found.stability),
             "report.html": workspace.reports.html(report),
             **texts,
         },
     )
-    problems = [*unreadable, *((name, str(problem)) for name, problem in found.problems)]
-    for name, why in problems:
-        voice.remark(left_out(name, why))
     summary = {
         "sources": len(found.sources),
         "people": report.people,
@@ -96,10 +102,9 @@ def run_discover(given: argparse.Namespace, voice: Voice) -> int:
         "out": str(given.out),
     }
     lines = [f"{evidence.summary:>22}  {candidate.statement}" for candidate, evidence in found.candidates]
-    head = f"{len(found.candidates)} candidates from {len(found.sources)} sources, in {given.out}"
-    voice.result(summary, "\n".join([head, *lines]))
-    if not found.sources:
-        raise ReadingError("None of the sources could be read.", "See the lines above for each file.")
+    counts = f"{_counted(len(lines), 'candidate')} from {_counted(len(found.sources), 'source')}"
+    why_none = [] if lines else [f"No two statements belong together; what was heard stands in {SIGNALS}."]
+    voice.result(summary, "\n".join([f"{counts}, in {given.out}", *lines, *why_none]))
     return 3 if problems else 0
 
 
@@ -122,6 +127,21 @@ def run_cluster(given: argparse.Namespace, voice: Voice) -> int:
         {"rows": rows, "themes": themes, "out": str(given.out)}, f"{themes} themes in {rows} rows, in {given.out}"
     )
     return 0
+
+
+def _make(folder: Path) -> None:
+    """The folder for the results, made before anything is worked out."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as problem:
+        why = "it is a file" if folder.is_file() else problem.strerror
+        raise ExchangeError(
+            f"{folder} cannot be made a folder: {why}.", "Name a folder that you may write to."
+        ) from problem
+
+
+def _counted(n: int, noun: str) -> str:
+    return f"{n} {noun}{'' if n == 1 else 's'}"
 
 
 def _write(folder: Path, files: dict[str, str]) -> None:

@@ -22,9 +22,8 @@ def load_stages(path: Path) -> tuple[Stage, ...]:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as problem:
-        raise ExchangeError(
-            f"{path} cannot be read: {problem}.", "Check the path; the file must be UTF-8 text."
-        ) from None
+        why = problem.strerror if isinstance(problem, OSError) else "it is no text in UTF-8"
+        raise ExchangeError(f"{path} cannot be read: {why}.", "Check the path; the file must be UTF-8 text.") from None
     stages = tuple(_stage(item, path) for item in _items(text, path))
     if not stages:
         raise ExchangeError(f"{path} holds no stage.", _FIX)
@@ -41,7 +40,9 @@ def _items(text: str, path: Path) -> list[object]:
     try:
         loaded = yaml.safe_load(text)
     except yaml.YAMLError as problem:
-        raise ExchangeError(f"{path} is not valid YAML or JSON: {problem}.", _FIX) from problem
+        at = getattr(problem, "problem_mark", None)
+        where = f" in line {at.line + 1}" if at else ""
+        raise ExchangeError(f"{path} is not valid YAML or JSON{where}.", _FIX) from problem
     if isinstance(loaded, dict):
         loaded = loaded.get("stages") or loaded.get("journey_stages") or list(loaded.items())
     return loaded if isinstance(loaded, list) else []

@@ -253,3 +253,43 @@ def test_rows_without_words_belong_nowhere(tmp_path: Path) -> None:
     source.write_text("id,said\n" + "".join(f"{n},{said}\n" for n, said in enumerate([*waits, "", " ", "-"])), "utf-8")
     assert main(["cluster", str(source), "--text", "said", "--out", str(out), "--quiet"]) == 0
     assert [row["theme"] for row in rows(out)] == ["1"] * 6 + [""] * 3
+
+
+def test_json_stays_one_document_when_nothing_could_be_read(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["discover", str(tmp_path / "nowhere.txt"), "--out", str(tmp_path / "out"), "--json"]) == 1
+    assert set(json.loads(capsys.readouterr().out)) == {"error", "fix"}
+    assert list((tmp_path / "out").iterdir()) == []
+
+
+def test_an_out_that_is_a_file_is_said_before_the_work(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "out").write_text("mine", encoding="utf-8")
+    assert main(["discover", str(folder), "--out", str(tmp_path / "out"), "--quiet"]) == 1
+    assert f"{tmp_path / 'out'} cannot be made a folder: it is a file." in capsys.readouterr().err
+
+
+def test_no_candidate_is_said_with_where_to_look(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "a.txt").write_text("Interviewer: And?\nAna: I waited two hours for the quote.\n", encoding="utf-8")
+    assert main(["discover", str(tmp_path / "a.txt"), "--out", str(tmp_path / "out"), "--quiet"]) == 0
+    said = capsys.readouterr().out
+    assert said.startswith("0 candidates from 1 source, in ")
+    assert "signals.csv" in said
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "told"),
+    [
+        ("gone.txt", None, "gone.txt cannot be read: No such file or directory."),
+        ("bad.yaml", b"a: [1\n", "bad.yaml is not valid YAML or JSON in line 2."),
+        ("bytes.txt", b"\xff\xfe\xfa", "bytes.txt cannot be read: it is no text in UTF-8."),
+    ],
+)
+def test_stages_that_cannot_be_read_are_said_plainly(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str, text: bytes | None, told: str
+) -> None:
+    if text is not None:
+        (tmp_path / name).write_bytes(text)
+    stages = str(tmp_path / name)
+    assert main(["discover", str(folder), "--out", str(tmp_path / "out"), "--stages", stages, "--quiet"]) == 1
+    assert told in capsys.readouterr().err
