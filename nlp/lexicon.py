@@ -113,6 +113,8 @@ KNOWN = lemmas(
 """Things that customers want to know."""
 GENERIC = lemmas("information info detail specific number date data list name code note example condition amount")
 """Such things that say little unless the words say of what: "the details of the claim"."""
+VAGUE = GENERIC - {"number", "date", "amount", "name", "code"}
+"""Those of them that need it said of what."""
 DONE = lemmas(
     "appeal application payment training review verification registration delivery refund order upload enrollment "
     "installation upgrade migration process procedure claim request renewal cancellation transfer deposit "

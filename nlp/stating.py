@@ -26,6 +26,7 @@ from nlp.lexicon import (
     PRODUCT_NOUNS,
     SETTINGS,
     UNSURE,
+    VAGUE,
 )
 from nlp.linting import UNWORDED, lint_statement
 from nlp.moods import is_another
@@ -50,7 +51,7 @@ CENTRAL = 2
 WIDELY = 0.3
 """Weighted share of statements that name a thing, from which it may stand for a theme though no more is known of it."""
 _SMALL = frozenset(["the", "a", "an", "their", "of", "to"])
-FINGERPRINT = "statements/7"
+FINGERPRINT = "statements/8"
 
 
 _IN_THE_DARK = re.compile(
@@ -222,7 +223,7 @@ def _of_things(theme: _Theme, kind: Kind, dimension: Dimension) -> Iterator[tupl
     unsure = sum(one.unsure for one in theme.heard) * 3 >= len(theme.heard)
     for place, one in enumerate(theme.heard):
         for thing in one.things:
-            if not theme.echoed(thing.head):
+            if not theme.echoed(thing.head) or (thing.head in VAGUE and len(thing.words.split()) == 1):
                 continue
             shared = (theme.shares[thing.head] + sum(theme.shares[w] for w in thing.lemmas) / len(thing.lemmas)) / 2
             drafted = of_thing(thing, dimension, kind, entered=entered)

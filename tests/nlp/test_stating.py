@@ -274,3 +274,21 @@ def test_a_central_wish_stands_though_nobody_echoes_its_words() -> None:
     ]
     draft = draft_statement(said, dimension="convenience", kind="frustration")
     assert draft == "Minimize the effort required to comprehend what they read"
+
+
+def test_details_of_nothing_are_left_to_a_person() -> None:
+    said = ["I'd add the details.", "Details, please.", "The details matter to me."]
+    assert draft_statement(said, dimension="trust", kind="outcome").startswith(UNWORDED)
+
+
+def test_a_challenge_is_trouble() -> None:
+    said = ["To put the date in is a challenge.", "The date was wrong."]
+    draft = draft_statement(said, dimension="convenience", kind="frustration")
+    assert draft == "Minimize the effort required to enter the date"
+
+
+def test_what_is_avoided_is_not_wished_for() -> None:
+    draft = draft_statement(
+        ["We shard it to avoid piling up spans on one collector."], dimension="quality", kind="outcome"
+    )
+    assert "can pile up" not in draft
