@@ -77,14 +77,17 @@ def test_other_work_begins_anew(rows: Path, tmp_path: Path, what: str) -> None:
 
 
 def test_after_bad_input_nothing_stays(tmp_path: Path) -> None:
-    target = tmp_path / "out.csv"
-    with pytest.raises(DataError), taken_up(target, {}) as draft:
-        draft.out.write("half")
-        draft.keep(1)
-        raise DataError("Row 2 is torn.", "Mend it.")
+    def write_half() -> None:
+        with taken_up(tmp_path / "out.csv", {}) as draft:
+            draft.out.write("half")
+            draft.keep(1)
+            raise DataError("Row 2 is torn.", "Mend it.")
+
+    with pytest.raises(DataError, match="torn"):
+        write_half()
     assert list(tmp_path.iterdir()) == []
 
 
 def test_a_target_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     with pytest.raises(DataError, match="it is a folder"), taken_up(tmp_path, {}):
-        pass
+        raise AssertionError("there is nothing to write to")
