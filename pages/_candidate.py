@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 from html import escape
-from itertools import groupby
 
 import streamlit as st
 
+from pages._candidate_quotes import draw_evidence
 from pages._gate import draw_qualification
 from pages._joining import draw_joining
 from pages._palette import Mark
-from pages._parts import (
-    CANDIDATE_MARKS,
-    act,
-    chip_html,
-    deep_link,
-    link,
-    mark_of,
-    plain,
-    quote,
-    told_apart,
-)  # fmt: skip
-from research import DIMENSIONS, Candidate, Coding, Evidence, KpiHint, Study, Workspace, kpi_hint, spoken_in, typical
+from pages._parts import CANDIDATE_MARKS, act, chip_html, deep_link, mark_of, plain, told_apart
+from pages._reach import draw_reach
+from research import (
+    DIMENSIONS,
+    UNWORDED,
+    Candidate,
+    Evidence,
+    KpiHint,
+    Study,
+    Workspace,
+    kpi_hint,
+    lint_statement,
+)
 
 _ASSUMED = Mark("Assumed: no customer has said it", "?", "#b7791f")
 _BARE = Mark("No quote is left behind it", "?", "#b7791f")
@@ -89,15 +90,17 @@ def draw_candidate(workspace: Workspace, study: Study, candidate: Candidate) -> 
     words, quotes = st.columns([2, 3], gap="large")
     with words:
         draw_qualification(workspace, study, candidate, evidence, asked)
+        draw_reach(workspace, study, candidate, evidence)
         _draw_words(workspace, study, candidate)
         _draw_merge(workspace, study, candidate)
     with quotes:
         draw_joining(workspace, study, candidate)
-        _draw_evidence(workspace, study, candidate, evidence)
+        draw_evidence(workspace, study, candidate, evidence)
 
 
 def _draw_words(workspace: Workspace, study: Study, candidate: Candidate) -> None:
     stages = list(dict.fromkeys(["", *(s.name for s in study.stages), candidate.stage]))
+    _draw_lint(candidate)
     with st.form(f"words_{candidate.id}"):
         statement = st.text_area("Outcome statement", candidate.statement, height=110)
         label = st.text_input("Short name", candidate.label)
@@ -112,6 +115,21 @@ def _draw_words(workspace: Workspace, study: Study, candidate: Candidate) -> Non
         st.caption(f"First proposed by {plain(candidate.proposed_by)}")
 
 
+def _draw_lint(candidate: Candidate) -> None:
+    """The rules of wording that its statement breaks, each with what to do; they advise and refuse nothing."""
+    broken = lint_statement(candidate.statement)
+    if not broken:
+        st.caption(":material/check: Worded as an outcome: a direction, what is measured, and of what.")
+        return
+    open_ = candidate.statement.startswith(UNWORDED.strip())
+    many = "1 rule" if len(broken) == 1 else f"{len(broken)} rules"
+    with st.expander(
+        f"Its wording breaks {many} of an outcome statement", icon=":material/spellcheck:", expanded=open_
+    ):
+        for lint in broken:
+            st.markdown(f"- {plain(lint.message)} {plain(lint.fix)}")
+
+
 def _draw_merge(workspace: Workspace, study: Study, candidate: Candidate) -> None:
     others = told_apart({c.id: c.label for c in workspace.candidates.all(study.study) if c.id != candidate.id})
     if not others:
@@ -120,54 +138,3 @@ def _draw_merge(workspace: Workspace, study: Study, candidate: Candidate) -> Non
         picked = st.multiselect("Candidates that mean the same", list(others), format_func=others.__getitem__)
         if st.button("Merge them in", key="merge_in", disabled=not picked):
             act(lambda: workspace.candidates.merge(study.study, [candidate.id, *picked]), "Merged. Ctrl+Z undoes it.")
-
-
-def _draw_evidence(workspace: Workspace, study: Study, candidate: Candidate, evidence: Evidence) -> None:
-    st.markdown(f"**What it rests on:** {evidence.summary}")
-    if stability := workspace.stability.of(study.study).get(candidate.id):
-        st.caption(plain(stability.sentence))
-    _draw_increments(evidence)
-    if not evidence.codings:
-        st.info("No quote stands behind it. Code statements that say this, then merge their candidate into this one.")
-        link("code", "Look for it in the sources")
-        return
-    index = workspace.sources.index(study.study)
-    for person, said in groupby(sorted(evidence.codings, key=lambda c: evidence.people.index(c.person)), _person):
-        own = list(said)
-        with st.expander(f"{plain(person)}: {len(own)} {'quote' if len(own) == 1 else 'quotes'}", expanded=True):
-            for coding in own:
-                with st.container(horizontal=True, gap="small", vertical_alignment="top", key=f"held_{coding.id}"):
-                    st.checkbox(f"Pick “{coding.quote}”", key=f"move_{coding.id}", label_visibility="collapsed")
-                    with st.container(gap=None):
-                        quote(coding, index.get(coding.source))
-    _draw_split(workspace, study, candidate, evidence)
-
-
-def _draw_increments(evidence: Evidence) -> None:
-    """In which units these customers speak: what a definition would count in."""
-    spoken = spoken_in(evidence.codings)
-    if not spoken.units:
-        return
-    with st.expander(plain(spoken.sentence), icon=":material/straighten:"):
-        for unit in spoken.units:
-            middle = f", typically {plain(typical(unit))}" if typical(unit) else ""
-            st.markdown(f"**{plain(unit.words)}**{middle}")
-            for said in unit.said:
-                st.markdown(f"- “{plain(said.quote)}” ({plain(said.person)})")
-        st.caption(plain(spoken.because))
-
-
-def _person(coding: Coding) -> str:
-    return coding.person
-
-
-def _draw_split(workspace: Workspace, study: Study, candidate: Candidate, evidence: Evidence) -> None:
-    moved = [c.id for c in evidence.codings if st.session_state.get(f"move_{c.id}")]
-    with st.expander(f"Split off the ticked quotes ({len(moved)})", icon=":material/call_split:"):
-        statement = st.text_area("Outcome statement of the new candidate", candidate.statement, key="split_statement")
-        label = st.text_input("Its short name", key="split_label")
-        if st.button("Split them off", key="split", disabled=not (moved and label.strip())):
-            act(
-                lambda: workspace.candidates.split(study.study, candidate.id, moved, label=label, statement=statement),
-                "Split in two. Ctrl+Z undoes it.",
-            )

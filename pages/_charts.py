@@ -10,10 +10,12 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
-INK = "#16222b"
-"""Text on coloured cells: at least 4.5 to 1 on both ends of ``HEAT``, in light and dark."""
+HEAT = {"light": ("#eef4f4", "#4aa3a9"), "dark": ("#1d262d", "#25757c")}
+"""Cells from nobody to most, by look."""
 
-HEAT = ("#eef4f4", "#4aa3a9")
+INK = {"light": "#16222b", "dark": "#eef4f4"}
+"""Text on such cells: at least 4.5 to 1 on both ends."""
+
 SERIES = ("#2f7fd1", "#d1495b", "#8a6d5b")
 GREY = "#7f8a93"
 
@@ -26,9 +28,14 @@ WIDE = """<style>
 Picture = alt.Chart | alt.LayerChart
 
 
+def look() -> str:
+    """``"dark"`` or ``"light"``, as this visitor sees the page."""
+    return "dark" if st.context.theme.type == "dark" else "light"
+
+
 def axis_ink() -> str:
     """Colour of words on the page's own background, light or dark."""
-    return "#d5dce2" if st.context.theme.type == "dark" else "#38434d"
+    return "#d5dce2" if look() == "dark" else "#38434d"
 
 
 def axis(**options: Any) -> alt.Axis:

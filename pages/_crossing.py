@@ -8,7 +8,7 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
-from pages._charts import GREY, HEAT, INK, LINES, axis, clickable, lines
+from pages._charts import GREY, HEAT, INK, LINES, axis, clickable, lines, look
 from pages._parts import plain, quote
 from research import Crossed, Passage, Study, Workspace, attribute_values
 
@@ -94,9 +94,9 @@ def _picture(rows: Sequence[Mapping[str, object]]) -> alt.LayerChart:
     )  # fmt: skip
     cell = alt.selection_point(name="cell", fields=["row", "column"], empty=False)
     boxes = base.mark_rect(cornerRadius=4, stroke=GREY, cursor="pointer").encode(
-        color=alt.Color("count:Q", legend=None, scale=alt.Scale(domain=[0, most], range=HEAT)),
+        color=alt.Color("count:Q", legend=None, scale=alt.Scale(domain=[0, most], range=HEAT[look()])),
         strokeWidth=alt.when(cell).then(alt.value(3)).otherwise(alt.value(0.5)),
     )
-    numbers = base.mark_text(fontSize=14, fontWeight="bold", color=INK, cursor="pointer").encode(text="count:Q")
+    numbers = base.mark_text(fontSize=14, fontWeight="bold", color=INK[look()], cursor="pointer").encode(text="count:Q")
     picture = alt.LayerChart(layer=[boxes.add_params(cell), numbers])
     return picture.properties(height=_ROW * shown["name"].nunique() + 60)

@@ -10,7 +10,7 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
-from pages._charts import GREY, HEAT, INK, LINES, axis, clickable, lines
+from pages._charts import GREY, HEAT, INK, LINES, axis, clickable, lines, look
 from pages._palette import KIND_MARKS
 from pages._parts import deep_link, link, plain, quote
 from pages._picking import url_choice
@@ -85,11 +85,11 @@ def _picture(shown: JourneyMap, rows: Sequence[JourneyRow], *, split: bool) -> a
     )  # fmt: skip
     cell = alt.selection_point(name="cell", fields=["id", "column"], empty=False)
     boxes = base.mark_rect(cornerRadius=4, stroke=GREY, cursor="pointer").encode(
-        color=alt.Color("people:Q", legend=None, scale=alt.Scale(domain=[0, max(1, most)], range=HEAT)),
+        color=alt.Color("people:Q", legend=None, scale=alt.Scale(domain=[0, max(1, most)], range=HEAT[look()])),
         strokeWidth=alt.when(cell).then(alt.value(3)).otherwise(alt.value(0.5)),
     )
     lift = -9 if split else 0
-    ink: dict[str, Any] = {"color": INK, "cursor": "pointer"}
+    ink: dict[str, Any] = {"color": INK[look()], "cursor": "pointer"}
     numbers = base.mark_text(fontSize=15, fontWeight="bold", dy=lift, **ink).encode(text="people:Q")
     layers = [boxes.add_params(cell), numbers]
     if split:

@@ -12,6 +12,7 @@ from nlp.errors import (
     StoreError,
     TooLargeError,
 )
+from nlp.linting import UNWORDED, Lint, lint_statement
 from nlp.personal import Mention
 from nlp.reading import (
     Columns,
@@ -75,6 +76,7 @@ from research.ownership import Progress as ActionProgress
 from research.qualification import KpiHint, kpi_hint
 from research.ranking import RankRange
 from research.ratings import RatingSheet, read_ratings
+from research.reach import Reach
 from research.records import Action
 from research.reporting import SECTIONS as REPORT_SECTIONS
 from research.reporting import Chapter, Report

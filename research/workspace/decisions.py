@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from nlp.errors import RecordError
+from nlp.linting import UNWORDED
 from research.candidates import Candidate
 from research.decisions import Decision, DecisionOutcome
 from research.workspace.answered import answered
@@ -30,8 +31,8 @@ class Decisions:
         """Keeps a decision; an earlier one about the same candidate is replaced and stays in the history.
 
         Raises:
-            RecordError: without a reason; when adopting without an owner; when adopting an assumed candidate or what
-                the gate calls a KPI in disguise.
+            RecordError: without a reason; when adopting without an owner; when adopting an assumed candidate, a draft
+                that is still to be worded, or what the gate calls a KPI in disguise.
         """
         about = self._desk.one(Candidate, study, candidate)
         self._refuse_unfounded(about, outcome, because, owner)
@@ -56,6 +57,11 @@ class Decisions:
         if outcome == "adopt" and not owner.strip():
             raise RecordError(
                 f"Adopting “{about.label}” needs an owner.", "Name the one person who will answer for it."
+            )
+        if outcome == "adopt" and about.statement.startswith(UNWORDED.strip()):
+            raise RecordError(
+                f"“{about.label}” is still to be worded: nobody could say what was adopted.",
+                "Say on the candidate's page what customers want, then adopt it.",
             )
         if outcome == "adopt" and about.assumed:
             raise RecordError(

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from research.candidates import Candidate, evidence_of
+from research.candidates import Candidate, Evidence, evidence_of
 from research.coding import Coding
 from research.consenting import Withheld, withheld
 from research.goals import Goal, goals
 from research.overview import Contribution, Progress
+from research.reach import Reach, reach
 from research.saturation import Saturation, saturation
 from research.studies import people_in
 from research.workspace.coding import Tally
@@ -95,6 +96,12 @@ class Overview:
         known = self._workspace.studies.participants(study)
         joined = sorted(known, key=lambda p: order.index(p.code) if p.code in order else len(order))
         return [Contribution(p, tuple(held.get(p.code, ())), said[p.code]) for p in joined]
+
+    def reach(self, study: str, candidate: Candidate, evidence: Evidence) -> Reach:
+        """Who names a candidate and who does not, and what speaks against it."""
+        heard = [share.participant for share in self.people(study) if share.participant.consent != "withdrawn"]
+        counting = [coding for coding in self._workspace.coding.all(study) if coding.counts]
+        return reach(candidate, evidence, counting, heard)
 
     def saturation(self, study: str) -> Saturation:
         """Whether further people still bring new codes; new candidates while the codebook is not in use."""

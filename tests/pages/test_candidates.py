@@ -186,3 +186,16 @@ def test_stability_is_measured_beside_the_page_and_said_on_each_card(
     assert "5 are needed" in text(open_page("candidates", study=proposed.study, candidate=one.id))
     workspace.candidates.keep(proposed.study, one.id)
     assert workspace.stability.of(proposed.study) == {}, "measured for what stood then"
+
+
+def test_a_candidate_shows_its_wording_its_segments_and_what_speaks_against_it(
+    open_page: Open, sample: Study, workspace: Workspace
+) -> None:
+    one = next(c for c, _ in workspace.candidates.weighed(sample.study))
+    at = open_page("candidates", study=sample.study, candidate=one.id)
+    shown, folded = text(at), [expander.label for expander in at.expander]
+    assert "It names nothing that can be measured" in shown
+    assert "Who names it, and who does not" in shown
+    assert "people heard last named it" in shown
+    assert any(label.startswith("What speaks against it (") for label in folded)
+    assert any(label.startswith("Its wording breaks 4 rules") for label in folded)

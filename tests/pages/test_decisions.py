@@ -82,3 +82,17 @@ def test_a_candidate_that_is_gone_is_explained(open_page: Open, proposed: Study)
     at = open_page("decisions", study=proposed.study, candidate="nothing-0")
     assert "There is no candidate" in at.error[0].value
     assert "Still to decide (2)" in text(at)
+
+
+def test_a_draft_that_nobody_has_worded_cannot_be_adopted(
+    open_page: Open, proposed: Study, workspace: Workspace
+) -> None:
+    one = workspace.candidates.all(proposed.study)[0]
+    draft = workspace.candidates.revise(proposed.study, one.id, statement="Still to be worded: what customers want")
+    at = open_page("decisions", study=proposed.study, candidate=draft.id)
+    at.radio[0].set_value("adopt")
+    {field.label: field for field in at.text_input}["Owner"].set_value("Mara")
+    at.text_area[0].set_value("Two people said it.")
+    button(at, "Keep the decision").click().run()
+    assert "still to be worded" in at.error[0].value
+    assert workspace.decisions.current(proposed.study, draft.id) is None

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from pages._charts import HEAT, INK
 from pages._palette import CANDIDATE_MARKS, CODE_COLOURS, KIND_MARKS, STATUS_MARKS, VERDICT_MARKS
 
 CONFIG = tomllib.loads((Path(__file__).resolve().parents[2] / ".streamlit/config.toml").read_text(encoding="utf-8"))
@@ -49,6 +50,11 @@ def test_words_are_readable(look: str, ink: str, paper: str) -> None:
 def test_the_words_on_a_primary_button_are_readable() -> None:
     assert contrast(CONFIG["theme"]["light"]["primaryColor"], "#ffffff") >= 4.5
     assert contrast(CONFIG["theme"]["dark"]["primaryColor"], "#0c1114") >= 4.5
+
+
+@pytest.mark.parametrize("look", ["light", "dark"])
+def test_numbers_are_readable_on_every_cell(look: str) -> None:
+    assert min(contrast(INK[look], cell) for cell in HEAT[look]) >= 4.5
 
 
 def test_charts_use_the_same_nine_colours() -> None:
