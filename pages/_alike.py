@@ -7,7 +7,17 @@ from dataclasses import dataclass
 import streamlit as st
 
 from pages._parts import plain, show_problem
-from research import Adjuster, AdjusterSuggestion, Candidate, Dataset, ResearchError, Study, Validation, Workspace
+from research import (
+    Adjuster,
+    AdjusterSuggestion,
+    Candidate,
+    Dataset,
+    ResearchError,
+    Study,
+    Validation,
+    Workspace,
+    held_equal,
+)
 
 _USES = {"adjust": "suggested to hold equal", "cluster": "suggested as the group", "leave": "left out"}
 
@@ -63,8 +73,7 @@ def pick_alike(workspace: Workspace, study: Study, about: Candidate, data: Datas
 def _start(suggested: tuple[AdjusterSuggestion, ...], before: Validation | None) -> Alike:
     if before is not None:
         return Alike(before.question.adjusters, before.question.cluster, before.question.control)
-    cluster = next((s.column for s in suggested if s.use == "cluster"), "")
-    return Alike((*(s.adjuster for s in suggested if s.use == "adjust"), Adjuster(form="month")), cluster)
+    return Alike(*held_equal(suggested))
 
 
 def _draw(data: Dataset, about: Candidate, suggested: tuple[AdjusterSuggestion, ...], start: Alike) -> Alike:

@@ -6,7 +6,7 @@ import streamlit as st
 
 from pages._data import events_of
 from pages._draft_form import Wanted, draw_answers
-from pages._measures import MEASURES
+from pages._measure_names import MEASURES
 from pages._metricflow import draw_metricflow
 from pages._parts import act, plain, show_problem
 from pages._preview import draw_preview

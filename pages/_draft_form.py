@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from pages._measures import MEASURES
+from pages._measure_names import MEASURES
 from research import TIME_UNITS, Candidate, Direction, DraftType, Increment, draft_definition
 
 _TYPES: tuple[DraftType, ...] = ("duration", "share", "count", "target_hit")

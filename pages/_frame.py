@@ -32,6 +32,7 @@ SECTIONS = {
     ),
     "Test": (
         ("validation", "Validation", "monitoring"),
+        ("measures", "Measures", "straighten"),
         ("evidence", "Evidence", "query_stats"),
         ("experiments", "Experiments", "science"),
     ),

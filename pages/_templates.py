@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from pages._measures import MEASURES
+from pages._measure_names import MEASURES
 from pages._parts import plain, show_problem
 from research import (
     Candidate,

@@ -8,7 +8,7 @@ from itertools import groupby
 import streamlit as st
 
 from pages._decision import draw_decision
-from pages._measures import MEASURES
+from pages._measure_names import MEASURES
 from pages._parts import link, plain, turn_html
 from research import DefinitionVersion, Span, Trail, TrailWord, Validation
 

@@ -68,6 +68,7 @@ from research.increments import IncrementSummary, NamedStep, SpokenUnit, edges_i
 from research.journeys import UNSURE, JourneyCell, JourneyMap, JourneyRow, StageColumn, journey_map, stage_columns
 from research.language import FOR_CANDIDATES as FINENESS
 from research.learning import Revision
+from research.measures import AMBER_DAYS, MeasureLine, MeasureRun, run_sentence
 from research.opportunity import CAUTIONS as OPPORTUNITY_CAUTIONS
 from research.opportunity import Opportunities, Rating
 from research.overview import Contribution, NextStep, Progress
@@ -91,6 +92,7 @@ from research.stretches import find_words
 from research.studies import Consent, Kpi, Method, Participant, Source, Study
 from research.studies import people_in as people_in_source
 from research.validation.adjusting import Suggestion as AdjusterSuggestion
+from research.validation.adjusting import held_equal
 from research.validation.definition import (
     MICROSECONDS,
     Condition,

@@ -6,7 +6,8 @@ import argparse
 from dataclasses import asdict, replace
 from pathlib import Path
 
-from research import Adjuster, DataColumns, Workspace, grid_sentence
+from research import Adjuster, DataColumns, Workspace, grid_sentence, held_equal
+from research.cli import listing
 from research.cli.saying import OUTCOME_HELP, typed_adjuster, typed_kpi, typed_outcome
 from research.cli.speaking import Maker, Voice
 
@@ -32,6 +33,7 @@ def fill(make: Maker) -> None:
         "what the data suggests and the month; nothing after it: none",
     )  # fmt: skip
     run.add_argument("--within", default=None, metavar="COLUMN", help="cases hang together within it, such as a team")
+    listing.fill(make)
     make("links", "every tested candidate against every KPI, judged together", _links)
     run.add_argument("--control", default="", metavar="COLUMN", help="numbers settled before the case began")
     show = make("show", "the latest verdict on a candidate, with its reasons", _show)
@@ -105,9 +107,8 @@ def _alike(work: Workspace, given: argparse.Namespace, voice: Voice) -> tuple[li
     suggested = work.validation.suggest_adjusters(work.validation.dataset(given.study, given.dataset))
     for suggestion in suggested:
         voice.remark(suggestion.because)
-    chosen = [*(s.adjuster for s in suggested if s.use == "adjust"), Adjuster(form="month")]
-    adjusters = chosen if given.adjust is None else list(given.adjust)
-    cluster = next((s.column for s in suggested if s.use == "cluster"), "")
+    chosen, cluster = held_equal(suggested)
+    adjusters = list(chosen) if given.adjust is None else list(given.adjust)
     return adjusters, cluster if given.within is None else given.within
 
 

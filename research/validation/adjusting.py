@@ -6,6 +6,7 @@ effect equal hides it.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -64,6 +65,13 @@ def suggest(attributes: tuple[Attribute, ...], mapping: Mapping) -> tuple[Sugges
     groups = sorted((a.levels, a.column) for a in attributes if _is_group(a))
     first = next((column for _, column in groups if any(s.column == column and s.use == "cluster" for s in found)), "")
     return tuple(_only(s, first) for s in found)
+
+
+def held_equal(suggestions: Sequence[Suggestion]) -> tuple[tuple[Adjuster, ...], str]:
+    """What is held equal while nobody has chosen: what was fixed when a case began, and its month; and the column
+    within which cases hang together ("" = none is suggested)."""
+    cluster = next((s.column for s in suggestions if s.use == "cluster"), "")
+    return (*(s.adjuster for s in suggestions if s.use == "adjust"), Adjuster(form="month")), cluster
 
 
 def _only(suggestion: Suggestion, chosen: str) -> Suggestion:

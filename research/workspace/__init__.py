@@ -20,6 +20,7 @@ from research.workspace.experiments import Experiments
 from research.workspace.gate import Gates
 from research.workspace.history import History, Step
 from research.workspace.learning import Learning
+from research.workspace.measures import Measures
 from research.workspace.memory import language_with_memory, once, remembering
 from research.workspace.memos import Memos
 from research.workspace.metricflow import Metricflow
@@ -62,6 +63,7 @@ class Workspace:
         self.stability = Stabilities(desk, self.coding, self.candidates, parts)
         self.board = Boards(desk, by, self.candidates, parts)
         self.validation = ValidationDesk(desk, by, self.candidates)
+        self.measures = Measures(desk, self.candidates, self.validation)
         self.templates = Templates()
         self.metricflow = Metricflow(self.validation)
         self.gate = Gates(desk, by, self.candidates, self.validation)

@@ -1,0 +1,117 @@
+"""The register of measures, and the run that measures several of them beside the page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from functools import partial
+
+import streamlit as st
+
+from pages._charts import twin
+from pages._measure_names import MEASURES
+from pages._palette import Mark
+from pages._parts import chip_html, jobs, link, plain
+from research import Dataset, MeasureLine, Study, Workspace, run_sentence, value_words
+
+_NEW, _CURRENT = Mark("Not measured yet", "┄", "#8a6d5b"), Mark("Up to date", "✓", "#2e8b57")
+_STALE, _OLD = Mark("To be measured again", "↻", "#b7791f"), Mark("Half a year old", "◷", "#b7791f")
+_KPI = Mark("KPI in disguise", "€", "#d1495b")
+
+
+def draw_run(workspace: Workspace, study: Study, lines: Sequence[MeasureLine], dataset: Dataset | None) -> None:
+    """Which measures, and the button; those never measured or gone stale are picked to begin with."""
+    names = {line.candidate.id: line.candidate.label for line in lines}
+    due = [line.candidate.id for line in lines if line.validation is None or line.stale]
+    picked = st.multiselect(
+        "Measures", list(names), due or list(names), format_func=names.__getitem__, key="measure_many",
+        help="Each is asked what it was asked last on these data; a new one is held against everything named above.",
+    )  # fmt: skip
+    if dataset is None:
+        st.caption("Add interaction data above first.")
+        return
+    if not dataset.mapping.outcomes:
+        st.caption("Nothing is named yet that they may move: they will be measured, but not held against anything.")
+    label = f"Measure {len(picked)} {'candidate' if len(picked) == 1 else 'candidates'}"
+    if st.button(label, type="primary", icon=":material/play_arrow:", key="measure_run", disabled=not picked):
+        work = partial(_measured, workspace=workspace, study=study.study, picked=tuple(picked), data=dataset.id)
+        jobs().start(study.study, label, work)
+        st.rerun()
+
+
+def _measured(
+    progress: Callable[[int, int], None], *, workspace: Workspace, study: str, picked: tuple[str, ...], data: str
+) -> str:
+    return run_sentence(workspace.measures.run(study, picked, data, progress=progress))
+
+
+def draw_list(lines: Sequence[MeasureLine], *, now: datetime) -> None:
+    """A card per measure, then all of them as one table."""
+    for line in lines:
+        with st.container(border=True, gap="xsmall"):
+            _draw_line(line, now)
+    twin("Every defined measure with its last value", [row_of(line, now) for line in lines], key="measures")
+
+
+def _draw_line(line: MeasureLine, now: datetime) -> None:
+    st.markdown(f"**{plain(line.candidate.label)}**")
+    st.html(chip_html(_mark(line, now)) + (chip_html(_KPI) if line.gate == "KPI in disguise" else ""))
+    if line.validation is not None and line.headline is not None:
+        st.markdown(plain(said(line)))
+        st.caption(plain(_freshness(line)))
+    if line.stale:
+        st.caption(plain(line.stale))
+    definition = line.defined.definition
+    st.caption(
+        f"{MEASURES.get(definition.measure.type, definition.measure.type)}, in steps of "
+        f"{plain(definition.increment.words)}, {definition.increment.direction} is better · version "
+        f"{line.defined.version} · `{definition.hash[:12]}`"
+    )
+    with st.container(horizontal=True, gap="medium"):
+        link("measures", "Definition, SQL, rows", icon=":material/table_rows:", candidate=line.candidate.id)
+        link("validation", "Change or test it", icon=":material/science:", candidate=line.candidate.id)
+
+
+def said(line: MeasureLine) -> str:
+    """The last value with its interval and what it stands on, in a sentence."""
+    head, held, definition = line.headline, line.validation, line.measured
+    if head is None or held is None or definition is None:
+        return "Not measured yet."
+    value = value_words(definition, head.value)
+    if head.low is not None and head.high is not None:
+        value += f" ({value_words(definition, head.low)} to {value_words(definition, head.high)})"
+    counted = held.measurements
+    covered = "" if counted.coverage is None else f", coverage {counted.coverage:.1%}"
+    return f"{head.what.capitalize()}: {value}; {counted.n:,} of {counted.n_eligible:,} have a value{covered}."
+
+
+def _freshness(line: MeasureLine) -> str:
+    data = line.dataset.name if line.dataset else "data that were withdrawn"
+    reaches = f", cases up to {line.reaches}" if line.reaches else ""
+    return f"Measured on {line.validation.at:%d %B %Y} on {data}{reaches}." if line.validation else ""
+
+
+def _mark(line: MeasureLine, now: datetime) -> Mark:
+    if line.validation is None:
+        return _NEW
+    return _STALE if line.stale else _OLD if line.old(now) else _CURRENT
+
+
+def row_of(line: MeasureLine, now: datetime) -> dict[str, object]:
+    """A row of the table."""
+    head, held = line.headline, line.validation.measurements if line.validation else None
+    unit_us = line.measured.increment.unit_us if line.measured and line.measured.is_time else None
+    value, low, high = (
+        None if number is None else number / (unit_us or 1)
+        for number in ((head.value, head.low, head.high) if head else (None, None, None))
+    )
+    definition = line.defined.definition
+    return {
+        "measure": line.candidate.label, "state": _mark(line, now).word, "what": head.what if head else "",
+        "value": value, "low": low, "high": high, "unit": definition.increment.unit,
+        "coverage": held.coverage if held else None, "with a value": held.n if held else None,
+        "eligible": held.n_eligible if held else None, "cases up to": line.reaches,
+        "measured": f"{line.validation.at:%Y-%m-%d}" if line.validation else "",
+        "data": line.dataset.name if line.dataset else "", "version": line.defined.version, "hash": definition.hash,
+        "why again": line.stale, "gate": line.gate,
+    }  # fmt: skip
