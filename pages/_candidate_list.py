@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 import streamlit as st
 
 from pages._candidate import candidate_chips, draw_reject
+from pages._gate import gate_chip
 from pages._parts import CANDIDATE_MARKS, act, jobs, plain
 from research import DIMENSIONS, FINENESS, Candidate, Dimension, Evidence, Stability, Study, Workspace
 
@@ -126,6 +127,9 @@ def _draw_card(
             with st.container(gap=None):
                 st.markdown(f"**{plain(candidate.statement)}**")
                 candidate_chips(candidate, evidence)
+                gate = workspace.gate.answers(study.study, candidate.id)
+                if gate.answers or candidate.status == "kept":
+                    st.html(gate_chip(gate))
                 if stability is not None:
                     st.caption(plain(stability.sentence))
         with st.container(horizontal=True, gap="small", vertical_alignment="center"):

@@ -7,6 +7,7 @@ from html import escape
 
 import streamlit as st
 
+from pages._gate import gate_chip
 from pages._palette import Mark
 from pages._parts import act, badge_row, chip_html, evidence_badge, link, plain
 from research import CRITERIA, MEANS, Card, Cell, Criterion, Study, Workspace
@@ -27,7 +28,7 @@ def cell_chip(name: Criterion, cell: Cell) -> str:
 def rank_words(card: Card) -> str:
     """The rank with its range, as a person would say it."""
     if card.rank is None:
-        return "No rank: no customer has said it"
+        return "No rank: a KPI in disguise" if _is_kpi(card) else "No rank: no customer has said it"
     low, high = card.rank.best, card.rank.worst
     return f"Rank {card.rank.stated}, " + (f"{low} whatever the weights" if low == high else f"{low} to {high}")
 
@@ -35,6 +36,10 @@ def rank_words(card: Card) -> str:
 def votes_badge(votes: tuple[int, int]) -> str:
     """What the latest workshop said of it, as Markdown."""
     return f":material/how_to_vote: {votes[0]} of {votes[1]} in the workshop"
+
+
+def _is_kpi(card: Card) -> bool:
+    return card.gate.verdict == "KPI in disguise"
 
 
 def draw_row(card: Card) -> None:
@@ -46,8 +51,9 @@ def draw_row(card: Card) -> None:
             st.markdown(evidence_badge(card.evidence))
             if card.votes is not None:
                 st.markdown(votes_badge(card.votes))
-            if card.rank is None:
+            if card.candidate.assumed:
                 badge_row([(_ASSUMED, False)])
+            st.html(gate_chip(card.gate))
             link("shortlist", "Reasons and scores", icon=":material/edit:", candidate=card.candidate.id)
             link("decisions", "Decide", icon=":material/gavel:", candidate=card.candidate.id)
 
@@ -60,7 +66,10 @@ def draw_card(workspace: Workspace, study: Study, card: Card) -> None:
         st.markdown(f"{rank_words(card)} · {evidence_badge(card.evidence)}{voted}")
         link("candidates", "Read its quotes", icon=":material/format_quote:", candidate=card.candidate.id)
         link("validation", "See its validation", icon=":material/monitoring:", candidate=card.candidate.id)
-    if card.rank is None:
+    st.html(gate_chip(card.gate))
+    if _is_kpi(card):
+        st.warning(f"{plain(card.gate.sentence)} It can be scored, but not adopted as a CPI.", icon=":material/block:")
+    elif card.rank is None:
         st.warning("It is assumed: it can be scored, but not adopted, until customers say it in their own words.")
     st.caption("Dashed: proposed from the records. It counts until you give your own score.")
     names = list(card.cells)
@@ -102,6 +111,7 @@ def draw_compared(cards: Sequence[Card]) -> None:
     for column, card in zip(st.columns(len(cards)), cards, strict=True):
         with column, st.container(border=True, gap="small"):
             st.markdown(f"**{plain(card.candidate.label)}**  \n{rank_words(card)}  \n{evidence_badge(card.evidence)}")
+            st.html(gate_chip(card.gate))
             for name, cell in card.cells.items():
                 whose = "proposed" if cell.score is None else cell.score.by
                 said = f"{escape(cell.because)} ({escape(whose)})"

@@ -20,7 +20,7 @@ def draw_ranks(workspace: Workspace, study: Study, cards: Sequence[Card]) -> Non
     """A line from the best to the worst rank of each candidate, and a dot at the stated weights."""
     passing = [card for card in cards if card.rank is not None]
     if not passing:
-        st.info("Only assumed candidates so far: none can be ranked until customers say it.")
+        st.info("None can be ranked yet: they are assumed until customers say it, or KPIs in disguise.")
         return
     _, band = workspace.shortlist.weights(study.study)
     names = told_apart({card.candidate.id: card.candidate.label for card in passing})

@@ -64,6 +64,12 @@ class Gate:
         return "undecided" if self.open else "CPI"
 
     @property
+    def standing(self) -> str:
+        """In a few words, for a table: passed, KPI in disguise, or how many of the questions are answered."""
+        words = {"CPI": "passed", "KPI in disguise": "KPI in disguise"}
+        return words.get(self.verdict, f"{len(self.answers)} of {len(GATE_QUESTIONS)} answered")
+
+    @property
     def _against(self) -> list[GateAnswer]:
         return [answer for answer in self.answers if answer.answer == "no"]
 

@@ -11,6 +11,7 @@ from research.candidates import Candidate, Evidence
 from research.coding import Coding
 from research.consenting import NOT_RECORDED, kept_back
 from research.decisions import Decision
+from research.gating import Gate
 from research.qualification import KpiHint
 from research.studies import Consent, Participant, Source, Study
 from research.validation.records import Validation
@@ -52,14 +53,27 @@ class Chapter:
     validation: Validation | None
     decision: Decision | None
     stale: str = ""
+    gate: Gate = field(default_factory=Gate)
 
     @property
     def standing(self) -> str:
-        """In a word: what was decided, else how far it came, else that it was said or only assumed."""
+        """In a word: what was decided, else that it is a KPI, else how far it came, else said or only assumed."""
         if self.decision is not None:
             return self.decision.outcome
+        if self.gate.verdict == "KPI in disguise":
+            return self.gate.standing
         reached = self.validation.verdict.reached if self.validation is not None else None
         return reached or ("assumed" if self.candidate.assumed else "said")
+
+    @property
+    def gated(self) -> str:
+        """What people answered at the KPI gate, with their reasons; "" while nobody has answered anything."""
+        return self.gate.sentence if self.gate.answers else ""
+
+    @property
+    def suspected(self) -> str:
+        """Why its words may name a company figure, until the gate has settled it; "" without a reason."""
+        return self.hint.because if self.hint is not None and self.gate.verdict == "undecided" else ""
 
     @property
     def shown(self) -> Evidence:
@@ -95,6 +109,11 @@ class Report:
     problems: tuple[tuple[str, str], ...]
     made: str
     sections: frozenset[str] = field(default_factory=lambda: frozenset(SECTIONS))
+
+    @property
+    def gated(self) -> bool:
+        """Whether anybody has answered anything at the KPI gate: only then it is told of."""
+        return any(chapter.gate.answers for chapter in self.chapters)
 
 
 def quote(coding: Coding, source: Source, participant: Participant | None, *, unrecorded: bool = False) -> Quote:

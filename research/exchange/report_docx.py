@@ -61,10 +61,12 @@ def _summary(document: Any, report: Report) -> None:
     document.add_heading("Candidates", 1)
     rows = [
         (c.candidate.label, c.candidate.stage or "—", c.candidate.dimension,
-         f"{len(c.evidence.people)} of {report.people}", str(len(c.evidence.codings)), c.standing)
+         f"{len(c.evidence.people)} of {report.people}", str(len(c.evidence.codings)),
+         *((c.gate.standing,) if report.gated else ()), c.standing)
         for c in report.chapters
     ]  # fmt: skip
-    _table(document, ("Candidate", "Stage", "Dimension", "People", "Quotes", "Standing"), rows)
+    gate = ("KPI gate",) if report.gated else ()
+    _table(document, ("Candidate", "Stage", "Dimension", "People", "Quotes", *gate, "Standing"), rows)
 
 
 def _chapter(document: Any, report: Report, chapter: Chapter) -> None:
@@ -73,8 +75,10 @@ def _chapter(document: Any, report: Report, chapter: Chapter) -> None:
     document.add_paragraph(legal(" · ".join(filter(None, where))))
     if chapter.candidate.assumed:
         _strong(document, "Assumed:", "no customer has said it.")
-    if chapter.hint is not None:
-        _strong(document, "May be a KPI in disguise.", chapter.hint.because)
+    if chapter.suspected:
+        _strong(document, "May be a KPI in disguise.", chapter.suspected)
+    if chapter.gated:
+        _strong(document, f"KPI gate: {chapter.gate.standing}.", chapter.gated)
     if chapter.validation is not None and "validation" in report.sections:
         verdict = chapter.validation.verdict
         _strong(document, f"Reached: {verdict.reached or 'nothing yet'}.", verdict.sentence)

@@ -56,6 +56,10 @@ class Gates:
         earlier = [a.question for a in gate.answers if defined is not None and a.at < defined.at]
         return GateView(gate_proposals(facts), gate, frozenset(q for q in earlier if q != "said"))
 
+    def answers(self, study: str, candidate: str) -> Gate:
+        """What people answered about a candidate, without asking the rules."""
+        return answered(self._desk, study, candidate)
+
     def answer(self, study: str, candidate: str, answers: Mapping[GateQuestion, tuple[YesNo, str]]) -> Gate:
         """Keeps a person's answers with their reasons; those that stand already are passed over. One action, one undo.
 

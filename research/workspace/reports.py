@@ -73,6 +73,7 @@ class Reports:
             validation=latest,
             decision=work.decisions.current(study, candidate.id),
             stale=work.validation.stale(study, latest) if latest else "",
+            gate=work.gate.answers(study, candidate.id),
         )
 
     def html(self, report: Report) -> str:

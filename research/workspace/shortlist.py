@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from nlp.errors import RecordError
 from research.candidates import Candidate, Evidence
+from research.gating import Gate
 from research.increments import spoken_in
 from research.opportunity import NEEDED, Opportunities, Rating, Variant, opportunities
 from research.ranking import RankRange, rank_ranges
 from research.ratings import RatingSheet
 from research.shortlisting import CRITERIA, EQUAL, MOST, Cell, Criterion, Facts, Score, Weighting, proposals
 from research.studies import Participant, Source, people_in
+from research.workspace.answered import answered
 from research.workspace.desk import Desk
 
 if TYPE_CHECKING:
@@ -25,7 +27,7 @@ BAND = 0.25
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One candidate's scorecard; ``rank`` is ``None`` for an assumed one, which cannot pass.
+    """One candidate's scorecard; ``rank`` is ``None`` for one that cannot pass: assumed, or a KPI in disguise.
 
     ``rank`` allows for weights and for criteria nobody knows; ``by_weights`` for weights alone, unknown ones held at 2.
     ``votes`` is (voters who gave it a dot, voters) of the latest closed workshop, ``None`` where it was on no ballot.
@@ -37,6 +39,7 @@ class Card:
     rank: RankRange | None = None
     by_weights: RankRange | None = None
     votes: tuple[int, int] | None = None
+    gate: Gate = field(default_factory=Gate)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,20 +63,23 @@ class Shortlist:
         self._workshops = workspace.workshops
 
     def cards(self, study: str, *, proposed: bool = True) -> list[Card]:
-        """A card per candidate, those with the highest total first, assumed ones last and without a rank.
+        """A card per candidate, those with the highest total first, those that cannot pass last and without a
+        rank.
 
         Without ``proposed``, only those that a person has kept are weighed against each other.
         """
         weighed = [(c, e) for c, e in self._candidates.weighed(study) if proposed or c.status == "kept"]
         asked = self._asked(study)
         cells = {c.id: self._cells(study, c, e, asked) for c, e in weighed}
-        passing = [c.id for c, _ in weighed if not c.assumed]
+        gates = {c.id: answered(self._desk, study, c.id) for c, _ in weighed}
+        passing = [c.id for c, _ in weighed if not c.assumed and gates[c.id].verdict != "KPI in disguise"]
         rows = [[cells[ref][name].span for name in CRITERIA] for ref in passing]
         ranks = dict(zip(passing, self._ranks(study, rows), strict=True))
         held = [[(sum(span) / 2, sum(span) / 2) for span in row] for row in rows]
         by_weights = dict(zip(passing, self._ranks(study, held), strict=True))
         made = [
-            Card(c, e, cells[c.id], ranks.get(c.id), by_weights.get(c.id), asked.votes.get(c.id)) for c, e in weighed
+            Card(c, e, cells[c.id], ranks.get(c.id), by_weights.get(c.id), asked.votes.get(c.id), gates[c.id])
+            for c, e in weighed
         ]
         return sorted(made, key=lambda card: (card.rank is None, -card.rank.total if card.rank else 0.0))
 
