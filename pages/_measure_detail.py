@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import pandas as pd
 import streamlit as st
 
-from pages._parts import plain, show_problem, told_apart
+from pages._measure_list import draw_value
+from pages._parts import deep_link, link, plain, show_problem
 from research import Dataset, MeasureLine, ResearchError, Study, Workspace, dump_definition, value_words
 
 _SHOWN = 200
 
 
-def draw_detail(workspace: Workspace, study: Study, lines: Sequence[MeasureLine], dataset: Dataset | None) -> None:
-    """The measure that the address names, else the first; its rows are read when asked for."""
-    held = {line.candidate.id: line for line in lines}
-    names = told_apart({ref: line.candidate.label for ref, line in held.items()})
-    named = st.query_params.get("candidate", "")
-    st.subheader("One measure opened", anchor=False)
-    ids = list(held)
-    chosen = st.selectbox("Measure", ids, ids.index(named) if named in held else 0, format_func=names.__getitem__)
-    st.query_params["candidate"] = chosen
-    line = held[chosen]
+def draw_detail(workspace: Workspace, study: Study, line: MeasureLine) -> None:
+    """What the measure says, then its definition, SQL and rows; rows are read when asked for."""
+    st.subheader(plain(line.candidate.label), anchor=False)
     st.markdown(plain(line.candidate.statement))
+    draw_value(line, now=workspace.now())
+    with st.container(horizontal=True, gap="medium"):
+        link("validation", "Change or test it", icon=":material/science:", candidate=line.candidate.id)
+        link("candidates", "Read its quotes", icon=":material/format_quote:", candidate=line.candidate.id)
+        deep_link("measures", candidate=line.candidate.id)
+    dataset = _dataset(workspace, study, line)
     definition, sql, rows = st.tabs(["Definition", "SQL", "Rows"])
     with definition:
         st.caption(
@@ -35,6 +33,11 @@ def draw_detail(workspace: Workspace, study: Study, lines: Sequence[MeasureLine]
         _draw_sql(workspace, line, dataset)
     with rows:
         _draw_rows(workspace, study, line, dataset)
+
+
+def _dataset(workspace: Workspace, study: Study, line: MeasureLine) -> Dataset | None:
+    """The data it was measured on, else the latest of the study."""
+    return line.dataset or next(iter(workspace.validation.datasets(study.study)[-1:]), None)
 
 
 def _draw_sql(workspace: Workspace, line: MeasureLine, dataset: Dataset | None) -> None:

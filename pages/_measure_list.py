@@ -10,7 +10,7 @@ import streamlit as st
 
 from pages._charts import twin
 from pages._measure_names import MEASURES
-from pages._palette import Mark
+from pages._palette import VERDICT_MARKS, Mark, mark_of
 from pages._parts import chip_html, jobs, link, plain
 from research import Dataset, MeasureLine, Study, Workspace, run_sentence, value_words
 
@@ -23,6 +23,8 @@ def draw_run(workspace: Workspace, study: Study, lines: Sequence[MeasureLine], d
     """Which measures, and the button; those never measured or gone stale are picked to begin with."""
     names = {line.candidate.id: line.candidate.label for line in lines}
     due = [line.candidate.id for line in lines if line.validation is None or line.stale]
+    if not due:
+        st.caption("All are up to date. Measuring again asks the same questions once more.")
     picked = st.multiselect(
         "Measures", list(names), due or list(names), format_func=names.__getitem__, key="measure_many",
         help="Each is asked what it was asked last on these data; a new one is held against everything named above.",
@@ -55,7 +57,15 @@ def draw_list(lines: Sequence[MeasureLine], *, now: datetime) -> None:
 
 def _draw_line(line: MeasureLine, now: datetime) -> None:
     st.markdown(f"**{plain(line.candidate.label)}**")
-    st.html(chip_html(_mark(line, now)) + (chip_html(_KPI) if line.gate == "KPI in disguise" else ""))
+    draw_value(line, now=now)
+    with st.container(horizontal=True, gap="medium"):
+        link("measures", "Definition, SQL, rows", icon=":material/table_rows:", candidate=line.candidate.id)
+        link("validation", "Change or test it", icon=":material/science:", candidate=line.candidate.id)
+
+
+def draw_value(line: MeasureLine, *, now: datetime) -> None:
+    """How it stands, the last value with its interval, how old that is, and what is measured."""
+    st.html("".join(chip_html(mark) for mark in _marks(line, now)))
     if line.validation is not None and line.headline is not None:
         st.markdown(plain(said(line)))
         st.caption(plain(_freshness(line)))
@@ -67,9 +77,16 @@ def _draw_line(line: MeasureLine, now: datetime) -> None:
         f"{plain(definition.increment.words)}, {definition.increment.direction} is better · version "
         f"{line.defined.version} · `{definition.hash[:12]}`"
     )
-    with st.container(horizontal=True, gap="medium"):
-        link("measures", "Definition, SQL, rows", icon=":material/table_rows:", candidate=line.candidate.id)
-        link("validation", "Change or test it", icon=":material/science:", candidate=line.candidate.id)
+
+
+def _marks(line: MeasureLine, now: datetime) -> list[Mark]:
+    """State, whether it can be measured at all, and what the gate says."""
+    step = line.validation.verdict.step("measurable") if line.validation else None
+    marks = [_mark(line, now)]
+    if step is not None:
+        told = mark_of(VERDICT_MARKS, step.answer)
+        marks.append(Mark(f"Measurable: {told.word.lower()}", told.shape, told.colour))
+    return [*marks, _KPI] if line.gate == "KPI in disguise" else marks
 
 
 def said(line: MeasureLine) -> str:
@@ -78,8 +95,10 @@ def said(line: MeasureLine) -> str:
     if head is None or held is None or definition is None:
         return "Not measured yet."
     value = value_words(definition, head.value)
+    if definition.measure.type in ("count", "options", "ratio"):
+        value += f" {definition.increment.unit}"
     if head.low is not None and head.high is not None:
-        value += f" ({value_words(definition, head.low)} to {value_words(definition, head.high)})"
+        value += f", 95 % interval {value_words(definition, head.low)} to {value_words(definition, head.high)}"
     counted = held.measurements
     covered = "" if counted.coverage is None else f", coverage {counted.coverage:.1%}"
     return f"{head.what.capitalize()}: {value}; {counted.n:,} of {counted.n_eligible:,} have a value{covered}."

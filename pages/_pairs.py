@@ -83,10 +83,10 @@ def _value(pair: Pairing, value: float) -> str:
 
 def _picture(rows: Sequence[dict[str, Any]], pair: Pairing) -> alt.LayerChart:
     shown = pd.DataFrame([row for row in rows if row["mean"] is not None])
+    shown["step"] = [str(row).removesuffix(f" {pair.unit}") for row in shown["increment"]]
     form = "%" if pair.kind == "binary" else "~g"
-    base = alt.Chart(shown).encode(
-        x=alt.X("increment:N", sort=None, axis=axis(title=None, labelAngle=0, labelLimit=90))
-    )
+    label = axis(title=pair.unit or None, labelAngle=-30, labelLimit=110, labelOverlap=False)
+    base = alt.Chart(shown).encode(x=alt.X("step:N", sort=None, axis=label))
     scale = alt.Scale(zero=False)
     y = alt.Y("mean:Q", scale=scale, axis=axis(title=pair.name, format=form))
     band = base.mark_rule(color=SERIES[0], strokeWidth=2).encode(y=alt.Y("low:Q", scale=scale), y2="high:Q")

@@ -15,6 +15,15 @@ workspace, study = begin(
 lines = workspace.measures.all(study.study)
 if not lines:
     stop_empty("No candidate is defined yet, so there is nothing to measure.", "validation", "Define one")
+named = st.query_params.get("candidate", "")
+opened = next((line for line in lines if named in workspace.candidates.versions(study.study, line.candidate.id)), None)
+if opened is not None:
+    if st.button("All measures", icon=":material/arrow_back:", type="tertiary", key="back"):
+        del st.query_params["candidate"]
+        st.rerun()
+    draw_detail(workspace, study, opened)
+    next_link("evidence", "see what it goes with", candidate=opened.candidate.id)
+    st.stop()
 setup, register = st.columns([2, 3], gap="large")
 with setup:
     st.markdown("#### 1 · Data")
@@ -27,6 +36,4 @@ with setup:
 with register:
     st.markdown("#### What they say")
     draw_list(lines, now=workspace.now())
-st.divider()
-draw_detail(workspace, study, lines, dataset)
 next_link("evidence", "see what they go with")

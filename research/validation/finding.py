@@ -10,6 +10,9 @@ Step = Literal["said", "defined", "measurable", "valued", "linked", "supported",
 
 STEPS: tuple[Step, ...] = ("said", "defined", "measurable", "valued", "linked", "supported", "proven")
 
+NOT_ABOUT = "not about these"
+"""The check that finds an outcome the same for all units: such a question was not asked, and counts in no verdict."""
+
 Answer = Literal["yes", "partly", "no", "undecided", "refused", "note"]
 """``refused`` means the question must not be asked of these data; ``note`` carries no verdict."""
 

@@ -8,7 +8,7 @@ from itertools import combinations
 
 from research.validation import verdict as judge
 from research.validation.definition import Definition, Events
-from research.validation.finding import Finding, StepVerdict
+from research.validation.finding import NOT_ABOUT, Finding, StepVerdict
 from research.validation.verdict import Grid
 
 
@@ -46,7 +46,8 @@ def links(asked: Sequence[Asked]) -> tuple[Link, ...]:
     for each in asked:
         others = [other for other in asked if other is not each]
         counted = judge.with_q(each.findings, grid_for(each.definition, others))
-        for kpi in dict.fromkeys(f.about for f in counted if f.step == "linked"):
+        apart = {f.about for f in counted if f.check == NOT_ABOUT}
+        for kpi in dict.fromkeys(f.about for f in counted if f.step == "linked" and f.about not in apart):
             own = tuple(f for f in counted if f.step == "linked" and f.about == kpi)
             by_check = {f.check: f for f in own}
             found.append(

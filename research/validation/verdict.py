@@ -10,7 +10,7 @@ from research.gating import Gate, GateVerdict
 from research.validation import thresholds as limits
 from research.validation.definition import Definition
 from research.validation.estimating import benjamini_hochberg, quantile
-from research.validation.finding import STEPS, Answer, Finding, Step, StepVerdict, Verdict
+from research.validation.finding import NOT_ABOUT, STEPS, Answer, Finding, Step, StepVerdict, Verdict
 
 _Judge = Callable[[Sequence[Finding]], StepVerdict]
 
@@ -133,7 +133,11 @@ def _best(step: Step, findings: Sequence[Finding], judge: _Judge) -> StepVerdict
     if not own:
         missing = "customer outcome" if step == "valued" else "KPI"
         return StepVerdict(step, "undecided", (f"No {missing} was given to compare with.",))
-    names = dict.fromkeys(f.about for f in own)
+    names = list(dict.fromkeys(f.about for f in own))
+    apart = {f.about for f in own if f.check == NOT_ABOUT}
+    if apart >= set(names):
+        return StepVerdict(step, "undecided", tuple(f.because for f in own if f.check == NOT_ABOUT))
+    names = [name for name in names if name not in apart]
     return min((judge([f for f in own if f.about == name]) for name in names), key=lambda v: _RANK.index(v.answer))
 
 

@@ -59,8 +59,8 @@ def linked(observed: Observed, answers: Answers) -> tuple[Finding, ...]:
     ]
     if flat is not None:
         findings.append(simpson(found, flat, flat_adjusted if observed.covariates else None))
-    if crude.estimate is not None:
-        findings += looked_at(PARTS, found, "linked")
+    asked = PARTS if crude.estimate is not None else [part for part in PARTS if part.name == "leakage"]
+    findings += looked_at(asked, found, "linked")
     return tuple(finding for finding in findings if finding)
 
 

@@ -13,7 +13,7 @@ from research.validation.checks.shape import shapes
 from research.validation.checks.threshold import threshold
 from research.validation.checks.wording import between, number
 from research.validation.estimating import Estimate, spearman
-from research.validation.finding import Answer, Bin, Finding
+from research.validation.finding import NOT_ABOUT, Answer, Bin, Finding, Step
 from research.validation.observed import Answers, Observed, Pairs, pairs
 from research.validation.regressing import design, least_squares
 
@@ -37,6 +37,11 @@ def valued(observed: Observed, answers: Answers) -> tuple[Finding, ...]:
 def too_few(found: Pairs, step: str = "valued") -> Finding | None:
     """A finding that says how many units are needed; ``None`` when there are enough."""
     n, name = int(found.keep.sum()), found.answers.outcome.name
+    place: Step = "linked" if step == "linked" else "valued"
+    if found.binary and n >= limits.ESTIMATE_LEAST and not found.rare:
+        said = "All" if found.outcome.any() else "None"
+        because = f"{said} of {n:,} units have {name}: it tells these units not apart, so it was not asked of them."
+        return Finding(NOT_ABOUT, place, "note", because, n, about=name)
     lacking = ""
     if n < limits.ESTIMATE_LEAST:
         lacking = f"n = {n} and {limits.ESTIMATE_LEAST} are needed"
@@ -47,7 +52,7 @@ def too_few(found: Pairs, step: str = "valued") -> Finding | None:
     if not lacking:
         return None
     because = f"{name}: undecided because {lacking}."
-    return Finding("small n", "linked" if step == "linked" else "valued", "undecided", because, n, about=name)
+    return Finding("small n", place, "undecided", because, n, about=name)
 
 
 def by_increment(found: Pairs) -> list[Finding]:

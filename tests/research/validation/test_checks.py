@@ -333,3 +333,29 @@ def test_thresholds_are_in_order() -> None:
 
 def test_bins_are_cut_where_customers_say_that_it_changes() -> None:
     assert natural_edges(np.array([0.5, 3, 30]), "hours", (2.0, 24.0)) == [2, 24]
+
+
+def test_a_kpi_that_no_unit_can_have_was_not_asked() -> None:
+    rng = np.random.default_rng(8)
+    never = Outcome("policies", "policies", role="kpi")
+    seen = observed(CONTACTS, rng.integers(0, 5, 400), np.zeros(400), about=never)
+    (_, told) = linked(seen, seen.outcomes[0])
+    assert (told.check, told.verdict) == ("not about these", "note")
+    assert "None of 400 units have policies" in told.because
+    alone = judge.linked((told,))
+    assert (alone.answer, alone.because) == ("undecided", (told.because,))
+    spent = Outcome("spent", "spent", kind="amount", role="kpi")
+    flat = observed(CONTACTS, rng.integers(0, 5, 20_000), rng.normal(0, 1, 20_000), about=spent)
+    both = (*linked(flat, flat.outcomes[0]), told)
+    assert judge.linked(judge.with_q(both)).answer == "no", "what was not asked does not make the rest undecided"
+
+
+def test_a_value_that_separates_an_outcome_is_still_asked_whether_it_contains_it() -> None:
+    rng = np.random.default_rng(9)
+    renewed = rng.random(2000) < 0.7
+    renews = Outcome("renewed", "renewed", role="kpi")
+    seen = observed(CONTACTS, 40 * renewed + rng.normal(40, 2, 2000), renewed, about=renews)
+    found = linked(seen, seen.outcomes[0])
+    assert named(found, "link, crude").verdict == "undecided"
+    assert named(found, "leakage").verdict == "partly"
+    assert judge.linked(found).answer == "undecided"
