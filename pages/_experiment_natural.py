@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import get_args
 
+import altair as alt
+import pandas as pd
 import streamlit as st
 
+from pages._charts import GREY, SERIES, axis, figure
 from pages._parts import act, plain, verdict_badge
 from pages._unit_table import pick_column, pick_optional, take_table
 from research import Candidate, Natural, NaturalReadout, PanelColumns, Study, Workspace
@@ -63,4 +66,35 @@ def _draw_said(made: NaturalReadout) -> None:
             low, high = found.interval
             st.markdown(f"{plain(found.measure)}: **{found.estimate:.4g}** [{low:.4g}, {high:.4g}], n = {found.n:,}")
         st.markdown(plain(found.because))
+        if len(found.bins) > 1:
+            _draw_periods(made)
         st.caption(f"By {plain(made.by)} on {made.at:%d %B %Y}; {plain(found.method)}.")
+
+
+def _draw_periods(made: NaturalReadout) -> None:
+    """The groups' difference period by period: around zero before the change, the effect as it unfolds after it."""
+    steps = made.method == "staggered roll-out"
+    first = 0.0 if steps else made.first
+    title = "periods since the start" if steps else "period"
+    rows: list[dict[str, object]] = [
+        {title: held.low, "difference": held.mean, "low": held.interval[0] if held.interval else None,
+         "high": held.interval[1] if held.interval else None, "when": "after" if (held.low or 0) >= first else "before"}
+        for held in made.finding.bins
+    ]  # fmt: skip
+    table = pd.DataFrame(rows).rename(columns={title: "at"})
+    base = alt.Chart(table).encode(x=alt.X("at:Q", axis=axis(title=title, tickMinStep=1)))
+    ink = alt.Color("when:N", scale=alt.Scale(domain=["before", "after"], range=[GREY, SERIES[0]]), legend=None)
+    shape = alt.Shape("when:N", scale=alt.Scale(domain=["before", "after"], range=["diamond", "circle"]), legend=None)
+    whiskers = base.mark_rule(strokeWidth=2).encode(y="low:Q", y2="high:Q", color=ink)
+    dots = base.mark_point(filled=True, size=70, opacity=1).encode(
+        y=alt.Y("difference:Q", axis=axis(title="difference between the groups")), color=ink, shape=shape,
+        tooltip=["at", "difference", "low", "high", "when"],
+    )  # fmt: skip
+    none = alt.Chart(pd.DataFrame([{"at": 0}])).mark_rule(color=GREY, strokeDash=[5, 4]).encode(y="at:Q")
+    change = alt.Chart(pd.DataFrame([{"at": first - 0.5}])).mark_rule(color=GREY).encode(x="at:Q")
+    told = f"{made.method}: difference between the groups, {len(rows)} periods, with 95 % intervals."
+    figure(alt.LayerChart(layer=[none, change, whiskers, dots]).properties(height=240), told, rows, key=f"es_{made.id}")
+    st.caption(
+        "Diamonds lie before the change and should be around zero; dots after it are the effect. All are compared with "
+        "the last period before it."
+    )

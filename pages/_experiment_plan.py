@@ -9,10 +9,13 @@ import streamlit as st
 
 from pages._parts import plain, show_problem
 from research import (
+    SESOI_SD,
+    SESOI_SHARE,
     Candidate,
     KpiHistory,
     Plan,
     ResearchError,
+    Study,
     Workspace,
 )
 
@@ -25,24 +28,82 @@ class Planned:
     plan: Plan
 
 
-def draw_plan(workspace: Workspace, candidate: Candidate) -> Planned | None:
+_START = {"mean": 0.10, "sd": 1.0, "sesoi": 0.02, "weekly": 1_000}
+"""What the fields say while nobody has: the textbook's example."""
+
+
+def draw_plan(workspace: Workspace, study: Study, candidate: Candidate) -> Planned | None:
     """What the KPI was before, and whether the traffic can answer the question at all; ``None`` while it cannot be."""
     st.markdown("**What the KPI was before, per unit**")
     key = candidate.id
+    for field, value in _START.items():
+        st.session_state.setdefault(f"{field}_{key}", value)
+    st.session_state.setdefault(f"kind_{key}", "share")
+    _draw_past(workspace, study, candidate)
     kind = st.segmented_control(
-        "The KPI is", ["share", "mean"], default="share", required=True, key=f"kind_{key}",
+        "The KPI is", ["share", "mean"], required=True, key=f"kind_{key}",
         format_func={"share": "a share (bought or not)", "mean": "a mean (a score, an amount)"}.__getitem__,
     )  # fmt: skip
     one, two, three = st.columns(3)
-    mean = one.number_input(
-        "Share now" if kind == "share" else "Mean now", value=0.10, format="%.4f", key=f"mean_{key}"
-    )
-    sd = 0.0 if kind == "share" else one.number_input("Standard deviation", value=1.0, format="%.4f", key=f"sd_{key}")
+    mean = one.number_input("Share now" if kind == "share" else "Mean now", format="%.4f", key=f"mean_{key}")
+    sd = 0.0 if kind == "share" else one.number_input("Standard deviation", format="%.4f", key=f"sd_{key}")
     sesoi = two.number_input(
-        "Smallest difference that matters", value=0.02, format="%.4f", key=f"sesoi_{key}",
+        "Smallest difference that matters", format="%.4f", key=f"sesoi_{key}",
         help="Absolute: 0.02 is two points of a share. Smaller than this is as good as nothing to you.",
     )  # fmt: skip
-    weekly = three.number_input("Units a week", min_value=1, value=1_000, step=100, key=f"weekly_{key}")
+    weekly = three.number_input("Units a week", min_value=1, step=100, key=f"weekly_{key}")
+    correlation, size, icc, most = _draw_design(key)
+    try:
+        history = KpiHistory(
+            "share" if kind == "share" else "mean", float(mean), float(weekly), float(sd), correlation, size, icc
+        )
+        made = workspace.experiments.plan(history, float(sesoi), weeks_most=most)
+    except ResearchError as problem:
+        show_problem(problem)
+        return None
+    _draw_verdict(made)
+    return Planned(float(sesoi), made)
+
+
+def _draw_past(workspace: Workspace, study: Study, candidate: Candidate) -> None:
+    """Fills the fields from the data that the candidate was measured on, where they name a KPI."""
+    names = [kpi.name for kpi in workspace.experiments.kpis(study.study, candidate.id)]
+    if not names:
+        st.caption("Type what is known; measured on data that name a KPI, the fields can be filled from them.")
+        return
+    key = candidate.id
+    with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
+        picked = st.selectbox("KPI in the data", names, key=f"past_kpi_{key}")
+        st.button(
+            "Fill from the data", icon=":material/database:", key=f"past_{key}", on_click=_filled,
+            args=(workspace, study.study, key, picked),
+        )  # fmt: skip
+    if fault := st.session_state.pop(f"past_fault_{key}", None):
+        show_problem(fault)
+    if told := st.session_state.get(f"past_told_{key}"):
+        st.caption(plain(told))
+
+
+def _filled(workspace: Workspace, study: str, candidate: str, kpi: str) -> None:
+    try:
+        held = workspace.experiments.past(study, candidate, kpi)
+    except ResearchError as problem:
+        st.session_state[f"past_fault_{candidate}"] = problem
+        return
+    share = held.kind == "share"
+    found = {"kind": held.kind, "mean": held.mean, "sd": held.sd or 1.0, "weekly": max(round(held.weekly), 1),
+             "sesoi": SESOI_SHARE if share else SESOI_SD * held.sd}  # fmt: skip
+    for field, value in found.items():
+        st.session_state[f"{field}_{candidate}"] = value
+    now = f"{held.mean:.1%}" if share else f"{held.mean:.4g} (standard deviation {held.sd:.4g})"
+    st.session_state[f"past_told_{candidate}"] = (
+        f"{kpi} was {now} among {held.weekly:,.0f} units a week. The smallest difference that matters is the default: "
+        "say what yours is."
+    )
+
+
+def _draw_design(key: str) -> tuple[float, float, float, int]:
+    """Correlation with a covariate, units in a cluster, correlation within clusters, weeks at most."""
     with st.expander("Covariate, clusters, length"):
         four, five, six = st.columns(3)
         correlation = four.number_input(
@@ -52,17 +113,7 @@ def draw_plan(workspace: Workspace, candidate: Candidate) -> Planned | None:
         size = five.number_input("Units in a cluster", min_value=1.0, value=1.0, key=f"size_{key}")
         icc = five.number_input("Correlation within clusters", 0.0, 1.0, 0.0, key=f"icc_{key}")
         most = six.number_input("Weeks at most", min_value=2, value=8, key=f"most_{key}")
-    try:
-        history = KpiHistory(
-            "share" if kind == "share" else "mean", float(mean), float(weekly), float(sd), float(correlation),
-            float(size), float(icc),
-        )  # fmt: skip
-        made = workspace.experiments.plan(history, float(sesoi), weeks_most=int(most))
-    except ResearchError as problem:
-        show_problem(problem)
-        return None
-    _draw_verdict(made)
-    return Planned(float(sesoi), made)
+    return float(correlation), float(size), float(icc), int(most)
 
 
 def _draw_verdict(made: Plan) -> None:

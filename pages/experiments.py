@@ -50,7 +50,7 @@ planning, running, reading, natural = st.tabs(
     ["1 · Plan and register", "2 · Who gets what", "3 · Read", "Without assignment"]
 )
 with planning:
-    made = draw_plan(workspace, candidate)
+    made = draw_plan(workspace, study, candidate)
     draw_register(workspace, study, candidate, made)
 with running:
     registered = pick_registration()

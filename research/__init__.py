@@ -123,7 +123,7 @@ from research.validation.measurements import CurvePoint, Measurements, Survival
 from research.validation.periods import Every, Pairing, Series
 from research.validation.records import Dataset, DefinitionVersion, Validation
 from research.validation.templating import Names, Renaming, Template, likely, names_in
-from research.validation.thresholds import SEGMENT_COVERAGE_LEAST
+from research.validation.thresholds import SEGMENT_COVERAGE_LEAST, SESOI_SD, SESOI_SHARE
 from research.watching import RULE_WORDS, Watched, WatchReading
 from research.workshops import MOST_DOTS, MOST_MISSING, MOST_WORDS, Dot, MissingOutcome, Move, Poll, Vote, Workshop
 from research.workspace import Desk, Step, Tally, Trail, Workspace, open_workspace, scratch_workspace

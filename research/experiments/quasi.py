@@ -9,7 +9,7 @@ import numpy as np
 
 from nlp.errors import DataError
 from research.experiments.effects import Flags
-from research.experiments.supporting import apart_before, gained, moved_apart, short_of_support
+from research.experiments.supporting import apart_before, as_bins, gained, moved_apart, short_of_support
 from research.validation.estimating import Estimate, Floats, estimate
 from research.validation.finding import Answer, Finding
 from research.validation.regressing import Labels, design, least_squares
@@ -173,6 +173,7 @@ def supported(panel: Panel, first: float, *, sesoi: float, higher: bool = True, 
         )
     study = event_study(panel, first, sesoi)
     verdict, because = _support(found, study, sesoi, higher=higher)
+    because = " ".join(filter(None, (because, _placebo(panel, first))))
     return Finding(
         "difference in differences",
         "supported",
@@ -185,6 +186,18 @@ def supported(panel: Panel, first: float, *, sesoi: float, higher: bool = True, 
         method="two-way differences on the balanced panel, clustered by unit",
         about=about,
         p=found.p,
+        bins=as_bins((each.period, each.estimate) for each in (*study.before, *study.after)),
+    )
+
+
+def _placebo(panel: Panel, first: float) -> str:
+    """What made-up earlier dates show, in a sentence; "" without one."""
+    dates = placebo_dates(panel, first)
+    if not dates:
+        return ""
+    seen = sum(effect.low > 0 or effect.high < 0 for _, effect in dates)
+    return (
+        f"A change made up at {len(dates)} earlier {'date' if len(dates) == 1 else 'dates'} shows an effect at {seen}."
     )
 
 

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nlp.errors import DataError
-from research.experiments.supporting import apart_before, gained, moved_apart, short_of_support
+from research.experiments.supporting import apart_before, as_bins, gained, moved_apart, short_of_support
 from research.validation.estimating import Estimate, Floats, estimate
 from research.validation.finding import Finding
 
@@ -148,4 +148,5 @@ def supported_by_rollout(
         measure="mean effect on the treated, over groups and periods",
         method="group-time effects against the never treated (Callaway & Sant'Anna 2021)",
         p=found.overall.p,
+        bins=as_bins(found.by_age),
     )

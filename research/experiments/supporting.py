@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 
 from research.validation.estimating import Estimate, Floats
-from research.validation.finding import Answer
+from research.validation.finding import Answer, Bin
 
 ALIKE_BEFORE = "The treated gained, and the groups moved alike before. Not assigned at random, so supported at most."
 
@@ -30,6 +32,11 @@ def moved_apart(differences: Floats, covariance: Floats, units: int, groups: int
         return None
     wald = float(differences @ np.linalg.pinv(covariance, hermitian=True) @ differences)
     return float(fdtrc(k, free - k + 1, wald * (free - k + 1) / (free * k)))
+
+
+def as_bins(effects: Iterable[tuple[float, Estimate]]) -> tuple[Bin, ...]:
+    """Differences period by period, as they are kept with a finding and drawn: label and edges are the period."""
+    return tuple(Bin(f"{at:g}", at, at, e.n, e.value * e.n, e.value, e.interval) for at, e in effects)
 
 
 def apart_before(p: float | None) -> tuple[Answer, str] | None:

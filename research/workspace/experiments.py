@@ -9,6 +9,7 @@ from research.experiments.analysing import analyse
 from research.experiments.assigning import assign, randomisation_list
 from research.experiments.design import Experiment
 from research.experiments.interrupted import supported_by_series
+from research.experiments.past import past
 from research.experiments.planning import History as KpiHistory
 from research.experiments.planning import Plan, plan
 from research.experiments.proof import Proof, with_proof
@@ -24,8 +25,10 @@ from research.experiments.records import (
 from research.experiments.staggered import supported_by_rollout
 from research.standing import standing
 from research.validation.finding import Finding, Verdict
+from research.validation.mapping import Outcome, Question
 from research.validation.measuring.reading import fingerprint
 from research.validation.measuring.unit_tables import read_panel, read_rollout, read_series, read_units
+from research.validation.validating import observe
 from research.workspace.answered import answered
 from research.workspace.candidates import Candidates
 from research.workspace.desk import Desk
@@ -50,6 +53,28 @@ class Experiments:
             DataError: naming the number that cannot be.
         """
         return plan(history, sesoi, allocation=allocation, weeks_most=weeks_most)
+
+    def kpis(self, study: str, candidate: str) -> tuple[Outcome, ...]:
+        """The KPIs of the data that the candidate was last measured on."""
+        latest = self._validation.latest(study, candidate)
+        data = next((d for d in self._validation.datasets(study) if latest and d.id == latest.dataset), None)
+        return tuple(o for o in data.mapping.outcomes if o.role == "kpi") if data else ()
+
+    def past(self, study: str, candidate: str, kpi: str) -> KpiHistory:
+        """What a KPI was among the units of the candidate's latest measurement: where a plan starts from.
+
+        Raises:
+            RecordError: if the candidate was not measured yet, or its data have no such KPI.
+            DataError: if the KPI is known for too few units, or does not differ.
+        """
+        latest = self._validation.latest(study, candidate)
+        asked = next((o for o in self.kpis(study, candidate) if o.name == kpi), None)
+        if latest is None or asked is None:
+            raise RecordError(f"No data of this candidate have a KPI “{kpi}”.", "Measure it on data that name one.")
+        data = self._validation.dataset(study, latest.dataset)
+        definition = self._validation.definition_behind(study, latest).definition
+        _, observed, _ = observe(definition, data.location, data.mapping, Question((asked,)))
+        return past(observed, observed.outcomes[0])
 
     def register(self, study: str, candidate: str, name: str, design: Experiment) -> Registration:
         """Freezes a design under its hash, before any number is seen. A registered design is never changed: another

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from research import Study, UnitColumns, Workspace
+import numpy as np
+import pytest
+
+from research import PanelColumns, Study, UnitColumns, Workspace
 from tests.pages.conftest import Open
 from tests.pages.seeing import button, sound, text
 
@@ -18,6 +21,37 @@ def test_the_sample_says_what_a_run_would_take(open_page: Open, sample: Study, w
     at = open_page("experiments", study=sample.study, candidate=first.id)
     assert next(m.value for m in at.metric) == "3,841"  # 10 % to 12 %, the textbook's figure
     assert "Nothing is registered" in text(at)
+
+
+def test_a_plan_is_filled_from_the_data(open_page: Open, sample: Study, workspace: Workspace) -> None:
+    (decision,) = workspace.decisions.all(sample.study)
+    at = open_page("experiments", study=sample.study, candidate=decision.candidate)
+    sound(at.button(key=f"past_{decision.candidate}").click().run())
+    assert at.number_input(key=f"mean_{decision.candidate}").value == pytest.approx(0.4023, abs=0.001)
+    assert at.number_input(key=f"weekly_{decision.candidate}").value == 280  # 14,000 requests over 50 weeks
+    assert "Policies bought was 40." in text(at)
+
+
+def test_a_natural_experiment_shows_its_periods(
+    open_page: Open, proposed: Study, workspace: Workspace, tmp_path: Path
+) -> None:
+    first, *_ = workspace.candidates.all(proposed.study)
+    rng = np.random.default_rng(1)
+    rows = [
+        f"u{n},{week},{n % 2},{0.2 * week + (n % 2) * (week >= 4) + rng.normal(0, 0.3):.4f}"
+        for n in range(80) for week in range(6)
+    ]  # fmt: skip
+    path = tmp_path / "panel.csv"
+    path.write_text("shop,week,treated,value\n" + "\n".join(rows), encoding="utf-8")
+    made = workspace.experiments.look(
+        proposed.study, first.id, "difference in differences", str(path),
+        PanelColumns("week", "value", "shop", "treated"), first=4, sesoi=0.3,
+    )  # fmt: skip
+    assert made.finding.verdict == "yes"
+    at = open_page("experiments", study=proposed.study, candidate=first.id)
+    table = next(frame.value for frame in at.dataframe if "when" in frame.value)
+    assert list(table["when"]) == ["before"] * 3 + ["after"] * 2
+    assert "A change made up at 3 earlier dates" in text(at)
 
 
 def test_traffic_that_cannot_answer_is_said_before_launch(

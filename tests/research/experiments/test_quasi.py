@@ -105,7 +105,7 @@ def test_support_needs_groups_that_moved_alike() -> None:
     assert "partly" in few  # too few to rule an earlier trend out
     assert "yes" not in few
     wrong = series(effect=-1.0, seed=2)
-    assert supported(wrong, 4, sesoi=0.5).because == "The treated moved the wrong way."
+    assert supported(wrong, 4, sesoi=0.5).because.startswith("The treated moved the wrong way.")
     assert supported(wrong, 4, sesoi=0.5, higher=False).verdict == "yes"
 
 
@@ -120,6 +120,15 @@ def test_event_study_unfolds() -> None:
     assert all(abs(effect.value) < 0.3 for _, effect in placebo_dates(held, 4))
     with pytest.raises(DataError):
         event_study(held, 0, 0.5)
+
+
+def test_what_is_said_carries_its_periods_and_its_made_up_dates() -> None:
+    found = supported(series(seed=2), 4, sesoi=0.5)
+    assert [(held.label, held.low) for held in found.bins] == [("0", 0), ("1", 1), ("2", 2), ("4", 4), ("5", 5)]
+    assert all(held.interval is not None and held.interval[0] < 1 < held.interval[1] for held in found.bins[3:])
+    assert found.because.endswith("A change made up at 3 earlier dates shows an effect at 0.")
+    drifts = supported(series(effect=0.0, drift=0.4), 4, sesoi=0.5)
+    assert drifts.because.endswith("A change made up at 3 earlier dates shows an effect at 3.")
 
 
 def test_pre_trend_test_keeps_its_level() -> None:

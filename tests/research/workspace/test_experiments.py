@@ -16,6 +16,7 @@ from research.experiments.proof import Proof, with_proof
 from research.experiments.records import PanelColumns, UnitColumns
 from research.studies import Study
 from research.validation.finding import StepVerdict
+from research.validation.mapping import Mapping, Outcome
 from research.validation.verdict import overall
 from research.workspace import Workspace
 
@@ -67,6 +68,33 @@ def test_a_design_is_registered_once_and_never_changes(
     assert [r.id for r in workspace.experiments.registered(study.id, candidate.id)] == [made.id]
     workspace.history.undo(study.id)
     assert workspace.experiments.registered(study.id) == []
+
+
+def test_a_plan_starts_from_what_the_kpi_was(
+    workspace: Workspace, study: Study, candidate: Candidate, tmp_path: Path
+) -> None:
+    lines = ["case,event,time,paid"]
+    for i in range(140):
+        day = f"2024-{1 + i // 28:02}-{1 + i % 28:02}"
+        lines += [f"c{i},asked,{day}T08:00:00Z,{i % 10}", f"c{i},told,{day}T{9 + i % 3}:00:00Z,{i % 10}"]
+        lines += [f"c{i},bought,{day}T20:00:00Z,{i % 10}"] * (i % 4 == 0)
+    path = tmp_path / "log.csv"
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    kpis = (Outcome("Bought", events=("bought",), role="kpi"), Outcome("Paid", "paid", kind="amount", role="kpi"))
+    with pytest.raises(RecordError, match="have a KPI"):
+        workspace.experiments.past(study.id, candidate.id, "Bought")
+    mapping = Mapping("case", "event", "time", attributes=("paid",), outcomes=kpis)
+    data = workspace.validation.add_dataset(study.id, "Log", str(path), mapping)
+    text = "id: w\nincrement: {unit: hours, direction: lower}\nmeasure: {type: duration, from: asked, to: told}\n"
+    workspace.validation.define(study.id, candidate.id, workspace.validation.parse(text)[0])
+    workspace.validation.run(study.id, candidate.id, data.id)
+    assert [kpi.name for kpi in workspace.experiments.kpis(study.id, candidate.id)] == ["Bought", "Paid"]
+    bought = workspace.experiments.past(study.id, candidate.id, "Bought")
+    assert (bought.kind, bought.mean) == ("share", 0.25)
+    assert bought.weekly == pytest.approx(140 / (148 / 7), rel=0.01)  # 1 January to 28 May
+    paid = workspace.experiments.past(study.id, candidate.id, "Paid")
+    assert (paid.kind, paid.mean) == ("mean", 4.5)
+    assert paid.sd == pytest.approx(np.std(np.arange(140) % 10, ddof=1))
 
 
 def test_a_design_that_was_tampered_with_is_not_read(
