@@ -14,7 +14,7 @@ def test_without_candidates_the_way_to_them_is_shown(open_page: Open, study: Stu
 def test_the_sample_is_ranked_with_reasons_and_the_assumed_one_cannot_pass(open_page: Open, sample: Study) -> None:
     shown = text(open_page("shortlist", study=sample.study))
     assert "Scorecards (6)" in shown
-    assert "No rank: no customer has said it" in shown
+    assert "No rank: a KPI in disguise" in shown
     assert "Assumed: cannot pass" in shown
     assert "Link to a KPI: not known" in shown
     assert "Measurability: 4 of 4" in shown or "Measurability: 3 of 4" in shown
