@@ -9,9 +9,12 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
-from pages._charts import SERIES, axis, figure
+from pages._charts import SERIES, axis, figure, twin
 from pages._parts import plain
-from research import Pairing, WatchReading
+from research import Bin, Pairing, WatchReading
+
+_FEW = 10
+"""Units below which an increment stands in the table only: its interval says nothing and would squeeze the others."""
 
 _UNEVEN = 0.10
 """Difference in the share that is known, between increments, from which who answered may explain what they answered."""
@@ -35,7 +38,10 @@ def _draw(pair: Pairing, name: str) -> None:
     st.markdown(f"**{plain(name)} × {plain(pair.name)}**")
     st.markdown(plain(words(pair)))
     told = f"{name} by {pair.name}: {words(pair)} {len(rows)} increments with 95 % intervals."
-    figure(_picture(rows, pair), told, rows, key=f"pair_{pair.name}")
+    if any(_shown(held) for held in pair.bins):
+        figure(_picture(rows, pair), told, rows, key=f"pair_{pair.name}")
+    else:
+        twin(told, rows, key=f"pair_{pair.name}")
     if uneven := unheard(pair):
         st.warning(plain(uneven), icon=":material/hearing_disabled:")
 
@@ -54,7 +60,7 @@ def rows_of(pair: Pairing) -> list[dict[str, Any]]:
 
 def words(pair: Pairing) -> str:
     """What the first and the last increment go with, e.g. "Sentiment 4.2 (4 to 4.4) up to 1 hours, …"."""
-    ends = [held for held in pair.bins if held.mean is not None and held.interval is not None]
+    ends = [held for held in pair.bins if _shown(held)]
     if not ends:
         return f"{pair.n:,} units have both."
     told = "; ".join(
@@ -63,12 +69,18 @@ def words(pair: Pairing) -> str:
         for held in dict.fromkeys((ends[0], ends[-1])) if held.interval is not None
     )  # fmt: skip
     what = f"Share with {pair.name}" if pair.kind == "binary" else f"Mean {pair.name}"
-    return f"{what}: {told}. {pair.n:,} units have both."
+    few = [held.label for held in pair.bins if held.n and not _shown(held)]
+    rest = f" Too few for the chart, so only in the table: {', '.join(few)} {pair.unit}".rstrip() + "." if few else ""
+    return f"{what}: {told}. {pair.n:,} units have both.{rest}"
+
+
+def _shown(held: Bin) -> bool:
+    return held.n >= _FEW and held.mean is not None and held.interval is not None
 
 
 def unheard(pair: Pairing) -> str:
     """A warning where the outcome is known for very different shares of units, "" elsewhere."""
-    known = [share for held, share in zip(pair.bins, pair.known, strict=True) if held.n]
+    known = [share for held, share in zip(pair.bins, pair.known, strict=True) if _shown(held)]
     if not known or max(known) - min(known) <= _UNEVEN:
         return ""
     return (
@@ -82,7 +94,7 @@ def _value(pair: Pairing, value: float) -> str:
 
 
 def _picture(rows: Sequence[dict[str, Any]], pair: Pairing) -> alt.LayerChart:
-    shown = pd.DataFrame([row for row in rows if row["mean"] is not None])
+    shown = pd.DataFrame([row for row, held in zip(rows, pair.bins, strict=True) if _shown(held)])
     shown["step"] = [str(row).removesuffix(f" {pair.unit}") for row in shown["increment"]]
     form = "%" if pair.kind == "binary" else "~g"
     label = axis(title=pair.unit or None, labelAngle=-30, labelLimit=110, labelOverlap=False)
