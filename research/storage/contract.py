@@ -42,6 +42,10 @@ class Repository(Protocol):
         """
         ...
 
+    def since(self, study: str, seq: int) -> list[Entry]:
+        """The study's lines of the ledger from number ``seq`` on, that one included, in the order added."""
+        ...
+
     def transaction(self) -> AbstractContextManager[None]:
         """All adds inside are kept together when the block ends, or none when it raises. Nesting joins the outer."""
         ...

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from itertools import islice
 from typing import cast
 
 from research.records import Blob, Entry, Record
@@ -47,6 +48,12 @@ class MemoryRepository:
         asked = wanted(kind, equal)
         with self._turn:
             return [kept for kept in self._shelf(kind).values() if fits(kept, asked)]
+
+    def since(self, study: str, seq: int) -> list[Entry]:
+        """See :meth:`research.storage.contract.Repository.since`."""
+        with self._turn:
+            later = islice(self._ledger.values(), max(0, seq - 1), None)
+            return [entry for entry in later if entry.study == study]
 
     @contextmanager
     def transaction(self) -> Iterator[None]:

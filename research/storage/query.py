@@ -33,6 +33,12 @@ def found(connection: Connection, kind: type[K], asked: Wanted) -> list[K]:
     return [one for one in answers if fits(one, asked)] if len(long) > 1 else answers
 
 
+def since(connection: Connection, study: str, seq: int) -> list[Entry]:
+    """The study's lines of the ledger from a number on."""
+    asked = select(ledger).where(ledger.c.study == study, ledger.c.seq >= seq).order_by(ledger.c.seq)
+    return [Entry(*row) for row in connection.execute(asked)]
+
+
 def known(connection: Connection, ids: Iterable[str]) -> set[str]:
     """Those of the ids that the ledger holds."""
     asked = (select(ledger.c.id).where(ledger.c.id.in_(part)) for part in portions(tuple(ids)))

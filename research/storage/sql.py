@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, text
 from sqlalchemy.dialects import postgresql, sqlite
 
-from research.records import Blob, Record
+from research.records import Blob, Entry, Record
 from research.storage.codec import Row, columns_of, encode
 from research.storage.contract import K
 from research.storage.engines import WRITES, file_of, open_engine, parse, place_of
@@ -20,7 +20,7 @@ from research.storage.faults import plainly
 from research.storage.finding import refuse_clashes, searchable, target_of, wanted
 from research.storage.kinds import Kind, by_kind
 from research.storage.migrate import ready
-from research.storage.query import found, known
+from research.storage.query import found, known, since
 from research.storage.schema import APPLICATION, TABLES, blob, ledger
 
 
@@ -71,12 +71,24 @@ class SqlRepository:
     def find(self, kind: type[K], /, **equal: object) -> list[K]:
         """See :meth:`research.storage.contract.Repository.find`."""
         asked = wanted(kind, equal)
+        with self._reading() as connection:
+            return found(connection, kind, asked)
+
+    def since(self, study: str, seq: int) -> list[Entry]:
+        """See :meth:`research.storage.contract.Repository.since`."""
+        with self._reading() as connection:
+            return since(connection, study, seq)
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        """The connection of the transaction that this thread is in, else one for the moment."""
         mine: Connection | None = getattr(self._mine, "connection", None)
         with plainly(self.place):
             if mine is not None:
-                return found(mine, kind, asked)
+                yield mine
+                return
             with self._read_turn, self._engine.connect() as connection:
-                return found(connection, kind, asked)
+                yield connection
 
     @contextmanager
     def transaction(self) -> Iterator[None]:

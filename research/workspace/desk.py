@@ -114,7 +114,7 @@ class Desk:
             stored, known = self._stored, self._ledgers.get(study)
             if known is not None and now - self._looked.get(study, -math.inf) < self.patience:
                 return known
-        entries = self.repository.find(Entry, study=study)
+        entries = self._grown(study, known.entries if known else [])
         with self._lock:
             if stored == self._stored:  # nothing was added while the entries were being read
                 self._looked[study] = now
@@ -124,6 +124,20 @@ class Desk:
                 known = Ledger(entries, live, successors(entries, live))
                 self._ledgers[study] = known
             return known
+
+    def _grown(self, study: str, known: list[Entry]) -> list[Entry]:
+        """The known lines of a ledger and those added since: only they are read, however long the study is.
+
+        What was read within a transaction that did not last is forgotten, with the records that it named.
+        """
+        if known:
+            fresh = self.repository.since(study, known[-1].seq)
+            if fresh[:1] == known[-1:]:
+                return [*known, *fresh[1:]]
+            with self._lock:
+                self._ledgers.pop(study, None)
+                self._records = {key: held for key, held in self._records.items() if key[0] != study}
+        return self.repository.since(study, 1)
 
     def every(self, kind: type[R], study: str) -> dict[str, R]:
         """All versions of the study's records of one type, by id, in the order added."""

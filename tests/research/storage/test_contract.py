@@ -348,3 +348,17 @@ def test_records_come_back_frozen_and_whole(repository: Repository) -> None:
     assert isinstance(found.kinds, tuple)
     assert hash(found) == hash(coding(0))
     assert replace(found, stage="Ask").stage == "Ask"
+
+
+def test_the_ledger_is_read_on_from_any_of_its_lines(repository: Repository) -> None:
+    records, other = one_of_each(), replace(stamp(), study="study2", action="act2")
+    repository.add(*records[:2])
+    repository.add(Study(id="other", stamp=other, title="Other"))
+    repository.add(*records[2:5])
+    whole = repository.find(Entry, study="study1")
+    assert len(whole) == 5
+    for n, entry in enumerate(whole):
+        assert repository.since("study1", entry.seq) == whole[n:]
+    assert repository.since("study1", whole[-1].seq + 1) == []
+    assert [entry.id for entry in repository.since("study2", 1)] == ["other"]
+    assert repository.since("nothing", 1) == []
