@@ -44,7 +44,8 @@ def draw_decisions(workspace: Workspace, study: Study, weighed: Weighed) -> None
     settled = {candidate.id for candidate, _ in decided}
     open_ = [(c, e) for c, e in weighed if c.id not in settled]
     kept = [(c, e) for c, e in open_ if c.status == "kept"]
-    waiting = kept or (open_ if not decided else [])
+    sorted_out = decided or any(not c.assumed for c, _ in kept)
+    waiting = kept if sorted_out else open_
     if waiting:
         st.subheader(f"Still to decide ({len(waiting)})", anchor=False)
     if more := len(open_) - len(waiting):

@@ -89,10 +89,11 @@ def draw_progress(study: str, room: str) -> None:
     found = workspace.workshops.poll(now)
     at = workspace.now()
     phase = {"voting": "Open", "locked": "Locked", "closed": "Closed"}[now.phase_at(at)]
+    label = "Voting"
     if now.until is not None and phase == "Open":
-        phase = f"{clock(now.until - at)} left"
+        label, phase = "Time left", clock(now.until - at)
     with st.grid(min_column_width=140):
-        st.metric("Voting", phase, border=True)
+        st.metric(label, phase, border=True)
         st.metric("People voted", found.people, border=True)
         st.metric("Dots given", found.dots, border=True)
     if now.revealed and now.phase_at(at) == "voting":
@@ -169,4 +170,6 @@ def draw_earlier(workspace: Workspace, study: Study) -> None:
     for n, room in enumerate(closed):
         with st.expander(f"{plain(room.title)}, {room.at:%d %b %Y}", expanded=n == 0):
             draw_result(workspace, study, room)
-            link("decisions", "Decide about the candidates")
+            with st.container(horizontal=True, gap="medium"):
+                link("shortlist", "See it beside the scorecards", icon=":material/checklist:")
+                link("decisions", "Decide about the candidates", icon=":material/gavel:")

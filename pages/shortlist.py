@@ -29,7 +29,7 @@ everything = workspace.candidates.all(study.study)
 if not everything:
     stop_empty("There is no candidate to weigh yet.", "candidates", "Group the statements into candidates")
 proposals = {candidate.id for candidate in everything if candidate.status == "proposed"}
-sorted_out = len(proposals) < len(everything)
+sorted_out = any(candidate.status == "kept" and not candidate.assumed for candidate in everything)
 with_proposals = not sorted_out or named in proposals
 if sorted_out and proposals and not named:
     with_proposals = st.toggle(

@@ -13,6 +13,7 @@ workspace, study = begin(
 )
 room = workspace.workshops.current(study.study)
 if room is None:
+    draw_earlier(workspace, study)
     draw_opening(workspace, study, live=available())
 else:
     st.subheader(plain(room.title), anchor=False)
@@ -24,5 +25,5 @@ else:
         draw_steps(workspace, study.study, room)
         if room.revealed:
             draw_result(workspace, study, room)
-draw_earlier(workspace, study)
+    draw_earlier(workspace, study)
 next_link("decisions", "decide, with what the group said in view")

@@ -2,11 +2,13 @@
 // of its own: a reload, a sleep or a lost answer neither loses a dot nor gives it twice.
 const shelf = `cpi-room-${room}`;
 const PATIENCE = 10000; // milliseconds to wait for an answer
+const READ = 4000; // milliseconds for which an answer stays, whatever others do meanwhile
 let me = { pass: "", waiting: [] };
 let mine = [];      // [key, candidate] as the server last said
 let state = null;
 let sending = false;
 let entered = false;
+let saidAt = 0; // when something was last said
 
 try { me = JSON.parse(localStorage.getItem(shelf)) || me; } catch { /* a private window forgets: fine */ }
 
@@ -14,9 +16,10 @@ function keep() {
   try { localStorage.setItem(shelf, JSON.stringify(me)); } catch { /* as above */ }
 }
 
-function say(words, bad = false) {
-  $("say").className = bad ? "say bad" : "say";
-  $("say").textContent = words;
+function say(words, bad = false, where = "say") {
+  if (where === "say") saidAt = Date.now();
+  $(where).className = bad ? "say bad" : "say";
+  $(where).textContent = words;
 }
 
 function newKey() {
@@ -182,12 +185,13 @@ $("missing").onsubmit = async (event) => {
       const { status, told } = await post("missing", asked);
       if (status < 500) {
         if (status === 200) $("statement").value = "";
-        return say(status === 200 ? "Sent. The host decides whether it goes on the ballot." : inWords(told), status !== 200);
+        const words = status === 200 ? "Sent. The host decides whether it goes on the ballot." : inWords(told);
+        return say(words, status !== 200, "sent");
       }
     } catch { /* try again */ }
     await new Promise((done) => setTimeout(done, 800));
   }
-  return say("It could not be sent. Try again when you are connected.", true);
+  return say("It could not be sent. Try again when you are connected.", true, "sent");
 };
 
 $("door").onsubmit = async (event) => {
@@ -209,7 +213,7 @@ async function begin() {
     }
   }
   say("");
-  listen("phone", (fresh) => { state = fresh; if (!sending) say(""); draw(); send(); }, () => {}, leave);
+  listen("phone", (fresh) => { state = fresh; if (!sending && Date.now() - saidAt > READ) say(""); draw(); send(); }, () => {}, leave);
   setInterval(tick, 500);
   return undefined;
 }

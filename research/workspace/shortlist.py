@@ -66,10 +66,13 @@ class Shortlist:
         """A card per candidate, those with the highest total first, those that cannot pass last and without a
         rank.
 
-        Without ``proposed``, only those that a person has kept are weighed against each other.
+        Without ``proposed``, only those that a person has kept, or a workshop has voted on, are weighed against each
+        other.
         """
-        weighed = [(c, e) for c, e in self._candidates.weighed(study) if proposed or c.status == "kept"]
         asked = self._asked(study)
+        weighed = [
+            (c, e) for c, e in self._candidates.weighed(study) if proposed or c.status == "kept" or c.id in asked.votes
+        ]
         cells = {c.id: self._cells(study, c, e, asked) for c, e in weighed}
         gates = {c.id: answered(self._desk, study, c.id) for c, _ in weighed}
         passing = [c.id for c, _ in weighed if not c.assumed and gates[c.id].verdict != "KPI in disguise"]

@@ -67,6 +67,61 @@ def test_five_phones_vote_and_the_host_reveals(browser: Browser, room: Workshop,
     assert (found.people, found.dots) == (5, 9)
 
 
+def test_a_whole_workshop_from_the_open_room_to_the_shortlist(browser: Browser, proposed: Study) -> None:
+    with ExitStack() as everybody:
+        tab = everybody.enter_context(browser.tab("workshop", study=proposed.study))
+        host = tab.page
+
+        def press(name: str) -> None:
+            tab.drawn()
+            host.get_by_role("button", name=name).click()
+
+        host.get_by_label("Dots for each person").fill("2")
+        press("Open the room")
+        shown = host.get_by_text("Or open").inner_text(timeout=WAIT)
+        token = host.get_by_role("link", name="Open the big screen").get_attribute("href").partition("room=")[2]
+        board = everybody.enter_context(screen(browser, f"board?room={token}", width=1920))
+        phones = [everybody.enter_context(screen(browser, f"join?room={token}")) for _ in range(4)]
+        by_code = everybody.enter_context(screen(browser, "join"))
+        by_code.get_by_label("Code on the big screen").fill(shown.split()[-1])
+        by_code.keyboard.press("Enter")
+        for phone in (*phones, by_code):
+            left(phone, "2 of 2 dots left")
+            phone.get_by_role("button", name="Give a dot to").first.click()
+        by_code.get_by_label("What customers would want").fill("Reach the same person again")
+        by_code.get_by_role("button", name="Send to the host").click()
+        answer = by_code.get_by_text("Sent. The host decides")
+        answer.wait_for(timeout=WAIT)
+        assert 0 <= answer.bounding_box()["y"] < 740, "in sight, however far the phone is scrolled"
+        press("Put on the ballot")
+        by_code.get_by_role("button", name="Give a dot to Reach the same person again").click(timeout=WAIT)
+        left(by_code, "0 of 2 dots left")
+        press("Start the timer")
+        phones[0].locator("#phase", has_text=":").wait_for(timeout=WAIT)
+        host.get_by_text("Time left").wait_for(timeout=WAIT)
+        press("Lock voting")
+        late = everybody.enter_context(screen(browser, f"join?room={token}"))
+        late.locator("#phase", has_text="locked").wait_for(timeout=WAIT)
+        assert late.get_by_role("button", name="Give a dot to").first.is_disabled()
+        press("Open voting again")
+        late.locator("#phase", has_text="open").wait_for(timeout=WAIT)
+        late.get_by_role("button", name="Give a dot to").first.click()
+        left(late, "1 of 2 dots left")
+        assert board.locator(".fill").count() == 0, "hidden until the host reveals"
+        press("Reveal the dots")
+        board.locator(".fill").first.wait_for(timeout=WAIT)
+        press("Close and keep the result")
+        host.get_by_role("button", name="Yes, do it").click()
+        late.locator("#phase", has_text="over").wait_for(timeout=WAIT)
+        tab.says("6 people gave 7 dots, at most 2 each.")
+        host.get_by_role("link", name="See it beside the scorecards").click()
+        tab.says("6 of 6 in the workshop")
+        assert host.get_by_text("in the workshop").count() == 3, "all that was on the ballot"
+        host.keyboard.press("Control+z")
+        tab.says("Undone: closed the voting")
+        late.locator("#phase", has_text="open").wait_for(timeout=WAIT)
+
+
 def test_a_phone_joins_by_code_and_names_what_is_missing(
     browser: Browser, room: Workshop, workspace: Workspace
 ) -> None:
