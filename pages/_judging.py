@@ -9,6 +9,7 @@ from pages._coder import take_log, transcript_of
 from pages._components.coder import bring_library, draw_judge
 from pages._door import open_door, person
 from pages._kept import POLL, WIDE, Row, answers
+from pages._learning import draw_learning
 from pages._listing import JUMP, draw_by_hand, draw_filters
 from pages._parts import deep_link, plain, stop_empty
 from research import DIMENSIONS, Coding, ResearchError, Source, Study, Tally, Workspace
@@ -52,6 +53,7 @@ def _live(study: str, source: str, asked: Row) -> None:
     workspace = open_door()
     key = f"judge_{source}"
     take_log(study, key)
+    draw_learning(workspace, study)
     held = st.session_state.get(key) or {}
     if at := held.get("at"):
         st.query_params["quote"] = str(at)
@@ -67,11 +69,13 @@ def _live(study: str, source: str, asked: Row) -> None:
 
 def rows_of(workspace: Workspace, study: str, source: str) -> dict[str, Row]:
     """Every code and every coding of a source by id, with what is needed to judge it."""
-    codings = {coding.id: coding for coding in workspace.agreement.seen(study, source)}
+    seen = workspace.learning.rescored(study, workspace.agreement.seen(study, source))
+    codings = {coding.id: coding for coding in seen}
     rows = _coder.rows_of(workspace, study, source)
     return {ref: row | (_more(codings[ref]) if ref in codings else {}) for ref, row in rows.items()}
 
 
 def _more(coding: Coding) -> Row:
     scores = [round(score, 3) for score in coding.scores]
-    return {"d": coding.dimension, "g": coding.stage, "ss": scores, "mo": coding.suggested_by}
+    now = {} if coding.score is None else {"sc": round(coding.score, 3)}
+    return {"d": coding.dimension, "g": coding.stage, "ss": scores, "mo": coding.suggested_by} | now

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from threading import Lock
 from weakref import WeakKeyDictionary
+
+import numpy as np
 
 from nlp.errors import RecordError
 from nlp.parts import Vectors
@@ -21,8 +23,20 @@ from research.workspace.desk import Act, Desk
 _FAINT = -2.2
 """Log-odds (a probability of about one in ten) under which a statement that nobody judged is not looked at again."""
 
-_known: WeakKeyDictionary[Desk, dict[tuple[str, str, int], Revision]] = WeakKeyDictionary()
+
+@dataclass(slots=True)
+class _Kept:
+    """What need not be looked up again while a server runs: reviews are asked for after every single decision."""
+
+    reviews: dict[tuple[str, str, int], Revision] = field(default_factory=dict)
+    statements: dict[tuple[str, str], tuple[Statement, ...]] = field(default_factory=dict)
+    vectors: dict[str, Vectors] = field(default_factory=dict)
+
+
+_kept: WeakKeyDictionary[Desk, _Kept] = WeakKeyDictionary()
 _lock = Lock()
+_MOST = 100_000
+"""Vectors kept at once, about 150 MB; with more, all are dropped and looked up again."""
 
 
 class Learning:
@@ -39,36 +53,57 @@ class Learning:
         second for a thousand of them. Nothing is changed yet."""
         key = (study, self._by, len(self._desk.ledger(study).entries))
         with _lock:
-            known = _known.setdefault(self._desk, {}).get(key)
+            kept = _kept.setdefault(self._desk, _Kept())
+            known = kept.reviews.get(key)
         if known is None:
-            known = self._review(study)
+            known = self._review(study, kept)
             with _lock:
-                _known[self._desk] = {key: known}
+                kept.reviews = {key: known}
         return known
 
-    def _review(self, study: str) -> Revision:
+    def _review(self, study: str, kept: _Kept) -> Revision:
         codings = self._coding.all(study)
         if sum(c.status != "suggested" for c in codings) < LEAST:
             return Revision(sum(c.status != "suggested" for c in codings), {})
         stands_in = self._desk.ledger(study).stands_in
         codings = [replace(c, source=stands_in.get(c.source, c.source)) for c in codings]
-        statements, vectors = self._statements(study, codings)
+        statements = self._statements(study, codings, kept)
+        if not statements:
+            return Revision(0, {})
+        vectors = self._vectors([statement.segment.text for statement in statements], kept)
         return revise(statements, vectors, codings, thresholds=self._language().extractor.thresholds)
 
-    def _statements(self, study: str, codings: Sequence[Coding]) -> tuple[list[Statement], Vectors]:
+    def _statements(self, study: str, codings: Sequence[Coding], kept: _Kept) -> list[Statement]:
         """The statements of every source a machine has read that it leaned on at all, or that somebody judged."""
-        language, read = self._language(), self._coding.read_by_machine(study)
+        read = self._coding.read_by_machine(study)
         spans: dict[str, list[Coding]] = {}
         for coding in codings:
             spans.setdefault(coding.source, []).append(coding)
         made = []
         for source in (s for s in self._desk.live(Source, study) if s.id in read):
+            for statement in self._heard(source, kept):
+                near = any(c.span.overlaps(statement.segment.span) for c in spans.get(source.id, ()))
+                if near or max(statement.leaning.odds) > _FAINT:
+                    made.append(statement)
+        return made
+
+    def _heard(self, source: Source, kept: _Kept) -> tuple[Statement, ...]:
+        language = self._language()
+        key = source.id, language.extractor.fingerprint
+        if key not in kept.statements:
             segments = language.segmenter.segment(source.transcript)
-            for segment, heard in zip(segments, language.extractor.hear(segments), strict=True):
-                near = any(c.span.overlaps(segment.span) for c in spans.get(source.id, ()))
-                if heard.leaning and (near or max(heard.leaning.odds) > _FAINT):
-                    made.append(Statement(source.id, segment, heard.leaning))
-        return made, language.embedder.embed([statement.segment.text for statement in made])
+            heard = zip(segments, language.extractor.hear(segments), strict=True)
+            kept.statements[key] = tuple(Statement(source.id, s, h.leaning) for s, h in heard if h.leaning)
+        return kept.statements[key]
+
+    def _vectors(self, texts: Sequence[str], kept: _Kept) -> Vectors:
+        missing = list(dict.fromkeys(text for text in texts if text not in kept.vectors))
+        if missing:
+            if len(kept.vectors) + len(missing) > _MOST:
+                kept.vectors = {}
+                missing = list(dict.fromkeys(texts))
+            kept.vectors |= dict(zip(missing, self._language().embedder.embed(missing), strict=True))
+        return np.stack([kept.vectors[text] for text in texts])
 
     def rescored(self, study: str, codings: Sequence[Coding]) -> list[Coding]:
         """The codings with the scores that open suggestions have by now, for lists that order and filter by them."""

@@ -102,3 +102,23 @@ def test_words_that_were_not_said_are_refused_with_a_way_out(
 def test_a_quote_that_is_gone_does_not_break_the_page(open_page: Open, read: Study) -> None:
     at = open_page("code", view="judge", study=read.study, quote="nothing-0", src="nothing-0")
     assert (sent(at, "cpi_judge")["focus"], "quote" in at.query_params) == ("", False)
+
+
+def test_what_was_decided_teaches_the_machine_and_the_page_says_so(
+    open_page: Open, read: Study, said: list[Coding], workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("research.learning.LEAST", 3)
+    monkeypatch.setattr("research.workspace.learning.LEAST", 3)
+    at = open_page("code", view="judge", study=read.study, src=said[0].source)
+    assert "Learnt from" not in text(at)
+    others = [c for c in workspace.coding.all(read.study) if c.source != said[0].source]
+    workspace.coding.confirm(read.study, [c.id for c in others], dimension="trust")
+    workspace.coding.confirm(read.study, [said[1].id], dimension="trust")
+    judged = {c.id: c for c in workspace.coding.all(read.study) if c.status == "confirmed"}
+    at = sound(at.run())
+    assert f"Learnt from your {len(judged)} decisions" in text(at)
+    at = sound(button(at, "Read again").click().run())
+    assert "Learnt from" not in text(at)
+    after = {c.id: c for c in workspace.coding.all(read.study)}
+    assert {ref: after[ref] for ref in judged} == judged
+    assert any(c.suggested_by.endswith(f"+study/{len(judged)}") for c in after.values())
