@@ -9,20 +9,22 @@ from research import Revision, Workspace
 
 
 def draw_learning(workspace: Workspace, study: str) -> None:
-    """Says what would change, once there is something; draws nothing for a coder who works blind, since suggestions
-    are shared."""
+    """Says what would change, once there is something; nothing to a coder who works blind, since suggestions are
+    shared. Its place is always there, so that what follows is never drawn anew, under the fingers of somebody typing.
+    """
+    place = st.container()
     if workspace.coding.sight(study).blind:
         return
     revision = workspace.learning.review(study)
     if not revision.changes:
         return
-    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="cpi_learnt"):
+    with place, st.container(horizontal=True, vertical_alignment="center", gap="small", key="cpi_learnt"):
         st.markdown(
-            f":material/school: **Learnt from your {revision.learnt_from} decisions:** {_in_words(revision)}. "
+            f":material/school: **Learnt from {revision.learnt_from} decisions in this study:** {_in_words(revision)}. "
             "What anybody decided stays.",
             width="content",
         )
-        if st.button("Read again", key="learn", help="Changes open suggestions only. Ctrl+Z undoes it."):
+        if st.button("Update suggestions", key="learn", help="Changes open suggestions only. Ctrl+Z undoes it."):
             act(lambda: workspace.learning.apply(study), f"Changed {revision.changes} suggestions. Ctrl+Z undoes it.")
 
 

@@ -116,8 +116,8 @@ def test_what_was_decided_teaches_the_machine_and_the_page_says_so(
     workspace.coding.confirm(read.study, [said[1].id], dimension="trust")
     judged = {c.id: c for c in workspace.coding.all(read.study) if c.status == "confirmed"}
     at = sound(at.run())
-    assert f"Learnt from your {len(judged)} decisions" in text(at)
-    at = sound(button(at, "Read again").click().run())
+    assert f"Learnt from {len(judged)} decisions" in text(at)
+    at = sound(button(at, "Update suggestions").click().run())
     assert "Learnt from" not in text(at)
     after = {c.id: c for c in workspace.coding.all(read.study)}
     assert {ref: after[ref] for ref in judged} == judged
