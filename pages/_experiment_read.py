@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from html import escape
+
 import altair as alt
 import pandas as pd
 import streamlit as st
 
 from pages._charts import GREY, SERIES, axis, figure
-from pages._parts import act, plain, verdict_badge
+from pages._palette import Mark
+from pages._parts import act, chip_html, plain
 from pages._unit_table import pick_column, pick_optional, take_table
 from research import (
     ArmReadout,
+    Estimate,
+    IncrementEffect,
     Readout,
     RegisteredReadout,
     Registration,
@@ -20,7 +25,11 @@ from research import (
     too_early,
 )
 
-_VERDICTS = {"proven": "yes", "disproved": "no", "inconclusive": "undecided"}
+_MARKS = {
+    "proven": Mark("Proven", "✓", "#2e8b57"),
+    "disproved": Mark("Disproved", "✕", "#d1495b"),
+    "inconclusive": Mark("Inconclusive", "?", "#8a6d5b"),
+}
 
 
 def draw_read(workspace: Workspace, study: Study, made: Registration | None) -> None:
@@ -54,11 +63,13 @@ def _mapped(made: Registration, columns: list[str]) -> UnitColumns:
         assigned = pick_optional("Assigned at", columns, f"{key}_assigned", ("assigned", "assigned_at"))
         exposed = pick_optional("Exposed at", columns, f"{key}_exposed", ("exposed", "exposed_at"))
         covariate = pick_optional("Covariate", columns, f"{key}_cov", (design.covariate,)) if design.covariate else ""
+        late = ("covariate_at", "measured_at")
+        measured = pick_optional("Covariate measured at", columns, f"{key}_cov_at", late) if design.covariate else ""
         cluster = pick_optional("Cluster", columns, f"{key}_cluster", (design.cluster,)) if design.cluster else ""
         until = st.text_input(
             "Data end at", key=f"{key}_until", help="Written like the times; blank when all is mature."
         )
-    return UnitColumns(arm, measures, unit, assigned, exposed, covariate, "", cluster, until.strip())
+    return UnitColumns(arm, measures, unit, assigned, exposed, covariate, measured, cluster, until.strip())
 
 
 def draw_readout(made: Registration, latest: RegisteredReadout) -> None:
@@ -69,24 +80,59 @@ def draw_readout(made: Registration, latest: RegisteredReadout) -> None:
     _draw_soundness(made, readout)
     early = [arm for arm in readout.arms if too_early(made.design, arm.effects)]
     for arm in readout.arms:
-        verdict_badge(_VERDICTS[arm.outcome], about=f"{arm.effects.arm}:")
+        mark = _MARKS[arm.outcome]
+        strong = "(strong: p < .005)" if arm.strong else ""
+        st.html(f'<span class="cpi-small">{escape(arm.effects.arm)}:</span> {chip_html(mark, note=strong)}')
         if arm in early:
             st.warning(plain(arm.because), icon=":material/hourglass_top:")
             continue
         st.markdown(f"**{plain(arm.sentence)}**  \n{plain(arm.because)}")
+        st.markdown("\n".join(f"{n}. {plain(step)}" for n, step in enumerate(steps(made, arm), start=3)))
     shown = [arm for arm in readout.arms if arm not in early]
     if shown:
         _draw_effects(made, shown)
+
+
+def steps(made: Registration, arm: ArmReadout) -> list[str]:
+    """What comes after arms and exposure, in the order promised: CPI, KPI, guardrails, one increment."""
+    design, found = made.design, arm.effects
+    rails = [
+        f"{rail.name} {'kept' if rail.kept else 'not shown to be kept'} ({_told(rail.estimate)}, Holm p {rail.q:.2g})"
+        for rail in found.guardrails
+    ]
+    return [
+        f"Did the CPI move? {design.manipulation.cpi}: gain {_told(found.manipulation)}.",
+        f"Did the KPI move, reached or not? {design.primary.name}: gain {_told(found.primary)}, Holm p {found.q:.2g}.",
+        f"Did anything suffer? {'; '.join(rails) or 'No guardrail was named'}.",
+        f"What does one {design.manipulation.increment} do? {_increment(found.increment)}",
+    ]
+
+
+def _told(found: Estimate) -> str:
+    return f"{found.value:.4g} [{found.low:.4g}, {found.high:.4g}]"
+
+
+def _increment(found: IncrementEffect | None) -> str:
+    """The instrument's estimate with its interval, or why there is none."""
+    if found is None:
+        return "The CPI is not known for those whose KPI is."
+    if found.weak or found.interval is None or found.shape != "bounded":
+        return f"Assignment moved the CPI too little to say (first stage F {found.first_stage_f:,.1f}; 10 are needed)."
+    low, high = found.interval
+    return (
+        f"{found.value:.4g} [{low:.4g}, {high:.4g}] (Anderson–Rubin; first stage F {found.first_stage_f:,.0f}), if "
+        "assignment moves the KPI through the CPI only."
+    )
 
 
 def _draw_soundness(made: Registration, readout: Readout) -> None:
     ratio = readout.sample_ratio
     filled = ", ".join(f"{a.name} {n:,}" for a, n in zip(made.design.arms, ratio.counts, strict=True))
     words = {"ok": "as planned", "amber": "unevenly", "alarm": "not as planned: no effect is shown"}[ratio.level]
-    st.markdown(f"**The arms filled {words}** ({plain(filled)}; χ² = {ratio.chi2:.4f}, p = {ratio.p:.4g}).")
+    st.markdown(f"1. **The arms filled {words}** ({plain(filled)}; χ² = {ratio.chi2:.4f}, p = {ratio.p:.4g}).")
     if readout.exposure is not None:
         said = zip(made.design.arms, readout.exposure.exposed, readout.exposure.assigned, strict=True)
-        st.markdown("Exposed: " + plain(", ".join(f"{arm.name} {n:,} of {of:,}" for arm, n, of in said)) + ".")
+        st.markdown("2. Exposed: " + plain(", ".join(f"{arm.name} {n:,} of {of:,}" for arm, n, of in said)) + ".")
     if readout.immature or readout.missing:
         st.caption(f"{readout.immature:,} units are immature and left out; {readout.missing:,} lack the KPI.")
     for flag in readout.flags:

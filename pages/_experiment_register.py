@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
@@ -75,6 +76,10 @@ def _design_fields(study: Study, candidate: Candidate, defined: Definition | Non
         alt="Guardrails: what must not suffer, and by how much at most",
         column_config={"good when": st.column_config.SelectboxColumn(options=list(_WAYS), default="higher")},
     )  # fmt: skip
+    st.caption(
+        "Arms with their shares, the control first; then guardrails: what must not suffer by more than a margin."
+    )
+    more = _further_fields(key)
     looks = st.segmented_control(
         "Read it", ["one look", "always valid"], default="one look", required=True, key=f"looks_{key}",
         help="Once at the planned size; or as often as you like, with wider intervals that allow for it.",
@@ -84,7 +89,10 @@ def _design_fields(study: Study, candidate: Candidate, defined: Definition | Non
         return Experiment(
             hypothesis=hypothesis.strip(), unit=assigned.strip() or "unit",
             arms=tuple(Arm(str(row["arm"]).strip(), float(row["share"])) for row in arms.to_dict("records")),
-            primary=ExperimentKpi(kpi.strip(), "lower" if kpi_way == "lower" else "higher", made.sesoi),
+            primary=ExperimentKpi(
+                kpi.strip(), "lower" if kpi_way == "lower" else "higher", made.sesoi, more.denominator, more.window
+            ),
+            covariate=more.covariate, cluster=more.cluster,
             manipulation=manipulation(), guardrails=_guardrails(rails), per_arm=made.plan.per_arm,
             weeks=made.plan.weeks or 8, mde=made.plan.mde if math.isfinite(made.plan.mde) else made.sesoi,
             stopping="always valid" if looks == "always valid" else "one look",
@@ -93,13 +101,52 @@ def _design_fields(study: Study, candidate: Candidate, defined: Definition | Non
     return read
 
 
+@dataclass(frozen=True, slots=True)
+class _Further:
+    """What not every design needs: "" and 0 where it does not."""
+
+    covariate: str
+    cluster: str
+    denominator: str
+    window: float
+
+
+def _further_fields(key: str) -> _Further:
+    with st.expander("Covariate, clusters, ratio, window"):
+        one, two = st.columns(2)
+        covariate = one.text_input(
+            "Covariate", key=f"cov_{key}", placeholder="policies held before",
+            help="Measured before exposure; it makes the intervals of the KPI narrower (CUPED).",
+        )  # fmt: skip
+        cluster = two.text_input(
+            "Assigned in groups of", key=f"cl_{key}", placeholder="branch",
+            help="Name it when whole groups are assigned together: they then count as one.",
+        )  # fmt: skip
+        denominator = one.text_input(
+            "KPI per", key=f"den_{key}", placeholder="visits", help="For a ratio of sums, such as spend per visit."
+        )  # fmt: skip
+        window = two.number_input(
+            "Days until the KPI is complete", min_value=0.0, value=0.0, key=f"win_{key}",
+            help="Counted from each unit's exposure; units whose time has not passed are left out and counted.",
+        )  # fmt: skip
+    return _Further(covariate.strip(), cluster.strip(), denominator.strip(), float(window))
+
+
 def _manipulation_fields(where: Any, candidate: Candidate, defined: Definition | None) -> Callable[[], Manipulation]:
     """The CPI that the change must move, with the direction and increment of its definition to begin with."""
     unit, better = (defined.increment.unit, defined.increment.direction) if defined else ("", "lower")
     cpi = where.text_input("CPI it must move", candidate.label, key=f"cpi_{candidate.id}")
     way = _way(where, "Better when", "higher" if better == "higher" else "lower", f"cw_{candidate.id}")
-    increment = where.text_input("One increment", unit or "increment", key=f"inc_{candidate.id}")
+    increment = where.text_input(
+        "One increment", _increment(unit, better), key=f"inc_{candidate.id}",
+        help="What one unit for the better is called: “One hour less changes …”.",
+    )  # fmt: skip
     return lambda: Manipulation(cpi.strip(), "lower" if way == "lower" else "higher", increment.strip())
+
+
+def _increment(unit: str, better: str) -> str:
+    """One unit for the better, as it is said behind "one": ``hour less``."""
+    return f"{unit.removesuffix('s') or 'increment'} {'more' if better == 'higher' else 'less'}"
 
 
 def _way(where: Any, label: str, usual: str, key: str) -> Any:

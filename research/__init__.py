@@ -49,6 +49,7 @@ from research.exchange.stages import load_stages
 from research.exchange.tables import candidate_object, candidates_json, signals_csv, themes_csv
 from research.experiments.design import Arm, Experiment, Guardrail, Manipulation
 from research.experiments.design import Kpi as ExperimentKpi
+from research.experiments.instrument import IncrementEffect
 from research.experiments.loading import load_design
 from research.experiments.planning import History as KpiHistory
 from research.experiments.planning import Plan
@@ -111,6 +112,7 @@ from research.validation.definition import (
 )
 from research.validation.drafting import TIME_UNITS, DraftType, draft_definition, value_words
 from research.validation.dumping import dump as dump_definition
+from research.validation.estimating import Estimate
 from research.validation.finding import STEPS, Answer, Bin, Finding, StepVerdict, Verdict
 from research.validation.finding import Step as LadderStep
 from research.validation.glimpsing import Glimpse

@@ -183,7 +183,8 @@ def plan(
         because = f"{events:.0f} events expected per arm in {min(weeks, most)} weeks; a share needs {EVENTS_LEAST}."
         return Plan("refused", because, per_arm, None, mde, events)
     if weeks > most:
-        because = f"{most} weeks show a difference of {mde:.4g}; the smallest that matters is {abs(sesoi):.4g}."
+        because = f"{most} weeks show a difference of {mde:.4g}; the smallest that matters is {abs(sesoi):.4g}"
+        because += f" and would take {weeks:,} weeks. Look for a larger change, more traffic or a covariate."
         return Plan("cannot be answered with this traffic", because, per_arm, None, mde, events)
     because = f"{per_arm:,} units per arm, which is {weeks} weeks, show a difference of {abs(sesoi):.4g}."
     return Plan("can be answered", because, per_arm, weeks, mde, events)

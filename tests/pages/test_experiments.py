@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from research import PanelColumns, Study, UnitColumns, Workspace
+from research import (
+    Arm,
+    Experiment,
+    ExperimentKpi,
+    Guardrail,
+    Manipulation,
+    PanelColumns,
+    Study,
+    UnitColumns,
+    Workspace,
+)
 from tests.pages.conftest import Open
 from tests.pages.seeing import button, sound, text
 
@@ -52,6 +63,59 @@ def test_a_natural_experiment_shows_its_periods(
     table = next(frame.value for frame in at.dataframe if "when" in frame.value)
     assert list(table["when"]) == ["before"] * 3 + ["after"] * 2
     assert "A change made up at 3 earlier dates" in text(at)
+
+
+def test_a_readout_goes_step_by_step_in_the_order_promised(
+    open_page: Open, proposed: Study, workspace: Workspace, tmp_path: Path
+) -> None:
+    first, *_ = workspace.candidates.all(proposed.study)
+    design = Experiment(
+        "Sooner is better.", "customer", (Arm("as now", 0.5), Arm("sooner", 0.5)),
+        ExperimentKpi("score", "higher", 0.2), Manipulation("wait", "lower", "hour less"), 400, 2, 0.2,
+        (Guardrail("cost", "lower", 0.5),), covariate="before",
+    )  # fmt: skip
+    made = workspace.experiments.register(proposed.study, first.id, "Sooner", design)
+    rng = np.random.default_rng(3)
+    rows = []
+    for n in range(1200):
+        wait, before = 5 - 2 * (n % 2) + rng.normal(), rng.normal()
+        score = 3 - 0.3 * wait + before + rng.normal(0, 0.3)
+        rows.append(f"{('as now', 'sooner')[n % 2]},{score:.4f},{wait:.4f},{rng.normal():.4f},{before:.4f}")
+    path = tmp_path / "units.csv"
+    path.write_text("arm,score,wait,cost,before\n" + "\n".join(rows), encoding="utf-8")
+    measures = (("score", "score"), ("wait", "wait"), ("cost", "cost"))
+    workspace.experiments.read(proposed.study, made.id, str(path), UnitColumns("arm", measures, covariate="before"))
+    shown = text(open_page("experiments", study=proposed.study, candidate=first.id, experiment=made.id))
+    asked = [
+        "1. **The arms filled",
+        "3. Did the CPI move?",
+        "4. Did the KPI move",
+        "5. Did anything suffer?",
+        "6. What does",
+    ]
+    places = [shown.index(words) for words in asked]
+    assert places == sorted(places)
+    assert "Proven" in shown
+    assert "cost kept" in shown
+    assert re.search(r"One hour less changes score by 0\.(29|3)", shown)
+    assert "first stage F" in shown
+
+
+def test_a_design_keeps_covariate_cluster_ratio_and_window(
+    open_page: Open, proposed: Study, workspace: Workspace
+) -> None:
+    first, *_ = workspace.candidates.all(proposed.study)
+    at = open_page("experiments", study=proposed.study, candidate=first.id)
+    fields = {"name": "Sooner", "kpi": "bought", "cpi": "wait", "cov": "before", "cl": "branch", "den": "visits"}
+    at.text_area(key=f"hypothesis_{first.id}").set_value("Sooner is better.")
+    for name, words in fields.items():
+        at.text_input(key=f"{name}_{first.id}").set_value(words)
+    at.number_input(key=f"win_{first.id}").set_value(14.0)
+    sound(button(at, "Freeze and register").click().run())
+    (made,) = workspace.experiments.registered(proposed.study, first.id)
+    primary = made.design.primary
+    assert (made.design.covariate, made.design.cluster) == ("before", "branch")
+    assert (primary.denominator, primary.window) == ("visits", 14.0)
 
 
 def test_traffic_that_cannot_answer_is_said_before_launch(
