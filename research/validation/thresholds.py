@@ -81,6 +81,13 @@ PERMUTATIONS = 200
 PERMUTED_MOST = 0.05
 """Share of shuffles that may reach the effect."""
 
+SHUFFLED_MOST = 0.10
+"""Share of shuffles within strata that may reach a link. Wider than :data:`Q_LINKED`, which has judged chance already:
+at the same level a link that is just seen would be called chance one time in ten, by one test where the other saw it."""
+
+LEFT_SURE = 0.99
+"""How sure it must be that shuffling leaves something of a link; always asked, so surer than usual."""
+
 PEOPLE_LEAST = 3
 """People whose words a CPI should rest on; fewer make it a hint."""
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from research.validation import thresholds as limits
 from research.validation.checks.wording import between, number, share
-from research.validation.estimating import Floats
+from research.validation.estimating import Floats, quantile
 from research.validation.finding import Answer, Finding
 from research.validation.observed import Pairs
 from research.validation.regressing import design, least_squares
@@ -49,7 +49,7 @@ def permuted(found: Pairs) -> Finding:
     reached = float((np.abs(drawn) >= abs(actual)).mean())
     left, due = _between(dose, outcome, codes)
     share_left = abs(left) / abs(actual) if actual else 1.0
-    sound = reached <= limits.PERMUTED_MOST and (share_left <= limits.PERMUTED_MEAN or abs(left) <= due)
+    sound = reached <= limits.SHUFFLED_MOST and (share_left <= limits.PERMUTED_MEAN or abs(left) <= due)
     because = (
         f"{share(reached)} of {limits.PERMUTATIONS} shuffles among like units of a month show as strong a link to "
         f"{name}; {share(share_left)} of it lies between months and segments rather than within them: "
@@ -62,7 +62,7 @@ def permuted(found: Pairs) -> Finding:
 
 def _between(dose: Floats, outcome: Floats, codes: Floats) -> tuple[float, float]:
     """What shuffling within strata would leave of the effect beyond what the slope within strata explains, and how much
-    of it chance may leave (95 %).
+    of it chance may leave (:data:`thresholds.LEFT_SURE`).
 
     Shuffles keep the strata's means. Of a true effect they keep the part of the values' spread that lies between
     strata, which is large where strata are small: that part is no flaw, and taken off.
@@ -76,7 +76,8 @@ def _between(dose: Floats, outcome: Floats, codes: Floats) -> tuple[float, float
     apart = float(n @ means[0] ** 2)
     error = float(((rest - slope * inside) ** 2).sum()) / max(len(dose) - len(n) - 1, 1)
     left = float(n @ (means[0] * means[1])) - slope * apart
-    return left, 1.96 * float(np.sqrt(error * (apart + (apart**2 / spread if spread > 0 else 0.0))))
+    sure = quantile((1 + limits.LEFT_SURE) / 2)
+    return left, sure * float(np.sqrt(error * (apart + (apart**2 / spread if spread > 0 else 0.0))))
 
 
 def subsets(found: Pairs) -> Finding:
