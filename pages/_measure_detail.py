@@ -28,7 +28,7 @@ def draw_detail(workspace: Workspace, study: Study, line: MeasureLine) -> None:
             f"Version {line.defined.version}, kept by {plain(line.defined.by)} on {line.defined.at:%d %B %Y}, hash "
             f"`{line.defined.definition.hash}`."
         )
-        st.code(dump_definition(line.defined.definition), language="yaml")
+        st.code(dump_definition(line.defined.definition), language=None)
     with sql:
         _draw_sql(workspace, line, dataset)
     with rows:

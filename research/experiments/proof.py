@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from research.experiments.readout import ArmReadout, Readout
@@ -15,11 +16,13 @@ _RANK: dict[Answer, int] = {"no": 0, "yes": 1, "partly": 2, "undecided": 3, "ref
 @dataclass(frozen=True, slots=True)
 class Proof:
     """The latest readings about one candidate; ``None`` where there is none. ``stale`` says why they no longer speak
-    for it, "" while they do."""
+    for it, "" while they do. ``earlier`` are the readouts of its other experiments, under the same definition: one that
+    says the same is a replication, one that says the opposite leaves the question open."""
 
     readout: Readout | None = None
     natural: Finding | None = None
     stale: str = ""
+    earlier: tuple[Readout, ...] = ()
 
 
 def with_proof(verdict: Verdict, proof: Proof) -> Verdict:
@@ -31,7 +34,7 @@ def with_proof(verdict: Verdict, proof: Proof) -> Verdict:
         return verdict
     steps = [step for step in verdict.steps if step.step not in ("supported", "proven")]
     if proof.readout is not None:
-        answer, because = of_readout(proof.readout)
+        answer, because = among(proof.readout, proof.earlier)
         told = StepVerdict("supported", answer, because)
         if answer == "undecided" and proof.natural is not None:
             told = StepVerdict("supported", proof.natural.verdict, (proof.natural.because,))
@@ -39,6 +42,30 @@ def with_proof(verdict: Verdict, proof: Proof) -> Verdict:
     elif proof.natural is not None:
         steps.append(StepVerdict("supported", proof.natural.verdict, (proof.natural.because,)))
     return overall(steps)
+
+
+def among(latest: Readout, earlier: Sequence[Readout]) -> tuple[Answer, tuple[str, ...]]:
+    """The answer of the latest experiment beside the others of the same candidate.
+
+    A replication makes it strong (one of two ways; the other is p < .005). Two that prove and disprove are both good
+    experiments, so that neither is passed over for the other: the answer is then undecided until a third is read.
+    """
+    answer, because = of_readout(latest)
+    answers = [of_readout(readout)[0] for readout in earlier]
+    if answer not in ("yes", "no"):
+        return answer, because
+    other: Answer = "no" if answer == "yes" else "yes"
+    said = {"yes": "proven", "no": "disproved"}
+    if other in answers:
+        return "undecided", (
+            f"Experiments disagree: the latest has {said[answer]} it, another has {said[other]} it.",
+            *because,
+        )
+    again = answers.count(answer)
+    if not again:
+        return answer, because
+    times = "another experiment" if again == 1 else f"{again} other experiments"
+    return answer, (*because, f"Replicated: {times} {'has' if again == 1 else 'have'} {said[answer]} it too.")
 
 
 def of_readout(readout: Readout) -> tuple[Answer, tuple[str, ...]]:

@@ -82,8 +82,8 @@ PERMUTED_MOST = 0.05
 """Share of shuffles that may reach the effect."""
 
 SHUFFLED_MOST = 0.10
-"""Share of shuffles within strata that may reach a link. Wider than :data:`Q_LINKED`, which has judged chance already: at
-one level, two tests disagree about one in ten of the links that are just seen."""
+"""Share of shuffles within strata that may reach a link. Wider than :data:`Q_LINKED`, which has judged chance already:
+at one level, two tests disagree about one in ten of the links that are just seen."""
 
 LEFT_SURE = 0.99
 """How sure it must be that shuffling leaves something of a link; always asked, so surer than usual."""

@@ -194,10 +194,14 @@ class Experiments:
         defined = self._validation.definition(study, candidate)
         behind = {self.get(study, r.registration).definition for r in read[-1:]} | {n.definition for n in natural[-1:]}
         changed = bool(behind) and behind != {defined.id if defined else ""}
+        ordered = sorted(read, key=lambda r: r.at)
+        held = defined.id if defined else ""
+        earlier = [r.readout for r in ordered[:-1] if self.get(study, r.registration).definition == held]
         return Proof(
-            max(read, key=lambda r: r.at).readout if read else None,
+            ordered[-1].readout if ordered else None,
             natural[-1].finding if natural else None,
             "The definition has changed since the experiment." if changed else "",
+            tuple(earlier),
         )
 
     def standing(self, study: str, candidate: str) -> Verdict:

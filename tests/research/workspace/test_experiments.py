@@ -173,6 +173,29 @@ def test_proof_adds_its_steps_unless_it_is_stale(
     assert (refuted.reached, refuted.step("proven").answer) == ("linked", "no")  # type: ignore[union-attr]
 
 
+def test_a_second_experiment_replicates_or_contradicts_the_first(
+    workspace: Workspace, study: Study, candidate: Candidate, tmp_path: Path
+) -> None:
+    before = overall(STEPS)  # type: ignore[arg-type]
+    designs = (DESIGN, replace(DESIGN, hypothesis="Once more."), replace(DESIGN, hypothesis="And once more."))
+    made = [workspace.experiments.register(study.id, candidate.id, f"Run {n}", d) for n, d in enumerate(designs)]
+    good = table(tmp_path / "a.csv")
+    workspace.experiments.read(study.id, made[0].id, good, COLUMNS)
+    assert workspace.experiments.proof(study.id, candidate.id).earlier == ()
+    workspace.experiments.read(study.id, made[1].id, good, COLUMNS)
+    twice = workspace.experiments.proof(study.id, candidate.id)
+    proven = with_proof(before, twice).step("proven")
+    assert proven is not None
+    assert proven.answer == "yes"
+    assert proven.because[-1] == "Replicated: another experiment has proven it too."
+    workspace.experiments.read(study.id, made[2].id, table(tmp_path / "c.csv", per_hour=0.2), COLUMNS)
+    thrice = with_proof(before, workspace.experiments.proof(study.id, candidate.id))
+    open_again = thrice.step("proven")
+    assert open_again is not None
+    assert (thrice.reached, open_again.answer) == ("linked", "undecided")
+    assert open_again.because[0].startswith("Experiments disagree: the latest has disproved it, another has proven it.")
+
+
 def test_changes_that_were_not_assigned_support_at_most(
     workspace: Workspace, study: Study, candidate: Candidate, tmp_path: Path
 ) -> None:
