@@ -126,8 +126,7 @@ def check(
     definition: Definition, measurements: Measurements, observed: Observed, grid: Grid | None = None
 ) -> tuple[Finding, ...]:
     """All findings of all steps; q is counted over the whole grid of CPIs and KPIs."""
-    valued_by = tuple(a for a in observed.outcomes if a.outcome.role == "outcome")
-    found = list(measurable(definition, measurements, replace(observed, outcomes=valued_by)))
+    found = list(measurable(definition, measurements, observed))
     for answers in observed.outcomes:
         found += (valued if answers.outcome.role == "outcome" else linked)(observed, answers)
     return judge.with_q(found, grid)

@@ -201,6 +201,9 @@ def missingness(observed: Observed, index: int) -> Finding:
         because = "No value is missing." if not lost.any() else "No unit has both a value and an outcome."
         return Finding("missingness", "measurable", "yes" if not lost.any() else "undecided", because, int(known.sum()),
                        about=name)  # fmt: skip
+    if np.ptp(answers.values[known]) == 0:
+        because = f"{name} is the same for all units, so it tells nothing of what is missing."
+        return Finding("missingness", "measurable", "note", because, int(known.sum()), about=name)
     area = auc(lost, answers.values[known]) or 0.5
     found = max(area, 1 - area)
     answer: Answer = (

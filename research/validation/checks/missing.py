@@ -36,21 +36,23 @@ def _counted(observed: Observed) -> NDArray[np.bool_]:
 def _coverage_in(
     observed: Observed, counted: NDArray[np.bool_], levels: NDArray[np.object_], name: str, check: str
 ) -> Finding | None:
-    labels, lost = levels[counted].astype(str), observed.lost[counted]
+    known = counted & np.array([level is not None for level in levels], dtype=bool)  # what never began has no month
+    labels, lost = levels[known].astype(str), observed.lost[known]
     bins = tuple(_bin(level, ~lost[labels == level]) for level in np.unique(labels))
     judged = [b for b in bins if b.n >= limits.SEGMENT_LEAST]
-    if not judged:
+    if not judged or (len(bins) < 2 and name != "month"):
         return None
     low = sorted((b for b in judged if (b.mean or 0) < limits.SEGMENT_COVERAGE_LEAST), key=lambda b: b.mean or 0)
     worst = min(judged, key=lambda b: b.mean or 0)
-    answer: Answer = "partly" if low else "note"
+    everywhere = float((~observed.lost[counted]).mean()) < limits.COVERAGE_PARTLY  # then coverage itself says so
+    answer: Answer = "partly" if low and not everywhere else "note"
     if low:
         named = ", ".join(f"{b.label} ({share(b.mean)} of {b.n:,})" for b in low[:_MOST_NAMED])
         more = f" and {len(low) - _MOST_NAMED} more" if len(low) > _MOST_NAMED else ""
         because = f"By {name}, fewer than half have a value in {named}{more}: what is said here leaves them out."
     else:
         because = f"By {name}, at least {share(worst.mean)} have a value ({worst.label})."
-    return Finding(check, "measurable", answer, because, int(counted.sum()), worst.mean, worst.interval, about=name,
+    return Finding(check, "measurable", answer, because, int(known.sum()), worst.mean, worst.interval, about=name,
                    measure="lowest share with a value", method="Wilson interval", bins=bins)  # fmt: skip
 
 

@@ -7,12 +7,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from research.validation.checks.measurable import coverage, measurable, reliability, timer
+from research.validation.checks.measurable import coverage, measurable, missingness, reliability, timer
 from research.validation.checks.missing import gaps, to_log
 from research.validation.definition import Condition, Events, Share
-from research.validation.mapping import Adjuster
+from research.validation.mapping import Adjuster, Outcome
 from research.validation.measurements import Measurements
 from research.validation.observed import Covariate, Observed
+from research.validation.validating import check
 from tests.research.validation.test_checks import CONTACTS, WAIT, named, observed
 
 HOUR = 3_600_000_000.0
@@ -64,6 +65,17 @@ def test_a_segment_of_which_nothing_is_known_is_named_and_told_by_its_segment() 
     assert not told.blocking
 
 
+def test_where_hardly_anything_is_known_no_month_or_segment_is_blamed() -> None:
+    rng = np.random.default_rng(4)
+    lost, region = rng.random(600) < 0.8, rng.choice(["north", "south"], 600)
+    found = gaps(waits(lost, region))
+    assert {named(found, check).verdict for check in ("coverage by month", "coverage by segment")} == {"note"}
+    unbegun = replace(waits(lost), months=np.where(lost, None, "2024-01").astype(object))
+    assert [b.label for b in named(gaps(unbegun), "coverage by month").bins] == ["2024-01"]
+    one = gaps(waits(lost, np.full(600, "north")))
+    assert "coverage by segment" not in {f.check for f in one}, "one level is no segment"
+
+
 def test_what_is_lost_by_chance_is_not_told_by_many_small_segments() -> None:
     """Foretelling a unit from its own level would find something in any noise once levels are small."""
     alarms = 0
@@ -79,6 +91,18 @@ def test_too_recent_units_are_no_gap_in_a_share() -> None:
     seen = observed(replace(CONTACTS, measure=told), np.where(np.arange(300) < 100, 1.0, np.nan), np.ones(300))
     recent = replace(seen, lost=np.zeros(300, dtype=bool))
     assert named(gaps(recent), "coverage by month").n == 100
+
+
+def test_a_kpi_tells_of_what_is_missing_too() -> None:
+    rng = np.random.default_rng(6)
+    renewed = (rng.random(2000) < 0.7).astype(float)
+    lost = rng.random(2000) < np.where(renewed == 1, 0.3, 0.9)
+    seen = observed(WAIT, np.where(lost, np.nan, 2.0), renewed, about=Outcome("renewed", "renewed", role="kpi"))
+    counted = Measurements("us", 2000, int((~lost).sum()), q25=HOUR, median=2 * HOUR, q75=3 * HOUR)
+    told = [f for f in check(WAIT, counted, seen) if f.check == "missingness"]
+    assert [(f.about, f.verdict in ("partly", "no")) for f in told] == [("renewed", True)]
+    flat = replace(seen, outcomes=(replace(seen.outcomes[0], values=np.ones(2000)),))
+    assert missingness(flat, 0).verdict == "note"
 
 
 def test_what_to_log_is_named() -> None:
