@@ -8,6 +8,7 @@ from html import escape
 import streamlit as st
 
 from pages._candidate import candidate_chips
+from pages._gate import gate_chip
 from pages._ladder import ladder_line
 from pages._palette import Mark
 from pages._parts import act, chip_html, link, plain
@@ -70,6 +71,7 @@ def _open(label: str, icon: str, candidate: str) -> None:
 def draw_standing(workspace: Workspace, study: Study, candidate: Candidate, evidence: Evidence) -> None:
     """People and quotes, and how far up the ladder it has come."""
     candidate_chips(candidate, evidence)
+    st.html(gate_chip(workspace.gate.answers(study.study, candidate.id)))
     ladder_line(workspace.experiments.standing(study.study, candidate.id))
 
 

@@ -14,6 +14,7 @@ from research.validation.observed import Covariate, Observed
 
 _TIMED = ("month", "weekday", "hour")
 _MOST_NAMED = 3
+_MOST_LEVELS = 120  # ten years of months; what has more names groups or customers rather than kinds of them
 
 
 def gaps(observed: Observed) -> list[Finding]:
@@ -37,8 +38,11 @@ def _coverage_in(
     observed: Observed, counted: NDArray[np.bool_], levels: NDArray[np.object_], name: str, check: str
 ) -> Finding | None:
     known = counted & np.array([level is not None for level in levels], dtype=bool)  # what never began has no month
-    labels, lost = levels[known].astype(str), observed.lost[known]
-    bins = tuple(_bin(level, ~lost[labels == level]) for level in np.unique(labels))
+    names, codes = np.unique(levels[known].astype(str), return_inverse=True)
+    if len(names) > _MOST_LEVELS:
+        return None
+    n, lost = np.bincount(codes), np.bincount(codes, observed.lost[known])
+    bins = tuple(_bin(*each) for each in zip(names.tolist(), n.tolist(), (n - lost).tolist(), strict=True))
     judged = [b for b in bins if b.n >= limits.SEGMENT_LEAST]
     if not judged or (len(bins) < 2 and name != "month"):
         return None
@@ -56,8 +60,7 @@ def _coverage_in(
                    measure="lowest share with a value", method="Wilson interval", bins=bins)  # fmt: skip
 
 
-def _bin(level: str, held: NDArray[np.bool_]) -> Bin:
-    n, total = len(held), float(held.sum())
+def _bin(level: str, n: int, total: float) -> Bin:
     return Bin(level, None, None, n, total, total / n, wilson(total, n))
 
 
