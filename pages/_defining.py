@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from pages._data import events_of
+from pages._derive_form import draw_derived
 from pages._draft_form import Wanted, draw_answers
 from pages._measure_names import MEASURES
 from pages._metricflow import draw_metricflow
@@ -24,7 +25,7 @@ from research import (
     spoken_in,
 )
 
-WAYS = ("A few answers", "A template")
+WAYS = ("A few answers", "A template", "Other definitions")
 
 
 def draw_definition(
@@ -39,7 +40,7 @@ def draw_definition(
         key = f"yaml_{candidate.id}"
         if key not in st.session_state:
             st.session_state[key] = dump_definition(known.definition) if known else ""
-        _draw_ways(workspace, candidate, dataset, evidence, key)
+        _draw_ways(workspace, study, candidate, dataset, evidence, key)
         text = st.text_area("The definition, as it is kept", key=key, height=260, help="docs/definitions.md says how.")
         if text.strip():
             _draw_keep(workspace, study, candidate, dataset, text)
@@ -56,8 +57,8 @@ def _draw_known(known: DefinitionVersion) -> None:
     )
 
 
-def _draw_ways(
-    workspace: Workspace, candidate: Candidate, dataset: Dataset | None, evidence: Evidence, key: str
+def _draw_ways(  # noqa: PLR0917 - what the three ways need between them
+    workspace: Workspace, study: Study, candidate: Candidate, dataset: Dataset | None, evidence: Evidence, key: str
 ) -> None:
     wanted = _wanted(evidence)
     st.caption(plain(f"{wanted.sentence} {wanted.because}"))
@@ -67,7 +68,9 @@ def _draw_ways(
     way = st.segmented_control("Start from", WAYS, default=WAYS[0], key=f"way_{candidate.id}")
     try:
         events = events_of(workspace, dataset)
-        if way == WAYS[1]:
+        if way == WAYS[2]:
+            draw_derived(workspace, study, candidate, key)
+        elif way == WAYS[1]:
             draw_template(workspace, candidate, dataset, events, key)
         else:
             draw_answers(candidate, events, wanted, key)

@@ -58,24 +58,28 @@ def _draw_increment(candidate: Candidate, type_: DraftType, wanted: Wanted) -> I
     """The step, its unit, which way is better, and the amounts at which it changes for customers."""
     timed, step = type_ == "duration", wanted.step
     said = step if step is not None and (step.unit in TIME_UNITS) == timed and type_ in ("duration", "count") else None
-    row = st.grid(min_column_width=110)
-    size = row.number_input("Step", 0.01, value=1.0, key=f"size_{candidate.id}", help="The step customers name.")
-    if timed:
-        unit = row.selectbox(
-            "of", TIME_UNITS, TIME_UNITS.index(said.unit if said else "hours"), key=f"unit_{candidate.id}"
-        )
-    else:
-        usual = "contacts" if type_ == "count" else "cases"
-        unit = row.text_input("of", said.unit if said else usual, key=f"word_{candidate.id}_{type_}")
-    better = row.selectbox("Better is", _DIRECTIONS, key=f"better_{candidate.id}")
+    usual = "hours" if timed else "contacts" if type_ == "count" else "cases"
+    chosen = draw_step(candidate, timed=timed, usual=said.unit if said else usual, kind=type_)
     if not timed and type_ != "count":
-        return Increment(unit, better, size)
+        return chosen
     edges = st.text_input(
         "It changes for them at", ", ".join(f"{edge:g}" for edge in wanted.edges) if said else "",
         key=f"edges_{candidate.id}_{type_}", placeholder="the usual steps of the clock" if timed else "every number",
         help="Amounts customers named, in the unit beside, with commas between. Results are grouped at these.",
     )  # fmt: skip
-    return Increment(unit, better, size, _numbers(edges))
+    return Increment(chosen.unit, chosen.direction, chosen.size, _numbers(edges))
+
+
+def draw_step(candidate: Candidate, *, timed: bool, usual: str = "", kind: str = "derived") -> Increment:
+    """The step, its unit and which way is better."""
+    row = st.grid(min_column_width=110)
+    size = row.number_input("Step", 0.01, value=1.0, key=f"size_{candidate.id}", help="The step customers name.")
+    if timed:
+        unit = row.selectbox("of", TIME_UNITS, TIME_UNITS.index(usual or "hours"), key=f"unit_{candidate.id}")
+    else:
+        unit = row.text_input("of", usual or "points", key=f"word_{candidate.id}_{kind}")
+    better = row.selectbox("Better is", _DIRECTIONS, key=f"better_{candidate.id}")
+    return Increment(unit, better, size)
 
 
 def _numbers(text: str) -> tuple[float, ...]:

@@ -11,5 +11,6 @@ MEASURES = {
     "ratio": "Ratio of two sums",
     "first_contact": "Solved with the first contact",
     "score_pair": "Time beside the score given",
+    "derived": "Reckoned from other definitions",
 }
 """Every type a definition may have; the first four can be put together in a form, the others as YAML."""

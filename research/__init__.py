@@ -110,7 +110,7 @@ from research.validation.definition import (
     Start,
     TargetHit,
 )
-from research.validation.drafting import TIME_UNITS, DraftType, draft_definition, value_words
+from research.validation.drafting import TIME_UNITS, DraftType, draft_definition, draft_derived, value_words
 from research.validation.dumping import dump as dump_definition
 from research.validation.estimating import Estimate
 from research.validation.finding import STEPS, Answer, Bin, Finding, StepVerdict, Verdict

@@ -181,6 +181,7 @@ _GAMES: Mapping[str, tuple[int, str]] = {
     "options": (1, "More options can be shown than anybody wants."),
     "target_hit": (1, "A promise can be moved later so that it is kept."),
     "ratio": (2, "Either side of a ratio can be moved."),
+    "derived": (2, "Whichever part is easiest to move can be moved."),
 }
 
 

@@ -244,7 +244,29 @@ class ScorePair:
     type: Literal["score_pair"] = "score_pair"
 
 
-Measure = Duration | Share | Count | Options | TargetHit | Ratio | FirstContact | ScorePair
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A definition under the name that an expression gives it."""
+
+    name: str
+    definition: Definition
+
+
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """A value reckoned per unit from the values of other definitions about the same units (:mod:`.reckoning`).
+
+    A unit has a value where all parts have one; never are sums or means of units reckoned with. ``result`` says whether
+    it is a time (whole microseconds) or a number.
+    """
+
+    expression: str
+    parts: tuple[Part, ...]
+    result: Literal["time", "number"] = "number"
+    type: Literal["derived"] = "derived"
+
+
+Measure = Duration | Share | Count | Options | TargetHit | Ratio | FirstContact | ScorePair | Derived
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,13 +296,15 @@ class Definition:
         for words in ("id", "statement", "version", "owner", "target", "guardrails"):
             said.pop(words)
         said["increment"].pop("edges")
+        if isinstance(self.measure, Derived):
+            said["measure"]["parts"] = {part.name: part.definition.hash for part in self.measure.parts}
         text = json.dumps(said, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
         return hashlib.sha256(text.encode()).hexdigest()
 
     @property
     def is_time(self) -> bool:
         """Whether values are microseconds."""
-        return self.measure.type in ("duration", "score_pair")
+        return self.measure.type in ("duration", "score_pair") or getattr(self.measure, "result", "") == "time"
 
 
 def parts_of(value: object) -> Iterator[Any]:

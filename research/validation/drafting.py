@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
+from textwrap import indent
 from typing import Literal
 
 from research.validation.definition import Definition
+from research.validation.dumping import dump
 
 DraftType = Literal["duration", "share", "count", "target_hit"]
 """The types a form can draft; every other type is written as YAML."""
@@ -47,6 +50,28 @@ def draft_definition(  # noqa: PLR0913 - one argument for each answer of the for
     return "".join(f"{key}: {_plain(value)}\n" for key, value in (head | {"measure": measure}).items())
 
 
+def draft_derived(
+    name: str, statement: str, expression: str, parts: Sequence[Definition], *, unit: str, size: float = 1.0,
+    direction: str = "lower",
+) -> str:  # fmt: skip
+    """YAML for a value reckoned from other definitions, each under its id; they are copied, not pointed at."""
+    head: dict[str, object] = {
+        "id": name,
+        "statement": statement,
+        "increment": {"size": size, "unit": unit, "direction": direction},
+    }
+    if parts:
+        head["unit_of_analysis"] = parts[0].unit_of_analysis
+    body = "".join(f"{key}: {_plain(value)}\n" for key, value in head.items())
+    inner = "".join(f"    {_plain(part.id)}:\n{indent(dump(_bare(part)), ' ' * 6)}" for part in parts)
+    return f"{body}measure:\n  type: derived\n  expression: {_plain(expression)}\n  of:\n{inner}"
+
+
+def _bare(part: Definition) -> Definition:
+    """What is measured, without owner, target and guardrails, which are of the other CPI."""
+    return replace(part, owner="", target="", guardrails=(), version=1)
+
+
 def value_words(definition: Definition, value: float | None) -> str:
     """A value as it is said: in the increment's unit for times, in percent for shares; "—" when there is none."""
     if value is None:
@@ -64,4 +89,4 @@ def _plain(value: object) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-__all__ = ["TIME_UNITS", "DraftType", "draft_definition", "value_words"]
+__all__ = ["TIME_UNITS", "DraftType", "draft_definition", "draft_derived", "value_words"]

@@ -13,6 +13,7 @@ from research.validation.definition import (
     Condition,
     Count,
     Definition,
+    Derived,
     Duration,
     End,
     Events,
@@ -32,8 +33,12 @@ _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 def dump(definition: Definition) -> str:
     """The YAML text of a definition."""
+    return yaml.safe_dump(_whole(definition), sort_keys=False, allow_unicode=True, width=110)
+
+
+def _whole(definition: Definition) -> dict[str, Any]:
     increment = definition.increment
-    held: dict[str, Any] = {
+    return _full({
         "id": definition.id,
         "statement": definition.statement,
         "version": str(definition.version),
@@ -50,8 +55,7 @@ def dump(definition: Definition) -> str:
         "rows": _clauses(definition.rows),
         "population": _conditions(definition.population),
         "measure": {"type": definition.measure.type, **_measure(definition.measure)},
-    }
-    return yaml.safe_dump(_full(held), sort_keys=False, allow_unicode=True, width=110)
+    })  # fmt: skip
 
 
 def _decimal(number: float) -> str:
@@ -115,6 +119,7 @@ def _measure(measure: Measure) -> dict[str, Any]:
         Ratio: lambda ratio: {"numerator": _tally(ratio.numerator), "denominator": _tally(ratio.denominator)},
         FirstContact: _first_contact,
         ScorePair: _score_pair,
+        Derived: _derived,
     }
     return cast("dict[str, Any]", spelled[type(measure)](measure))
 
@@ -191,3 +196,7 @@ def _score_pair(measure: ScorePair) -> dict[str, Any]:
         "lag": _full({"from": spell_us(measure.lag_from_us), "to": _length(measure.lag_to_us)}),
         "pick": measure.pick,
     })  # fmt: skip
+
+
+def _derived(measure: Derived) -> dict[str, Any]:
+    return {"expression": measure.expression, "of": {part.name: _whole(part.definition) for part in measure.parts}}

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from typing import Any, cast
 from zoneinfo import ZoneInfo
 
-from research.validation.definition import Clause, Condition, Definition, Grain, Increment, Measure
+from nlp.errors import DefinitionError
+from research.validation.definition import Clause, Condition, Definition, Derived, Grain, Increment, Measure, Part
 from research.validation.loading_measures import FROM, READERS, TO
 from research.validation.loading_parts import EVENT, read_clauses, read_conditions
+from research.validation.reckoning import Kind, kind_of, names_of, parse_expression
 from research.validation.section import Section, parse, plain_key
 from research.validation.wording import DIRECTIONS, GRAINS, TIME_UNITS, TYPES, YES
 
@@ -56,7 +58,7 @@ def load_document(yaml_text: str, *, name: str) -> tuple[Definition, Columns]:
     grain, increment = _grain(top), _increment(top)
     rows, population = _rows_and_population(top)
     words = _words(top, name)
-    measure = _measure(top, columns.timezone or "UTC")
+    measure = _measure(top, columns.timezone or "UTC", grain)
     top.done()
     return Definition(
         increment=_whole_increment(increment, measure, top),
@@ -97,12 +99,12 @@ def _is_flat(top: Section) -> bool:
     return "type" in top.left or not any(key in top.left for key in ("metric", "measurement", *TYPES))
 
 
-def _grain(top: Section) -> str:
+def _grain(top: Section, default: str = "case") -> str:
     said = top.left.get("unit", ("", ""))[1]
     if isinstance(said, str) and plain_key(said) in GRAINS:
         return top.choice("unit", words=GRAINS)
     words = ("unit_of_analysis", "analysis_unit", "grain", "per", "unit_analysed", "level")
-    return top.choice(*words, words=GRAINS, default="case")
+    return top.choice(*words, words=GRAINS, default=default)
 
 
 def _increment(top: Section) -> tuple[str, float, str, tuple[float, ...]] | None:
@@ -150,7 +152,7 @@ def _whole_increment(
 ) -> Increment:
     """What was said, with what goes without saying for a time: hours, and lower is better."""
     unit, size, direction, edges = said or ("", 1.0, "", ())
-    if measure.type in ("duration", "score_pair"):
+    if measure.type in ("duration", "score_pair") or (isinstance(measure, Derived) and measure.result == "time"):
         unit, direction = unit or "hours", direction or "lower"
     if not unit:
         top.refuse("increment", "the step customers value, such as {unit: contacts, direction: lower}")
@@ -183,7 +185,7 @@ def _listed(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [value]
 
 
-def _measure(top: Section, timezone: str) -> Measure:
+def _measure(top: Section, timezone: str, grain: str) -> Measure:
     named = () if _is_flat(top) else ("measure", "metric", "measurement")
     held = next((top.left[key][1] for key in named if key in top.left), None)
     by_name = next((key for key in top.left if key in TYPES and isinstance(top.left[key][1], dict)), None)
@@ -191,26 +193,69 @@ def _measure(top: Section, timezone: str) -> Measure:
         section = cast("Section", top.section("measure", "metric", "measurement"))
     elif by_name and held is None:
         section = cast("Section", top.section(by_name))
-        return _read(section, TYPES[by_name], timezone)
+        return _read(section, TYPES[by_name], timezone, grain)
     else:
         section = top
     spoken = ("type", "kind") if section.has("type", "kind") else ("type", "measure", "metric", "measurement")
-    return _read(section, section.choice(*spoken, words=TYPES), timezone)
+    return _read(section, section.choice(*spoken, words=TYPES), timezone, grain)
 
 
-def _read(section: Section, said: str, timezone: str) -> Measure:
+def _read(section: Section, said: str, timezone: str, grain: str) -> Measure:
     inner = section
     for key in ("params", "parameters", "with_params"):
         if isinstance(section.left.get(key, ("", None))[1], dict):
             inner = cast("Section", section.section(key))
     kind = said or ("duration" if inner.has(*FROM) and inner.has(*TO) else "")
     if not kind:
-        section.refuse("type", f"one of {', '.join(READERS)}")
-    measure = READERS[kind](inner, timezone)
+        section.refuse("type", f"one of {', '.join([*READERS, 'derived'])}")
+    measure = _derived(inner, timezone, grain) if kind == "derived" else READERS[kind](inner, timezone)
     inner.done()
     if section.path:
         section.done()
     return measure
+
+
+_NOT_PER_UNIT = ("ratio", "score_pair", "derived")
+
+
+def _derived(section: Section, timezone: str, grain: str) -> Derived:
+    """``{expression, of: {name: definition}}``."""
+    said = section.text("expression", "formula", "value", "equals")
+    held = section.section("of", "parts", "definitions", "from_definitions", "using")
+    if not said or held is None:
+        section.refuse(
+            "of" if said else "expression", "an expression over named definitions, such as 'whole - waiting'"
+        )
+    parts = tuple(_part(held.into(value, key), key, timezone, grain) for key, value in held.left.values())
+    try:
+        term = parse_expression(said)
+        unknown = [name for name in names_of(term) if name not in {part.name for part in parts}]
+        if unknown or not names_of(term):
+            section.refuse("expression", f"names out of {', '.join(part.name for part in parts)}", (*unknown, said)[0])
+        kinds: dict[str, Kind] = {part.name: "time" if part.definition.is_time else "number" for part in parts}
+        return Derived(said, parts, kind_of(term, kinds))
+    except DefinitionError as error:
+        raise (
+            error
+            if error.message.startswith(section.file)
+            else DefinitionError(f"{section.file}: {section.at('expression')}: {error.message}", error.fix)
+        ) from error
+
+
+def _part(section: Section, name: str, timezone: str, grain: str) -> Part:
+    """A definition inside another: its step goes without saying, as only the whole is looked at in steps."""
+    if _grain(section, default=grain) != grain:
+        section.refuse("unit_of_analysis", f"parts per {grain}, as the whole is")
+    increment = _increment(section) or ("units", 1.0, "lower", ())
+    rows, population = _rows_and_population(section)
+    words = _words(section, name) | {"id": name}
+    measure = _measure(section, timezone, grain)
+    if measure.type in _NOT_PER_UNIT:
+        section.refuse("type", "a type that gives each unit a value of its own", measure.type)
+    section.done()
+    step = _whole_increment(increment, measure, section)
+    return Part(name, Definition(increment=step, measure=measure, unit_of_analysis=cast("Grain", grain), rows=rows,
+                                 population=population, **words))  # fmt: skip
 
 
 def _columns(top: Section) -> Columns:

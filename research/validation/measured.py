@@ -141,7 +141,9 @@ def case_json(definition: Definition, case: CaseValue) -> dict[str, Any]:
 def _unit(definition: Definition) -> str:
     if definition.is_time:
         return definition.increment.unit if definition.increment.unit_us else "microseconds"
-    return {"count": "count", "options": "count", "ratio": "ratio"}.get(definition.measure.type, "share")
+    return {"count": "count", "options": "count", "ratio": "ratio", "derived": "number"}.get(
+        definition.measure.type, "share"
+    )
 
 
 def summary_json(definition: Definition, measurements: Measurements) -> dict[str, Any]:

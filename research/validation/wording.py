@@ -39,6 +39,7 @@ TYPES = _spellings(
     ratio="quotient ratio_of_sums per_unit_ratio",
     first_contact="first_contact_resolution fcr first_time_resolution resolution resolved_first_time",
     score_pair="pair paired_score scored metric_and_score",
+    derived="expression formula computed calculated reckoned",
 )
 START_PICKS = _spellings(first="earliest", last="latest final", each="every all any")
 END_PICKS = _spellings(

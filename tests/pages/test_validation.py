@@ -186,6 +186,27 @@ def test_a_template_takes_the_names_of_the_data(open_page: Open, sample: Study, 
     assert kept.definition.statement == one.statement
 
 
+def test_a_definition_is_reckoned_from_others_of_the_study(
+    open_page: Open, sample: Study, workspace: Workspace
+) -> None:
+    known = {c.id: workspace.validation.definition(sample.study, c.id) for c in workspace.candidates.all(sample.study)}
+    times = [held.definition for held in known.values() if held and held.definition.measure.type == "duration"]
+    one = next(c for c in workspace.candidates.all(sample.study) if known[c.id] is None)
+    at = open_page("validation", study=sample.study, candidate=one.id)
+    at = sound(at.button_group(key=f"way_{one.id}").set_value("Other definitions").run())
+    assert button(at, "Write it down").disabled
+    at.multiselect(key=f"parts_{one.id}").set_value([times[0].id])
+    at.text_input(key=f"expression_{one.id}").set_value(f"{times[0].id} + 1 hour")
+    at = sound(at.run())
+    at = sound(button(at, "Write it down").click().run())
+    assert "have a value" in text(at), "it is measured as it is written"
+    sound(button(at, "Keep this definition").click().run())
+    kept = workspace.validation.definition(sample.study, one.id)
+    assert kept is not None
+    assert kept.definition.is_time
+    assert kept.definition.measure.parts[0].definition.hash == times[0].hash  # type: ignore[union-attr]
+
+
 def test_a_template_is_tried_on_its_own_events(open_page: Open, sample: Study, workspace: Workspace) -> None:
     one = next(c for c in workspace.candidates.all(sample.study) if c.label == "Knowing where the claim stands")
     at = open_page("validation", study=sample.study, candidate=one.id)

@@ -13,6 +13,7 @@ from research.validation.definition import (
     Condition,
     Count,
     Definition,
+    Derived,
     Duration,
     End,
     Events,
@@ -25,6 +26,7 @@ from research.validation.definition import (
     Tally,
     TargetHit,
 )
+from research.validation.measuring.deriving import derived_units
 from research.validation.measuring.selecting import column, count_of, matches, number, satisfied
 from research.validation.measuring.spans import first_pass, with_end
 from research.validation.measuring.timestamps import moment as moment_of
@@ -268,6 +270,8 @@ KINDS: dict[str, Callable[[Task, Any], Any]] = {
 def unit_table(task: Task) -> Any:
     """The unit table of a task's definition."""
     measure = task.definition.measure
+    if isinstance(measure, Derived):
+        return derived_units(task, measure, unit_table)
     if isinstance(measure, Count) and measure.of == "changes":
         return changes(task, measure)
     return KINDS[measure.type](task, measure)

@@ -17,6 +17,7 @@ from research.validation.definition import Definition
 from research.validation.mapping import Question
 from research.validation.measurements import CaseValue
 from research.validation.measuring.again import settled
+from research.validation.measuring.deriving import part_tasks
 from research.validation.measuring.engine import as_bytes
 from research.validation.measuring.events import EventTable
 from research.validation.measuring.extras import with_extras
@@ -71,7 +72,7 @@ def measure_many(
     question = question or Question()
     tasks = [task_for(one, events.table, events.mapping, (events.start_us, events.end_us)) for one in definitions]
     asked = [_unit_rows(task, question) for task in tasks]
-    scan = scanned(events.connection, [task.rows for task in tasks], asked)
+    scan = scanned(events.connection, [one.rows for task in tasks for one in (task, *part_tasks(task))], asked)
     absent = _absent(events, definitions)
     made = []
     for (task, own), expression in zip(settled(events.connection, scan, tasks), asked, strict=True):

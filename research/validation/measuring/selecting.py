@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import reduce
 from operator import and_, or_
 from typing import Any
 
 import ibis
 
-from research.validation.definition import Clause, Condition, Definition, Events
+from research.validation.definition import Clause, Condition, Count, Definition, Derived, Events
 from research.validation.mapping import Mapping, Question
 
 _ALIASES = ("case", "event", "timestamp", "entity")
@@ -88,6 +89,10 @@ def filtered(table: Any, definition: Definition, mapping: Mapping) -> Any:
 def columns_needed(definition: Definition, mapping: Mapping, question: Question | None = None) -> tuple[str, ...]:
     """The data's columns that a measure and a question read beyond case, event, time and entity."""
     question = question or Question()
+    if isinstance(definition.measure, Derived):
+        parts = {name for part in definition.measure.parts for name in columns_needed(part.definition, mapping)}
+        whole = columns_needed(replace(definition, measure=Count(Events())), mapping, question)
+        return tuple(sorted(parts.union(whole)))
     names = {clause.column for clause in _clauses(definition)}
     measure = definition.measure
     for field in ("column", "promise", "score", "scored_at", "same_issue"):
@@ -110,6 +115,8 @@ def _clauses(definition: Definition) -> list[Clause]:
 def names_in(definition: Definition) -> set[str]:
     """Every event that a definition names."""
     found = {name for c in definition.population for name in c.events.names}
+    if isinstance(definition.measure, Derived):
+        return found.union(*(names_in(part.definition) for part in definition.measure.parts))
     found |= {name for events in _events(definition.measure) for name in events.names}
     return found | {name for pause in getattr(definition.measure, "pauses", ()) for name in pause}
 

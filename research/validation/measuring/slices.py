@@ -91,7 +91,7 @@ def _cpi(units: Units, table: Any, clock: Clock, lag: float) -> Series:
         rows = _by_period(table, table["top"], table["bottom"])
         return _series("Ratio", "rate", definition.increment.unit, "cpi", rows, clock, lag)
     rows = _by_period(table.filter(table["value"].notnull()), table["value"], None)
-    if definition.measure.type in ("count", "options"):
+    if definition.measure.type in ("count", "options", "derived"):
         return _series("Per unit", "rate", definition.increment.unit, "cpi", rows, clock, lag)
     return _rare(units, rows, clock, lag) or _series("Share", "share", "", "cpi", rows, clock, lag)
 

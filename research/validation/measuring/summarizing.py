@@ -18,14 +18,20 @@ _SCALES: dict[str, Scale] = {
     "score_pair": "us",
     "count": "count",
     "options": "count",
+    "derived": "count",
     "ratio": "ratio",
 }
+
+
+def scale_of(definition: Definition) -> Scale:
+    """What the values of a definition are."""
+    return "us" if definition.is_time else _SCALES.get(definition.measure.type, "share")
 
 
 def summarize(units: Units) -> Measurements:
     """The numbers about all units; every quantile is exact."""
     table, definition = units.table, units.definition
-    scale = _SCALES.get(definition.measure.type, "share")
+    scale = scale_of(definition)
     row = _totals(table)
     counts: dict[str, Any] = {name: row[name] for name in _WITHOUT}
     n, eligible = row["n"], row["n_eligible"]
@@ -99,7 +105,7 @@ def _interval(units: Units, row: dict[str, Any], total: float, n: int) -> tuple[
     """95 % interval of the mean: Wilson for shares, the delta method for ratios, else Student's."""
     if units.definition.measure.type == "ratio":
         return _ratio(units)[1]
-    if _SCALES.get(units.definition.measure.type, "share") == "share":
+    if scale_of(units.definition) == "share":
         return wilson(total, n) if n else None
     found = estimate(total / n, row["sd"] / n**0.5, n, df=n - 1) if n > 1 and row["sd"] else None
     return found.interval if found else None

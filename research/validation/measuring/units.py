@@ -47,13 +47,23 @@ def task_for(definition: Definition, table: Any, mapping: Mapping, bounds: tuple
     Raises:
         DefinitionError: if ``observed_until`` is not a time.
     """
+    horizon, rows = horizon_of(definition, filtered(table, definition, mapping), mapping, bounds)
+    return Task(definition, rows, mapping, horizon, spanned(*bounds))
+
+
+def horizon_of(
+    definition: Definition, rows: Any, mapping: Mapping, bounds: tuple[int | None, int | None]
+) -> tuple[int | None, Any]:
+    """The moment after which nothing is known (``None``: never asked), and the rows up to it.
+
+    Raises:
+        DefinitionError: if ``observed_until`` is not a time.
+    """
     said = getattr(definition.measure, "observed_until", "extract_end")
-    rows = filtered(table, definition, mapping)
-    span = spanned(*bounds)
     if said in ("extract_end", "never"):
-        return Task(definition, rows, mapping, bounds[1] if said == "extract_end" else None, span)
+        return bounds[1] if said == "extract_end" else None, rows
     horizon = _instant(said, mapping.timezone, definition.id)
-    return Task(definition, rows.filter(rows["_ts"].isnull() | (rows["_ts"] <= horizon)), mapping, horizon, span)
+    return horizon, rows.filter(rows["_ts"].isnull() | (rows["_ts"] <= horizon))
 
 
 def _instant(said: str, timezone: str, name: str) -> int:

@@ -59,6 +59,11 @@ DEFINITIONS = {
     "within": "{type: target_hit, from: opened, to: replied, within: 4 hours}",
     "score pair": """{type: score_pair, exposure: {from: opened, to: replied}, score: score, scored_at: scored,
         lag: {from: 0 hours, to: 6 days}}""",
+    "derived time": """{type: derived, expression: "greatest(whole - answer, 90 minutes) / 3", of: {
+        whole: {type: duration, from: opened, to: solved}, answer: {type: duration, from: opened, to: replied}}}""",
+    "derived number": """{type: derived, expression: contacts * 2 + agents / options, increment: {unit: points,
+        direction: lower}, population: [{event: opened}], of: {contacts: {type: count, event: contact},
+        agents: {type: count, event: any, distinct: agent}, options: {type: options, event: any, column: channel}}}""",
     "per customer": "{type: count, event: opened, unit: customer, increment: {unit: cases, direction: lower}}",
     "population": """{type: duration, from: opened, to: replied, population: [{event: contact, at_least: 2},
         {no_event: withdrawn}], rows: {channel: {is_not: fax}}}""",
