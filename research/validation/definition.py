@@ -244,17 +244,28 @@ class ScorePair:
     type: Literal["score_pair"] = "score_pair"
 
 
+PartMeasure = Duration | Share | Count | Options | TargetHit | FirstContact
+"""What gives each unit a value of its own, so that it can be reckoned with."""
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A definition under the name that an expression gives it."""
+    """A measure under the name that an expression gives it, with the rows and units that count for it."""
 
     name: str
-    definition: Definition
+    measure: PartMeasure
+    rows: tuple[Clause, ...] = ()
+    population: tuple[Condition, ...] = ()
+
+    @property
+    def is_time(self) -> bool:
+        """Whether its values are microseconds."""
+        return self.measure.type == "duration"
 
 
 @dataclass(frozen=True, slots=True)
 class Derived:
-    """A value reckoned per unit from the values of other definitions about the same units (:mod:`.reckoning`).
+    """A value reckoned per unit from the values of other measures of the same units (:mod:`.reckoning`).
 
     A unit has a value where all parts have one; never are sums or means of units reckoned with. ``result`` says whether
     it is a time (whole microseconds) or a number.
@@ -296,8 +307,6 @@ class Definition:
         for words in ("id", "statement", "version", "owner", "target", "guardrails"):
             said.pop(words)
         said["increment"].pop("edges")
-        if isinstance(self.measure, Derived):
-            said["measure"]["parts"] = {part.name: part.definition.hash for part in self.measure.parts}
         text = json.dumps(said, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
         return hashlib.sha256(text.encode()).hexdigest()
 

@@ -4,11 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import replace
-from textwrap import indent
 from typing import Literal
 
-from research.validation.definition import Definition
+from nlp.errors import DefinitionError
+from research.validation.definition import (
+    Definition,
+    Derived,
+    Direction,
+    Increment,
+    Part,
+    PartMeasure,
+    Ratio,
+    ScorePair,
+)
 from research.validation.dumping import dump
 
 DraftType = Literal["duration", "share", "count", "target_hit"]
@@ -52,24 +60,24 @@ def draft_definition(  # noqa: PLR0913 - one argument for each answer of the for
 
 def draft_derived(
     name: str, statement: str, expression: str, parts: Sequence[Definition], *, unit: str, size: float = 1.0,
-    direction: str = "lower",
+    direction: Direction = "lower",
 ) -> str:  # fmt: skip
-    """YAML for a value reckoned from other definitions, each under its id; they are copied, not pointed at."""
-    head: dict[str, object] = {
-        "id": name,
-        "statement": statement,
-        "increment": {"size": size, "unit": unit, "direction": direction},
-    }
-    if parts:
-        head["unit_of_analysis"] = parts[0].unit_of_analysis
-    body = "".join(f"{key}: {_plain(value)}\n" for key, value in head.items())
-    inner = "".join(f"    {_plain(part.id)}:\n{indent(dump(_bare(part)), ' ' * 6)}" for part in parts)
-    return f"{body}measure:\n  type: derived\n  expression: {_plain(expression)}\n  of:\n{inner}"
+    """YAML for a value reckoned from other definitions, each under its id; they are copied, not pointed at.
+
+    Raises:
+        DefinitionError: if one of them gives no unit a value of its own.
+    """
+    held = tuple(Part(part.id, _usable(part), part.rows, part.population) for part in parts)
+    step = Increment(unit, direction, size)
+    return dump(Definition(name, statement, step, Derived(expression, held), parts[0].unit_of_analysis))
 
 
-def _bare(part: Definition) -> Definition:
-    """What is measured, without owner, target and guardrails, which are of the other CPI."""
-    return replace(part, owner="", target="", guardrails=(), version=1)
+def _usable(part: Definition) -> PartMeasure:
+    if isinstance(part.measure, Ratio | ScorePair | Derived):
+        raise DefinitionError(
+            f"{part.id} is a {part.measure.type}, which gives no unit a value of its own.", "Choose another part."
+        )
+    return part.measure
 
 
 def value_words(definition: Definition, value: float | None) -> str:

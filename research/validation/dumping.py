@@ -20,6 +20,7 @@ from research.validation.definition import (
     FirstContact,
     Measure,
     Options,
+    Part,
     Ratio,
     ScorePair,
     Share,
@@ -33,12 +34,8 @@ _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 def dump(definition: Definition) -> str:
     """The YAML text of a definition."""
-    return yaml.safe_dump(_whole(definition), sort_keys=False, allow_unicode=True, width=110)
-
-
-def _whole(definition: Definition) -> dict[str, Any]:
     increment = definition.increment
-    return _full({
+    held: dict[str, Any] = {
         "id": definition.id,
         "statement": definition.statement,
         "version": str(definition.version),
@@ -55,7 +52,8 @@ def _whole(definition: Definition) -> dict[str, Any]:
         "rows": _clauses(definition.rows),
         "population": _conditions(definition.population),
         "measure": {"type": definition.measure.type, **_measure(definition.measure)},
-    })  # fmt: skip
+    }
+    return yaml.safe_dump(_full(held), sort_keys=False, allow_unicode=True, width=110)
 
 
 def _decimal(number: float) -> str:
@@ -199,4 +197,9 @@ def _score_pair(measure: ScorePair) -> dict[str, Any]:
 
 
 def _derived(measure: Derived) -> dict[str, Any]:
-    return {"expression": measure.expression, "of": {part.name: _whole(part.definition) for part in measure.parts}}
+    return {"expression": measure.expression, "of": {part.name: _part(part) for part in measure.parts}}
+
+
+def _part(part: Part) -> dict[str, Any]:
+    kind = {"type": part.measure.type, **_measure(part.measure)}
+    return _full({"rows": _clauses(part.rows), "population": _conditions(part.population), "measure": kind})

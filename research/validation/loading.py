@@ -8,7 +8,18 @@ from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 from nlp.errors import DefinitionError
-from research.validation.definition import Clause, Condition, Definition, Derived, Grain, Increment, Measure, Part
+from research.validation.definition import (
+    Clause,
+    Condition,
+    Definition,
+    Derived,
+    Grain,
+    Increment,
+    Measure,
+    Part,
+    Ratio,
+    ScorePair,
+)
 from research.validation.loading_measures import FROM, READERS, TO
 from research.validation.loading_parts import EVENT, read_clauses, read_conditions
 from research.validation.reckoning import Kind, kind_of, names_of, parse_expression
@@ -215,9 +226,6 @@ def _read(section: Section, said: str, timezone: str, grain: str) -> Measure:
     return measure
 
 
-_NOT_PER_UNIT = ("ratio", "score_pair", "derived")
-
-
 def _derived(section: Section, timezone: str, grain: str) -> Derived:
     """``{expression, of: {name: definition}}``."""
     said = section.text("expression", "formula", "value", "equals")
@@ -232,7 +240,7 @@ def _derived(section: Section, timezone: str, grain: str) -> Derived:
         unknown = [name for name in names_of(term) if name not in {part.name for part in parts}]
         if unknown or not names_of(term):
             section.refuse("expression", f"names out of {', '.join(part.name for part in parts)}", (*unknown, said)[0])
-        kinds: dict[str, Kind] = {part.name: "time" if part.definition.is_time else "number" for part in parts}
+        kinds: dict[str, Kind] = {part.name: "time" if part.is_time else "number" for part in parts}
         return Derived(said, parts, kind_of(term, kinds))
     except DefinitionError as error:
         raise (
@@ -243,19 +251,17 @@ def _derived(section: Section, timezone: str, grain: str) -> Derived:
 
 
 def _part(section: Section, name: str, timezone: str, grain: str) -> Part:
-    """A definition inside another: its step goes without saying, as only the whole is looked at in steps."""
+    """A definition inside another; its words and its step go without saying, as only the whole is looked at."""
     if _grain(section, default=grain) != grain:
         section.refuse("unit_of_analysis", f"parts per {grain}, as the whole is")
-    increment = _increment(section) or ("units", 1.0, "lower", ())
+    _increment(section)
     rows, population = _rows_and_population(section)
-    words = _words(section, name) | {"id": name}
+    _words(section, name)
     measure = _measure(section, timezone, grain)
-    if measure.type in _NOT_PER_UNIT:
+    if isinstance(measure, Ratio | ScorePair | Derived):
         section.refuse("type", "a type that gives each unit a value of its own", measure.type)
     section.done()
-    step = _whole_increment(increment, measure, section)
-    return Part(name, Definition(increment=step, measure=measure, unit_of_analysis=cast("Grain", grain), rows=rows,
-                                 population=population, **words))  # fmt: skip
+    return Part(name, measure, rows, population)
 
 
 def _columns(top: Section) -> Columns:

@@ -46,10 +46,12 @@ def _named(own: Any, i: int) -> Any:
 
 def part_tasks(task: Task) -> Iterator[Task]:
     """The tasks of the parts: the rows and the population of the whole hold for each of them."""
-    for part in task.definition.measure.parts if isinstance(task.definition.measure, Derived) else ():
-        own = replace(part.definition, population=task.definition.population + part.definition.population)
+    whole = task.definition
+    for part in whole.measure.parts if isinstance(whole.measure, Derived) else ():
+        population = whole.population + part.population
+        own = replace(whole, measure=part.measure, rows=part.rows, population=population)
         horizon, rows = horizon_of(own, task.rows, task.mapping, task.span)
-        for clause in own.rows:
+        for clause in part.rows:
             rows = rows.filter(holds(rows, clause, task.mapping))
         yield replace(task, definition=own, rows=rows, horizon=horizon, tied=True)
 

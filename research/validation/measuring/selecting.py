@@ -9,7 +9,7 @@ from typing import Any
 
 import ibis
 
-from research.validation.definition import Clause, Condition, Count, Definition, Derived, Events
+from research.validation.definition import Clause, Condition, Definition, Derived, Events
 from research.validation.mapping import Mapping, Question
 
 _ALIASES = ("case", "event", "timestamp", "entity")
@@ -90,9 +90,12 @@ def columns_needed(definition: Definition, mapping: Mapping, question: Question 
     """The data's columns that a measure and a question read beyond case, event, time and entity."""
     question = question or Question()
     if isinstance(definition.measure, Derived):
-        parts = {name for part in definition.measure.parts for name in columns_needed(part.definition, mapping)}
-        whole = columns_needed(replace(definition, measure=Count(Events())), mapping, question)
-        return tuple(sorted(parts.union(whole)))
+        rows, population = definition.rows, definition.population
+        wholes = [
+            replace(definition, measure=part.measure, rows=rows + part.rows, population=population + part.population)
+            for part in definition.measure.parts
+        ]
+        return tuple(sorted({name for one in wholes for name in columns_needed(one, mapping, question)}))
     names = {clause.column for clause in _clauses(definition)}
     measure = definition.measure
     for field in ("column", "promise", "score", "scored_at", "same_issue"):
@@ -116,7 +119,8 @@ def names_in(definition: Definition) -> set[str]:
     """Every event that a definition names."""
     found = {name for c in definition.population for name in c.events.names}
     if isinstance(definition.measure, Derived):
-        return found.union(*(names_in(part.definition) for part in definition.measure.parts))
+        parts = (replace(definition, measure=p.measure, population=p.population) for p in definition.measure.parts)
+        return found.union(*map(names_in, parts))
     found |= {name for events in _events(definition.measure) for name in events.names}
     return found | {name for pause in getattr(definition.measure, "pauses", ()) for name in pause}
 

@@ -17,7 +17,7 @@ from research.records import Record
 from research.storage.codec import SHARED, columns_of, decode, encode
 from research.storage.kinds import KINDS, by_kind, kind_of
 from research.studies import Source
-from research.validation.definition import Derived, Part
+from research.validation.definition import Derived, Duration, Events, Options, Part
 from research.validation.records import Dataset, DefinitionVersion
 from tests.research.storage.examples import any_record, coding, one_of_each, stamp
 
@@ -65,8 +65,10 @@ def test_a_union_is_told_apart_by_its_type() -> None:
 
 def test_a_definition_within_a_definition_comes_back_whole() -> None:
     version = next(record for record in one_of_each() if isinstance(record, DefinitionVersion))
-    whole = replace(version.definition, measure=Derived("a + a", (Part("a", version.definition),), "time"))
-    derived = replace(version, definition=whole)
+    measure = version.definition.measure
+    assert isinstance(measure, Duration)
+    parts = (Part("a", measure), Part("b", Options(Events(("call",)))))
+    derived = replace(version, definition=replace(version.definition, measure=Derived("a * b", parts, "time")))
     assert decode(DefinitionVersion, encode([derived])) == [derived]
 
 
