@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 
 import ibis
 
-from nlp.errors import DefinitionError
 from research.validation.definition import Calendar, Duration, Events
 from research.validation.measuring.engine import small_table
 from research.validation.measuring.selecting import matches
@@ -22,26 +21,26 @@ _MARGIN_DAYS = 2
 _LONG = 40 * 366 * DAY
 
 
-def with_elapsed(task: Task, measure: Duration, units: Any) -> Any:
-    """``units`` with ``took_us``: from ``start_us`` to ``finish_us`` as the measure counts time.
+def with_elapsed(task: Task, measure: Duration, spans: Any, *, key: tuple[str, ...] = ("_unit",)) -> Any:
+    """``spans`` with ``took_us``: from ``start_us`` to ``finish_us`` as the measure counts time, null without one.
 
-    Raises:
-        DefinitionError: if a measure asks for opening hours and pauses at once.
+    ``key`` names the columns that tell spans apart. With opening hours, only the open time of pauses is taken off.
     """
-    if measure.calendar and measure.pauses:
-        raise DefinitionError(
-            f"{task.definition.id}: it has a calendar and pauses.",
-            "Use one of them; both together are not measured yet.",
-        )
-    if measure.calendar:
-        opening = _openings(task, measure.calendar, units)
-        units = _open_by(_open_by(units, "start_us", opening), "finish_us", opening)
-        took = units["_open_finish_us"] - units["_open_start_us"]
-        return units.mutate(took_us=ibis.ifelse(units["finish_us"].isnull(), ibis.null("int64"), took)).drop(
-            "_open_finish_us", "_open_start_us"
-        )
-    units = units.mutate(took_us=units["finish_us"] - units["start_us"])
-    return _without_pauses(task, measure, units) if measure.pauses else units
+    opening = _openings(task, measure.calendar, spans) if measure.calendar else None
+    spans = _passed(spans, "start_us", "finish_us", "took_us", opening)
+    return _without_pauses(task, measure, spans, key, opening) if measure.pauses else spans
+
+
+def _passed(table: Any, begin: str, finish: str, name: str, opening: tuple[Any, int] | None) -> Any:
+    """``table`` with the time that passed from one moment to another, by the clock or while it is open."""
+    if opening is None:
+        return table.mutate(**{name: table[finish] - table[begin]})
+    table = _open_by(_open_by(table, begin, opening), finish, opening)
+    took = table[f"_open_{finish}"] - table[f"_open_{begin}"]
+    known = table[finish].notnull() & table[begin].notnull()
+    return table.mutate(**{name: ibis.ifelse(known, took, ibis.null("int64"))}).drop(
+        f"_open_{finish}", f"_open_{begin}"
+    )
 
 
 def open_spans(calendar: Calendar, first: date, last: date) -> list[tuple[int, int, int]]:
@@ -110,19 +109,20 @@ def _open_by(units: Any, column: str, opening: tuple[Any, int]) -> Any:
     return joined.mutate(**{f"_open_{column}": passed.fill_null(0)}).drop("_on", *table.columns)
 
 
-def _without_pauses(task: Task, measure: Duration, units: Any) -> Any:
+def _without_pauses(
+    task: Task, measure: Duration, spans: Any, key: tuple[str, ...], opening: tuple[Any, int] | None
+) -> Any:
     """Takes away the paused time inside each span; a pause that never ends lasts to the end of the span."""
     parts = [_pauses(task, begin, finish) for begin, finish in measure.pauses]
     pauses = ibis.union(*parts) if len(parts) > 1 else parts[0]
-    inside = pauses.join(units.select("_unit", "start_us", "finish_us"), "_unit")
-    low = ibis.greatest(inside["_begin"], inside["start_us"])
-    high = ibis.least(ibis.coalesce(inside["_finish"], inside["finish_us"]), inside["finish_us"])
-    lost = (
-        inside.mutate(_lost=ibis.greatest(high - low, 0))
-        .group_by("_unit")
-        .aggregate(_paused=lambda t: t["_lost"].sum())
+    inside = pauses.join(spans.select(*key, "start_us", "finish_us"), "_unit")
+    inside = inside.mutate(
+        _low=ibis.greatest(inside["_begin"], inside["start_us"]),
+        _high=ibis.least(ibis.coalesce(inside["_finish"], inside["finish_us"]), inside["finish_us"]),
     )
-    joined = units.left_join(lost, "_unit").drop("_unit_right")
+    inside = _passed(inside.filter(inside["_high"] > inside["_low"]), "_low", "_high", "_lost", opening)
+    lost = inside.group_by(list(key)).aggregate(_paused=lambda t: t["_lost"].sum())
+    joined = spans.left_join(lost, list(key)).drop(*(f"{name}_right" for name in key))
     return joined.mutate(took_us=joined["took_us"] - joined["_paused"].fill_null(0).cast("int64")).drop("_paused")
 
 

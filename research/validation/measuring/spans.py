@@ -106,9 +106,9 @@ def first_since(rows: Any, units: Any, events: Events, mapping: Mapping) -> Any:
 
 
 def each_span(rows: Any, measure: Duration, mapping: Mapping) -> Any:
-    """Per unit: ``starts``, ``spans`` (finished), ``span_sum``, first ``start_us``, last ``end_us``.
+    """A row per start (``_unit``, ``_seq``, ``start_us``) with the next end behind it (``finish_us``).
 
-    Each start runs to the next end behind it; two starts may share an end.
+    Two starts may share an end.
     """
     behind = ibis.window(group_by="_unit", order_by=["_ts", "_seq"], rows=(1, None))
     marked = rows.filter(rows["_ts"].notnull()).mutate(
@@ -116,15 +116,20 @@ def each_span(rows: Any, measure: Duration, mapping: Mapping) -> Any:
     )
     marked = marked.filter(marked["_from"] | marked["_to"])
     end = marked.mutate(_end=ibis.ifelse(marked["_to"], marked["_ts"], ibis.null("int64")))
-    spans = end.mutate(_next=end["_end"].min().over(behind)).filter(lambda t: t["_from"])
-    took = spans["_next"] - spans["_ts"]
+    spans = end.mutate(finish_us=end["_end"].min().over(behind)).filter(lambda t: t["_from"])
+    return spans.select("_unit", "_seq", "finish_us", start_us="_ts")
+
+
+def per_unit(spans: Any, measure: Duration) -> Any:
+    """Per unit: ``starts``, ``spans`` (finished in time), ``span_sum``, first ``start_us``, last ``end_us``."""
+    took = spans["took_us"]
     if measure.max_wait_us is not None:
         took = ibis.ifelse(took <= measure.max_wait_us, took, ibis.null("int64"))
     spans = spans.mutate(_took=took)
     return spans.group_by("_unit").aggregate(
-        starts=spans["_ts"].count(),
+        starts=spans["start_us"].count(),
         spans=spans["_took"].count(),
         span_sum=spans["_took"].sum(),
-        start_us=spans["_ts"].min(),
-        end_us=spans["_next"].max(where=spans["_took"].notnull()),
+        start_us=spans["start_us"].min(),
+        end_us=spans["finish_us"].max(where=spans["_took"].notnull()),
     )

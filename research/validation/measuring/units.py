@@ -19,7 +19,7 @@ from research.validation.definition import Definition, Duration, End, Start
 from research.validation.mapping import Mapping
 from research.validation.measuring.clocks import with_elapsed
 from research.validation.measuring.selecting import count_of, filtered, matches, satisfied
-from research.validation.measuring.spans import each_span, first_pass, first_since, with_end
+from research.validation.measuring.spans import each_span, first_pass, first_since, per_unit, with_end
 from research.validation.measuring.zones import Span, spanned, within
 
 NULL_US = ibis.null("int64")
@@ -147,7 +147,8 @@ def _status(units: Any, terminal_as: str, *, open_ended: str) -> Any:
 
 def _repeated(task: Task, measure: Duration) -> Any:
     """The mean of all finished spans of a unit, rounded to whole microseconds, so that units weigh equally."""
-    found = each_span(task.rows, measure, task.mapping)
+    spans = with_elapsed(task, measure, each_span(task.rows, measure, task.mapping), key=("_unit", "_seq"))
+    found = per_unit(spans, measure)
     units = grouped(task, {}).left_join(found, "_unit").drop("_unit_right")
     n = units["spans"]
     mean = _rounded(2 * units["span_sum"] + n, 2 * n.nullif(0))

@@ -184,6 +184,42 @@ def test_opening_hours(measured: Measured, asked: str, answered: str, hours: flo
     assert values(result) == {"1": hours}
 
 
+def test_a_pause_takes_off_only_the_open_time_in_it(measured: Measured) -> None:
+    """Tuesday 16:00 to Wednesday 11:00 is three open hours; held from 16:30 to 10:00, one and a half of them."""
+    rows = (
+        "1,asked,2024-01-02T16:00+01:00", "1,hold,2024-01-02T16:30+01:00", "1,resume,2024-01-03T10:00+01:00",
+        "1,answered,2024-01-03T11:00+01:00",
+        "2,asked,2024-01-02T16:00+01:00", "2,hold,2024-01-02T18:00+01:00", "2,resume,2024-01-03T08:00+01:00",
+        "2,answered,2024-01-03T11:00+01:00",
+    )  # fmt: skip
+    result = measured(f"{HEAD}{OPEN}from: asked\nto: answered\npauses: [{{from: hold, to: resume}}]", *rows)
+    assert values(result) == {"1": 1.5, "2": 3}
+
+
+EACH = "from: {event: sent, pick: each}\nto: {event: done, pick: next}\n"
+
+
+def test_a_pause_is_taken_off_each_of_several_spans(measured: Measured) -> None:
+    """Four hours less one held, and two hours: three and two, as their mean."""
+    rows = (
+        "1,sent,2024-01-02 08:00", "1,hold,2024-01-02 09:00", "1,resume,2024-01-02 10:00", "1,done,2024-01-02 12:00",
+        "1,sent,2024-01-02 14:00", "1,done,2024-01-02 16:00",
+    )  # fmt: skip
+    result = measured(f"{HEAD}{EACH}pauses: [{{from: hold, to: resume}}]", *rows)
+    assert values(result) == {"1": 2.5}
+    assert (result.measurements.spans, result.measurements.span_sum) == (2, 5 * HOUR)
+
+
+def test_each_of_several_spans_counts_open_hours_only(measured: Measured) -> None:
+    """Two hours over a night, and half an hour of a Friday evening that nobody finishes within the longest wait."""
+    rows = (
+        "1,sent,2024-01-02T16:00+01:00", "1,done,2024-01-03T10:00+01:00", "1,sent,2024-01-05T16:30+01:00",
+        "1,done,2024-01-08T13:00+01:00",
+    )  # fmt: skip
+    result = measured(f"{HEAD}{OPEN}{EACH}max_wait: 3 hours", *rows)
+    assert values(result) == {"1": 2}
+
+
 def test_conditions_on_start_end_and_rows(measured: Measured) -> None:
     rows = (
         "1,message,2024-01-01 08:00,customer,done", "1,message,2024-01-01 08:30,robot,done",
