@@ -182,17 +182,31 @@ def find_break(dose: Floats, outcome: Floats, *, step: float, seed: int, binary:
     if fit.gain < limits.BIC_STRONG:
         return None
     noise = np.array([cells.fit(n, _chance(cells, fit, outcome, random)).gain for _ in range(limits.PERMUTATIONS)])
-    draws = [_redrawn(cells, fit, outcome, random) for _ in range(_DRAWS)]
-    low, high = np.quantile(draws, [0.025, 0.975])
     best = int(np.argmax(fit.broken))
     return Break(
         place=float(cells.places[best]),
-        interval=(float(low), float(high)),
+        interval=_where(cells, fit, outcome, random),
         slope=float(fit.slopes[best]),
         beyond=best < len(grid),
         gain=fit.gain,
         p=float((1 + (noise >= fit.gain).sum()) / (1 + len(noise))),
     )
+
+
+def single_hinge(dose: Floats, outcome: Floats, *, step: float, seed: int) -> tuple[float, tuple[float, float]]:
+    """Where one broken line fits best, with its bootstrap interval, whether or not a smooth curve does better.
+
+    To hold against figures that others report; what is said to a person is :func:`find_break`'s.
+    """
+    cells = _Cells.of(dose, _grid(dose, step), step, binary=False)
+    fit = cells.fit(cells.gathered(np.ones(len(dose))), outcome)
+    return float(cells.places[int(np.argmax(fit.broken))]), _where(cells, fit, outcome, np.random.default_rng(seed))
+
+
+def _where(cells: _Cells, fit: _Fit, outcome: Floats, random: np.random.Generator) -> tuple[float, float]:
+    draws = [_redrawn(cells, fit, outcome, random) for _ in range(_DRAWS)]
+    low, high = np.quantile(draws, [0.025, 0.975])
+    return float(low), float(high)
 
 
 def _chance(cells: _Cells, fit: _Fit, outcome: Floats, random: np.random.Generator) -> Floats:
