@@ -10,8 +10,9 @@ from research.candidates import Evidence
 from research.gating import GateQuestion, YesNo
 from research.increments import spoken_in
 from research.qualification import KpiHint
-from research.validation.definition import MICROSECONDS, Clause, Definition, Events, ScorePair, parts_of
+from research.validation.definition import MICROSECONDS, Clause, Definition, Events, ScorePair
 from research.validation.mapping import Outcome
+from research.validation.walking import parts_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass, fields, is_dataclass
-from typing import Any, Literal
+from dataclasses import asdict, dataclass
+from typing import Literal
 
 Grain = Literal["case", "entity"]
 """What one value is about: a case (order, ticket, application) or an entity (the customer behind it)."""
@@ -19,14 +18,9 @@ Direction = Literal["lower", "higher"]
 Operator = Literal["is", "is_not", "at_least", "at_most", "above", "below", "contains", "present", "missing"]
 
 MICROSECONDS = {
-    "microseconds": 1,
-    "milliseconds": 1_000,
-    "seconds": 1_000_000,
-    "minutes": 60_000_000,
-    "hours": 3_600_000_000,
-    "days": 86_400_000_000,
-    "weeks": 604_800_000_000,
-}
+    "microseconds": 1, "milliseconds": 1_000, "seconds": 1_000_000, "minutes": 60_000_000, "hours": 3_600_000_000,
+    "days": 86_400_000_000, "weeks": 604_800_000_000,
+}  # fmt: skip
 """Length of each unit of time."""
 
 
@@ -244,8 +238,7 @@ class ScorePair:
     type: Literal["score_pair"] = "score_pair"
 
 
-PartMeasure = Duration | Share | Count | Options | TargetHit | FirstContact
-"""What gives each unit a value of its own, so that it can be reckoned with."""
+PartMeasure = Duration | Share | Count | Options | TargetHit | FirstContact  # each unit has a value of its own
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,19 +250,11 @@ class Part:
     rows: tuple[Clause, ...] = ()
     population: tuple[Condition, ...] = ()
 
-    @property
-    def is_time(self) -> bool:
-        """Whether its values are microseconds."""
-        return self.measure.type == "duration"
-
 
 @dataclass(frozen=True, slots=True)
 class Derived:
-    """A value reckoned per unit from the values of other measures of the same units (:mod:`.reckoning`).
-
-    A unit has a value where all parts have one; never are sums or means of units reckoned with. ``result`` says whether
-    it is a time (whole microseconds) or a number.
-    """
+    """A value reckoned from those of other measures of the same unit (:mod:`.reckoning`), never from sums or means of
+    units; none where a part has none. ``result`` says whether it is a time (whole microseconds) or a number."""
 
     expression: str
     parts: tuple[Part, ...]
@@ -303,9 +288,8 @@ class Definition:
     @property
     def hash(self) -> str:
         """SHA-256 (64 hex digits) of what is measured: everything but words, owner, target, version and edges."""
-        said = asdict(self)
-        for words in ("id", "statement", "version", "owner", "target", "guardrails"):
-            said.pop(words)
+        words = ("id", "statement", "version", "owner", "target", "guardrails")
+        said = {name: held for name, held in asdict(self).items() if name not in words}
         said["increment"].pop("edges")
         text = json.dumps(said, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
         return hashlib.sha256(text.encode()).hexdigest()
@@ -314,14 +298,3 @@ class Definition:
     def is_time(self) -> bool:
         """Whether values are microseconds."""
         return self.measure.type in ("duration", "score_pair") or getattr(self.measure, "result", "") == "time"
-
-
-def parts_of(value: object) -> Iterator[Any]:
-    """A definition, or anything in one, and every part within it, outermost first; plain texts and numbers are none."""
-    if isinstance(value, tuple):
-        for each in value:
-            yield from parts_of(each)
-    elif is_dataclass(value):
-        yield value
-        for field in fields(value):
-            yield from parts_of(getattr(value, field.name))

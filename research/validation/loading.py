@@ -240,7 +240,7 @@ def _derived(section: Section, timezone: str, grain: str) -> Derived:
         unknown = [name for name in names_of(term) if name not in {part.name for part in parts}]
         if unknown or not names_of(term):
             section.refuse("expression", f"names out of {', '.join(part.name for part in parts)}", (*unknown, said)[0])
-        kinds: dict[str, Kind] = {part.name: "time" if part.is_time else "number" for part in parts}
+        kinds: dict[str, Kind] = {part.name: "time" if part.measure.type == "duration" else "number" for part in parts}
         return Derived(said, parts, kind_of(term, kinds))
     except DefinitionError as error:
         raise (

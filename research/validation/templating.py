@@ -9,7 +9,8 @@ from dataclasses import dataclass, field, fields, is_dataclass, replace
 from typing import Any
 
 from nlp.values import Dimension
-from research.validation.definition import Clause, Definition, Duration, Events, parts_of
+from research.validation.definition import Clause, Definition, Duration, Events
+from research.validation.walking import parts_of
 
 _COLUMNS = {"column", "sum_of", "promise", "score", "scored_at", "same_issue"}
 _LIKE = 0.6
