@@ -1,8 +1,10 @@
 """How fast the transcript coder answers: ``python -m benchmarks.coder [--turns 300 5000] [--presses 60]``.
 
 Runs the app and Chromium on this machine, opens a made-up talk whose every fourth turn is coded already, and codes turn
-after turn by keys. Times in milliseconds: from the key to the second frame after it (what a person sees), and from the
-key until the coder says that all is saved. "lost" counts codings that the store does not hold in the end.
+after turn by keys. Times in milliseconds: "load" from a fresh address in a new tab, the whole app with it, and "open"
+from the click on the menu of a running one, both until turns and codes can be seen; from the key to the second frame
+after it (what a person sees); and from the key until the coder says that all is saved. "lost" counts codings that the
+store does not hold in the end, "seen" is how long a second browser takes to show what the first one coded.
 """
 
 from __future__ import annotations
@@ -12,6 +14,7 @@ import statistics
 import tempfile
 import time
 from pathlib import Path
+from urllib.parse import parse_qs, urlparse
 
 from research import Desk, Workspace, open_repository
 from tests.browser.serving import Browser, Tab, serve
@@ -61,13 +64,48 @@ def measure(turns: int, presses: int) -> dict[str, float]:
                 begun = time.perf_counter()
                 tab.page.goto(f"{address}/code?study={study.study}&src={source.id}")
                 opened(tab)
-                first = time.perf_counter() - begun
+                load = time.perf_counter() - begun
                 tab.drawn()
-                return (
-                    {"open": first * 1000}
-                    | press(tab, presses)
-                    | lost(workspace, study.study, source.id, held, presses)
-                )
+                done = press(tab, presses)
+                missing = lost(workspace, study.study, source.id, held, presses)
+                return {"load": load * 1000, "open": by_menu(tab), **done, **missing, **seen(browser, tab)}
+
+
+def by_menu(tab: Tab, times: int = 5) -> float:
+    """Median milliseconds from the click on the menu until the transcript can be read and coded."""
+    found = []
+    links = tab.page.locator("[data-testid=stSidebarNavLink]")
+    for _ in range(times):
+        links.filter(has=tab.page.get_by_text("Memos", exact=True)).click()
+        tab.page.wait_for_function("document.querySelector('h1')?.innerText === 'Memos'")
+        tab.drawn()
+        begun = time.perf_counter()
+        links.filter(has=tab.page.get_by_text("Code", exact=True)).click()
+        opened(tab)
+        found.append((time.perf_counter() - begun) * 1000)
+        tab.drawn()
+    return statistics.median(found)
+
+
+def seen(browser: Browser, tab: Tab, times: int = 12) -> dict[str, float]:
+    """Median and longest of so many times in milliseconds until another browser shows what was coded in this one."""
+    where = {name: words[0] for name, words in parse_qs(urlparse(tab.page.url).query).items()}
+    with browser.tab("code", **where) as other:
+        for each in (other, tab):
+            opened(each)
+            each.page.locator(".reader").focus()
+            each.page.keyboard.press("Home")
+            each.page.wait_for_timeout(1500)
+        found = []
+        for n in range(times):
+            chips = other.page.locator(f".turn[data-turn='{n}'] .chip")
+            had = chips.count()
+            begun = time.perf_counter()
+            tab.page.keyboard.press("1")  # a code: a second signal would join the first in one chip
+            chips.nth(had).wait_for(timeout=60_000)
+            found.append((time.perf_counter() - begun) * 1000)
+            tab.page.keyboard.press("ArrowDown")
+        return {"seen": statistics.median(found), "seen_max": max(found)}
 
 
 def press(tab: Tab, presses: int) -> dict[str, float]:
@@ -101,13 +139,11 @@ def main() -> None:
     parser.add_argument("--turns", type=int, nargs="+", default=[300, 5000])
     parser.add_argument("--presses", type=int, default=60)
     given = parser.parse_args()
-    print(f"{'turns':>6} {'open':>7} {'paint':>7} {'p95':>7} {'saved':>7} {'p95':>7} {'lost':>5}")
+    names = ("load", "open", "paint", "paint_p95", "saved", "saved_p95", "seen", "seen_max", "lost")
+    print(" turns " + " ".join(f"{name:>9}" for name in names))
     for turns in given.turns:
         row = measure(turns, given.presses)
-        print(
-            f"{turns:>6} {row['open']:>7.0f} {row['paint']:>7.0f} {row['paint_p95']:>7.0f} "
-            f"{row['saved']:>7.0f} {row['saved_p95']:>7.0f} {row['lost']:>5.0f}"
-        )
+        print(f"{turns:>6} " + " ".join(f"{row[name]:>9.0f}" for name in names))
 
 
 if __name__ == "__main__":
