@@ -76,18 +76,32 @@ class Memo(Record):
     type: Literal["observation", "interpretation", "question"] = "observation"
 
 
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """What a model says of a stretch that somebody had judged before it read: kept to hold it against people's
+    judgements, never a suggestion and never evidence. Fields as in :class:`Coding`."""
+
+    span: Span
+    kinds: tuple[Kind, ...]
+    scores: tuple[float, ...]
+    dimension: Dimension = "other"
+    because: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MachineReading(Record):
     """That a model has read a source, with or without finding anything.
 
     ``model`` is its fingerprint; ``statements`` and ``suggestions`` say how many statements it read and how many of
-    them it made a suggestion for.
+    them it made a suggestion for. ``passed`` holds what it found in statements that people had judged already;
+    ``None`` for readings of a time when that was not kept.
     """
 
     source: str
     model: str
     statements: int
     suggestions: int
+    passed: tuple[Opinion, ...] | None = None
 
 
 def suggest(
@@ -123,6 +137,30 @@ def _suggestion(source: Source, group: tuple[Signal, ...], stage: str, *, model:
         because=best.because,
         suggested_by=model,
     )
+
+
+def opinion_of(suggestion: Coding) -> Opinion:
+    """What is kept of a suggestion on a statement that somebody has judged."""
+    return Opinion(
+        suggestion.span, suggestion.kinds, suggestion.scores, suggestion.dimension, suggestion.because
+    )  # fmt: skip
+
+
+def opinions_of(reading: MachineReading, source: Source) -> tuple[Coding, ...]:
+    """What the machine thought of statements that people had judged, in the shape of suggestions on ``source``, with
+    ids of their own: ``<reading>:<n>``. None where the source was corrected since: positions may have moved."""
+    if reading.source != source.id:
+        return ()
+    return tuple(
+        Coding(
+            id=f"{reading.id}:{n}", stamp=reading.stamp, source=source.id, span=held.span,
+            quote=held.span.of(source.transcript.text),
+            person=source.person(turn) if (turn := source.turn_at(held.span)) else source.participant or source.name,
+            kinds=held.kinds, dimension=held.dimension, status="suggested", scores=held.scores, because=held.because,
+            suggested_by=reading.model,
+        )
+        for n, held in enumerate(reading.passed or ())
+    )  # fmt: skip
 
 
 def decide(coding: Coding, status: Status, *, stamp: Stamp, id: str, **corrections: object) -> Coding:

@@ -171,10 +171,13 @@ class Agreement:
         every, roots = judged(self._desk, study), first_versions(self._desk.every(Coding, study))
         stands_in = self._desk.ledger(study).stands_in
         here = [c for c in everyones(self._desk, study) if stands_in.get(c.source, c.source) == difference.source]
+        heard = [c for c in every.get(MACHINE, {}).values() if c.id not in roots and c.source == difference.source]
         coders = (*difference.given, *difference.withheld)
         found = []
         for live in sorted(here, key=lambda c: c.span):
             own = {c: every[c][roots[live.id]] for c in coders if roots[live.id] in every.get(c, {})}
+            said = next((c for c in heard if MACHINE in coders and c.span.overlaps(live.span)), None)
+            own = own if said is None else {MACHINE: said, **own}
             if any(c.span.overlaps(difference.span) for c in (live, *own.values())):
                 found.append(Contested(live, own))
         return found
@@ -221,9 +224,10 @@ class Agreement:
         return tuple(texts), tuple(mark for mark in marks if mark.labels)
 
     def _passed(self, study: str, text: Text, marks: Sequence[Mark]) -> tuple[tuple[str, tuple[Span, ...]], ...]:
-        """What the machine did not read of a source, because somebody had judged it before its latest reading."""
+        """What the machine did not read of a source, because somebody had judged it before its latest reading, and
+        what it thought of it was not kept or no longer fits the corrected text."""
         reading = self._coding.read_by_machine(study).get(text.source)
-        if reading is None or len(text.coders) < 2:
+        if reading is None or len(text.coders) < 2 or (reading.passed is not None and reading.source == text.source):
             return ()
         ledger = self._desk.ledger(study)
         seq = {entry.id: entry.seq for entry in ledger.entries}

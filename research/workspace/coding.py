@@ -10,7 +10,7 @@ from nlp.errors import LanguageError, RecordError, ResearchError
 from nlp.parts import Progress
 from nlp.reading import LANGUAGE_NAMES
 from nlp.values import Dimension, Kind, Segment, Signal, Span
-from research.coding import Code, Coding, MachineReading, Memo, Status, decide, suggest
+from research.coding import Code, Coding, MachineReading, Memo, Status, decide, opinion_of, suggest
 from research.exchange.codebook import CodeRow
 from research.language import Language
 from research.records import Withdrawal
@@ -67,12 +67,12 @@ class CodingDesk:
             old = [c for c in self._everyones(study, source) if c.suggested_by or c.kinds]
             act.add(*(Withdrawal(id=act.id(), stamp=act.stamp, target=c.id) for c in old if c.status == "suggested"))
             judged = [c.span for c in old if c.status != "suggested"]
-            kept = [c for c in fresh if not any(c.span.overlaps(span) for span in judged)]
-            made = act.add(*(replace(c, id=act.id()) for c in kept))
+            passed = [c for c in fresh if any(c.span.overlaps(span) for span in judged)]
+            made = act.add(*(replace(c, id=act.id()) for c in fresh if c not in passed))
             act.add(
                 MachineReading(
                     id=act.id(), stamp=act.stamp, source=text.id, model=model, statements=len(segments),
-                    suggestions=len(made),
+                    suggestions=len(made), passed=tuple(map(opinion_of, passed)),
                 )
             )  # fmt: skip
             return list(made)

@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from nlp.values import Span
 from research.agreement.coders import (
+    MACHINE,
     Adjudication,
     Blinding,
     Judged,
@@ -19,7 +21,7 @@ from research.agreement.coders import (
     seen_by,
     standing,
 )
-from research.coding import Coding, Memo
+from research.coding import Coding, MachineReading, Memo, opinions_of
 from research.records import Action
 from research.studies import Participant, Source
 from research.workspace.desk import Desk
@@ -103,6 +105,25 @@ def left_out(desk: Desk, study: str) -> list[Coding]:
 
 
 def judged(desk: Desk, study: str) -> Judged:
-    """Each coder's latest judgement on each statement."""
+    """Each coder's latest judgement on each statement; the machine's too on those that people judged before it read."""
     done = {a.stamp.action for a in desk.every(Adjudication, study).values()}
-    return judgements(desk.every(Coding, study), standing(desk.ledger(study).entries), done)
+    found = judgements(desk.every(Coding, study), standing(desk.ledger(study).entries), done)
+    said, stands_in = found.get(MACHINE, {}), desk.ledger(study).stands_in
+    suggested: dict[str, list[Span]] = {}
+    for coding in said.values():
+        suggested.setdefault(stands_in.get(coding.source, coding.source), []).append(coding.span)
+    more = {  # what it said first of a statement, before anybody judged it, goes before what it says now
+        opinion.id: opinion
+        for opinion in opinions(desk, study)
+        if not any(opinion.span.overlaps(span) for span in suggested.get(opinion.source, ()))
+    }
+    return {**found, MACHINE: {**said, **more}} if more else found
+
+
+def opinions(desk: Desk, study: str) -> list[Coding]:
+    """What the latest reading of each source made of statements that people had judged."""
+    stands_in = desk.ledger(study).stands_in
+    latest = {stands_in.get(r.source, r.source): r for r in desk.live(MachineReading, study)}
+    sources = {source.id: source for source in desk.live(Source, study)}
+    read = [(reading, sources[ref]) for ref, reading in latest.items() if ref in sources]
+    return [made for reading, source in read for made in opinions_of(reading, source)]

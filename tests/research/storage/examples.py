@@ -14,7 +14,7 @@ from nlp.values import Span, Stage, Transcript, Turn
 from research.agreement.coders import Adjudication, Blinding
 from research.board import SetAside
 from research.candidates import Candidate
-from research.coding import Code, Coding, MachineReading, Memo
+from research.coding import Code, Coding, MachineReading, Memo, Opinion
 from research.decisions import Decision
 from research.experiments.design import Arm, Experiment, Guardrail, Manipulation
 from research.experiments.design import Kpi as ExperimentKpi
@@ -227,6 +227,15 @@ def one_of_each() -> list[Record]:
         coding(4, stamp=s, scores=(0.25, 1.0), code="waiting", status="suggested"),
         coding(5, stamp=s, replaces=s.id(4), kinds=(), code=None),
         MachineReading(id=s.id(30), stamp=s, source=s.id(2), model="cues/1", statements=3, suggestions=0),
+        MachineReading(
+            id=s.id(300),
+            stamp=s,
+            source=s.id(2),
+            model="cues/1",
+            statements=3,
+            suggestions=0,
+            passed=(Opinion(Span(5, 9), ("met",), (0.75,), "time", "great"), Opinion(Span(1, 2), (), ())),
+        ),
         Memo(id=s.id(6), stamp=s, about=s.id(4), text="why?", type="question"),
         Candidate(
             id=s.id(7), stamp=s, statement="Know by when", label="by when", evidence=(s.id(4), s.id(5)), terms=("when",)

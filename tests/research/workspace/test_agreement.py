@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from nlp.errors import RecordError
@@ -9,10 +11,11 @@ from nlp.values import Span
 from research.agreement.coders import MACHINE
 from research.studies import Source, Study
 from research.workspace import Workspace
+from research.workspace.agreement import Difference
 from research.workspace.desk import Desk
 from tests.fakes import fake_language
 
-MET, FRUSTRATION = "signal:met", "signal:frustration"
+MET, FRUSTRATION, OUTCOME = "signal:met", "signal:frustration", "signal:outcome"
 
 
 @pytest.fixture
@@ -88,10 +91,55 @@ def test_words_of_those_who_withdrew_are_not_compared(
     assert workspace.agreement.coders(study.id) == {}
 
 
-def test_the_machine_is_compared_on_what_it_read(workspace: Workspace, study: Study, sources: list[Source]) -> None:
+def test_what_the_machine_thinks_of_judged_statements_is_kept_and_compared(
+    workspace: Workspace, study: Study, sources: list[Source]
+) -> None:
+    ana, ben_s = sources
+    workspace.coding.code(study.id, ana.id, words(ana, WAITED), kinds=("outcome",))
+    workspace.coding.code(study.id, ana.id, words(ana, BLUE), kinds=("met",))
+    workspace.coding.suggest_many(study.id, [ana.id, ben_s.id])
+    assert [c.status for c in workspace.coding.of_source(study.id, ana.id)].count("confirmed") == 2
+    assert WAITED not in {c.quote for c in workspace.coding.all(study.id) if c.status == "suggested"}
+    rows = {r.label: r for r in workspace.agreement.compare(study.id, ("Rita", MACHINE), (FRUSTRATION, MET, OUTCOME))}
+    assert [row.left_out for row in rows.values()] == [0, 0, 0], "nothing of what it read is unknown"
+    found = workspace.agreement.differences(study.id, ("Rita", MACHINE), (FRUSTRATION, MET, OUTCOME), sources=[ana.id])
+    told = {(d.disagreement.label, ana.transcript.text[slice(*span_of(d))]): d for d in found}
+    assert {key: d.disagreement.given for key, d in told.items()} == {
+        (FRUSTRATION, WAITED): (MACHINE,), (OUTCOME, WAITED): ("Rita",), (MET, BLUE): ("Rita",),
+        (OUTCOME, "I want to know whether the claim is settled."): (MACHINE,),
+    }  # fmt: skip
+    sides = workspace.agreement.sides(study.id, told[FRUSTRATION, WAITED].disagreement)
+    assert [(c.quote, c.kinds, c.person) for c in sides[MACHINE]] == [(WAITED, ("frustration",), "ana")]
+    workspace.agreement.adjudicate(study.id, told[FRUSTRATION, WAITED].disagreement, [MACHINE], "it is one")
+    assert next(c for c in workspace.coding.all(study.id) if c.quote == WAITED).kinds == ("outcome", "frustration")
+    workspace.coding.suggest(study.id, ana.id)
+    assert len(workspace.agreement.sides(study.id, told[FRUSTRATION, WAITED].disagreement)[MACHINE]) == 1
+
+
+def span_of(difference: Difference) -> tuple[int, int]:
+    return difference.disagreement.span.start, difference.disagreement.span.end
+
+
+def test_what_it_said_before_anybody_judged_stays_what_it_said(
+    workspace: Workspace, study: Study, sources: list[Source]
+) -> None:
+    workspace.coding.suggest(study.id, sources[0].id)
+    waited = next(c for c in workspace.coding.of_source(study.id, sources[0].id) if c.quote == WAITED)
+    workspace.coding.confirm(study.id, [waited.id], kinds=("met",))
+    before = workspace.agreement.compare(study.id, ("Rita", MACHINE), (FRUSTRATION, MET))
+    workspace.coding.suggest(study.id, sources[0].id)
+    assert workspace.agreement.compare(study.id, ("Rita", MACHINE), (FRUSTRATION, MET)) == before
+
+
+def test_what_a_reading_of_old_did_not_keep_is_left_out(
+    workspace: Workspace, desk: Desk, study: Study, sources: list[Source]
+) -> None:
     ana, ben_s = sources
     workspace.coding.code(study.id, ana.id, words(ana, "waited three weeks"), kinds=("frustration",))
     workspace.coding.suggest_many(study.id, [ana.id, ben_s.id])
+    with desk.act(study.id, "Rita", "coding.suggest", "read of old") as act:
+        held = workspace.coding.read_by_machine(study.id)[ana.id]
+        act.add(replace(held, id=act.id(), stamp=act.stamp, passed=None))
     waited = next(c for c in workspace.coding.of_source(study.id, ben_s.id) if "waited" in c.quote)
     workspace.coding.confirm(study.id, [waited.id])
     for unit, left in (("statement", 1), ("character", len(WAITED)), ("overlap", 1)):
@@ -101,9 +149,6 @@ def test_the_machine_is_compared_on_what_it_read(workspace: Workspace, study: St
         assert row.of("f1").coefficient.value == 1.0
         assert row.of("alpha_u").coefficient.value == pytest.approx(1.0)
     assert workspace.agreement.differences(study.id, ("Rita", MACHINE), (FRUSTRATION,)) == []
-    workspace.coding.suggest(study.id, ben_s.id)
-    (row,) = workspace.agreement.compare(study.id, ("Rita", MACHINE), (FRUSTRATION,))
-    assert row.left_out == 1, "what it had read before somebody judged it stays its own"
 
 
 def test_what_a_person_adds_after_the_machine_read_is_its_miss(
