@@ -28,20 +28,34 @@ great bad hard easy difficult helpful helps help confusing confused confuse sens
 weird real big whole different particular certain people person d s t m re ve ll n don didn doesn isn wasn aren
 couldn wouldn shouldn haven hasn hadn won dont didnt doesnt cant im ive id ill thats theres lets etc able
 """
-MANNER = frozenset(_SPOKEN.split())
-"""Words by which people speak, not of which: pronouns, hedges, judgements without an object."""
+_AMOUNTS = """
+zero three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen
+nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred hundreds thousand thousands million half
+quarter dozen couple few several third fourth fifth once twice time times second seconds minute minutes hour hours
+day days week weeks fortnight month months year years morning afternoon evening night tonight noon midnight weekend
+today tomorrow yesterday monday tuesday wednesday thursday friday saturday sunday am pm clock dollar dollars pound
+pounds euro euros cent cents penny quid bucks percent ago later earlier early late soon until till since
+"""
+_FELT = """
+annoyed annoying angry frustrated frustrating stupid jealous cross upset happy unhappy sad worried impressed awful
+terrible ridiculous horrible brilliant lovely surprised disappointed pleased fed glad tired care cared
+"""
+AMOUNTS = frozenset(_AMOUNTS.split())
+MANNER = frozenset(f"{_SPOKEN} {_FELT}".split()) | AMOUNTS
+"""Words by which people speak, not of which: pronouns, hedges, amounts, feelings and judgements without an object."""
 
 ENOUGH = 2
 """Words of matter from which a statement stands on its own."""
 
 _ENDING = re.compile(r"(?:ings?|ed|es|s)$")
 _WORD = re.compile(r"[^\W_]+(?:[-/][^\W_]+)*", re.UNICODE)
+_COUNTED = re.compile(r"^(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)-\w+$|^\d")
 
 
 def matter(text: str) -> tuple[str, ...]:
     """The words that say what a statement is about, lower case, in text order."""
     words = (word.lower() for word in _WORD.findall(text))
-    return tuple(word for word in words if word not in MANNER and len(word) > 1)
+    return tuple(word for word in words if word not in MANNER and len(word) > 1 and not _COUNTED.match(word))
 
 
 def shared_matter(texts: Sequence[str]) -> frozenset[str]:
@@ -57,5 +71,10 @@ def _stem(word: str) -> str:
 
 
 def stands_alone(text: str) -> bool:
-    """Whether it can be understood without what was said before."""
-    return len(set(matter(text))) >= ENOUGH
+    """Whether it can be understood without what was said before: "a quote within a day" can, "three minutes" cannot.
+
+    Amounts count as one word, and only beside one that says of what.
+    """
+    words = set(matter(text))
+    amount = any(word.lower() in AMOUNTS or _COUNTED.match(word.lower()) for word in _WORD.findall(text))
+    return len(words) >= ENOUGH or (bool(words) and len(words) + amount >= ENOUGH)

@@ -42,7 +42,7 @@ class PhraseLabeller:
     @property
     def fingerprint(self) -> str:
         """Name and version, with the pipeline that parses."""
-        return f"phrases/4 on {pipeline_fingerprint()}"
+        return f"phrases/5 on {pipeline_fingerprint()}"
 
     def label(self, groups: Sequence[Sequence[str]]) -> tuple[tuple[str, tuple[str, ...]], ...]:
         """One (label, distinguishing phrases) per group, labels of one call all different.

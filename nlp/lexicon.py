@@ -44,7 +44,8 @@ EMPTY_VERBS = lemmas(
     "be have do go get say think guess mean look like want need seem happen let come thank talk try start keep feel "
     "suppose expect wish hope love prefer assume believe wonder imagine figure remember click scroll make take give "
     "put show tell ask direct require use walk turn run stand sit bring set end work call bother mind matter help "
-    "hate enjoy notice depend concern appear become stay leave wait receive"
+    "hate enjoy notice depend concern appear become stay leave wait receive "
+    "dislike fear regret appreciate begrudge worry"
 )
 """Verbs that name no outcome by themselves."""
 
@@ -52,7 +53,10 @@ EMPTY_NOUNS = lemmas(
     "thing stuff lot bit kind sort way time one something anything everything nothing someone somebody anyone people "
     "person guy okay yeah part point case example question while issue problem participant user customer moderator "
     "fact reason purpose left box face "
-    "back yesterday today day hour week month year minute everybody everyone nobody man woman idea sense"
+    "back yesterday today tomorrow day hour week month year minute second fortnight everybody everyone nobody man "
+    "woman idea sense noon midnight half quarter dozen dollar pound euro cent penny quid morning afternoon evening "
+    "night "
+    "monday tuesday wednesday thursday friday saturday sunday"
 )
 """Nouns that name nothing by themselves."""
 
@@ -78,7 +82,8 @@ PEOPLE_NOUNS = lemmas(
     "driver buyer shopper tenant employee worker colleague team wife husband spouse son daughter mother father sister "
     "brother friend family kid child doctor nurse agent representative folk senior volunteer engineer developer "
     "participant moderator subscriber visitor citizen resident owner dad mom coworker boss manager anyone "
-    "organization company department agency employer provider caller beginner stakeholder employee staff expert"
+    "organization company department agency employer provider caller beginner stakeholder employee staff expert "
+    "mum grandson granddaughter boyfriend girlfriend neighbour neighbor lady lad landlord lender plumber uncle aunt"
 )
 """Who is spoken of, never what is to be got done."""
 
@@ -127,9 +132,12 @@ HAD = lemmas(
     "appointment pay money reimbursement benefit product item room document letter receipt ticket copy statement "
     "medication prescription reply response help support service coverage insurance equipment check bill voucher "
     "discount parcel package meal food car seat card key report plan notification reminder email message invoice "
-    "data refill supply"
+    "data refill supply quote estimate offer callback call-back result slot policy certificate contract permit "
+    "passport visa loan mortgage account password"
 )
 """Things that customers get."""
+COSTS = lemmas("price cost fee charge bill premium tax interest excess deductible rate fine copay copayment rent fare")
+"""What customers pay."""
 SETTINGS = lemmas(
     "phone smartphone cellphone iphone mobile tablet computer laptop device weekend evening morning night afternoon "
     "call visit trip flight drive shift holiday road"

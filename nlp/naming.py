@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _ACTED = lemmas("save submit right left auto tomorrow today behalf")
 """Words that the tagger takes for things where they are none."""
+_POSSESSING = frozenset({"'s", "’s"})
 _WHEN = lemmas("today tomorrow yesterday tonight")
 _QUOTES = frozenset("\"'“‘")
 _BEFORE_NAME = {"DET", "PRON", "NUM", "PUNCT", "PART"}
@@ -47,7 +48,7 @@ def named(doc: Doc) -> list[Named]:
     made = []
     for phrase in noun_phrases(doc):
         tokens = [t for t in phrase if not (_leads_in(t, phrase.root) or t.lower_ in BROKEN)]
-        while tokens and tokens[0].pos_ in ("ADP", "CCONJ", "SCONJ", "ADV"):
+        while tokens and (tokens[0].pos_ in ("ADP", "CCONJ", "SCONJ", "ADV") or tokens[0].lower_ in _POSSESSING):
             tokens.pop(0)
         if content(tokens) and all(is_word(t) for t in tokens) and _names(phrase.root):
             made.append(_named(tokens, phrase.root))
@@ -96,7 +97,8 @@ def roles(doc: Doc) -> list[Named]:
 
 
 def _bare(tokens: list[Token]) -> list[Token]:
-    while tokens and tokens[0].pos_ in ("ADP", "CCONJ", "SCONJ", "ADV", "PUNCT", "DET", "PRON", "NUM"):
+    left_off = ("ADP", "CCONJ", "SCONJ", "ADV", "PUNCT", "DET", "PRON", "NUM")
+    while tokens and (tokens[0].pos_ in left_off or tokens[0].lower_ in _POSSESSING):  # "everyone's address"
         tokens = tokens[1:]
     tokens = without_product(tokens)
     while len(tokens) > 1 and _is_weak(tokens[0], tokens[1]):

@@ -51,7 +51,7 @@ CENTRAL = 2
 WIDELY = 0.3
 """Weighted share of statements that name a thing, from which it may stand for a theme though no more is known of it."""
 _SMALL = frozenset(["the", "a", "an", "their", "of", "to"])
-FINGERPRINT = "statements/8"
+FINGERPRINT = "statements/12"
 
 
 _IN_THE_DARK = re.compile(
@@ -223,7 +223,9 @@ def _of_things(theme: _Theme, kind: Kind, dimension: Dimension) -> Iterator[tupl
     unsure = sum(one.unsure for one in theme.heard) * 3 >= len(theme.heard)
     for place, one in enumerate(theme.heard):
         for thing in one.things:
-            if not theme.echoed(thing.head) or (thing.head in VAGUE and len(thing.words.split()) == 1):
+            alone = thing.head in VAGUE and len(thing.words.split()) == 1
+            paid = dimension == "price" and thing.head == "money"  # nobody pays for money
+            if not theme.echoed(thing.head) or paid or (alone and dimension != "trust" and not entered):
                 continue
             shared = (theme.shares[thing.head] + sum(theme.shares[w] for w in thing.lemmas) / len(thing.lemmas)) / 2
             drafted = of_thing(thing, dimension, kind, entered=entered)
@@ -231,7 +233,9 @@ def _of_things(theme: _Theme, kind: Kind, dimension: Dimension) -> Iterator[tupl
             if drafted is None:
                 if theme.shares[thing.head] < WIDELY or theme.held[thing.head] < 2:
                     continue
-                drafted, fit = of_whatever(thing, kind, unsure=unsure), fit * 0.7
+                drafted, fit = of_whatever(thing, dimension, kind, unsure=unsure), fit * 0.7
+            if drafted is None:
+                continue
             worth = fit * shared / (1 + 0.08 * place) * _keyed(thing.lemmas, theme.keys)
             yield worth, drafted + _clarifier(theme, drafted)
 

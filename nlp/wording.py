@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from nlp.lexicon import DONE, ENTERED, HAD, HARMS, KNOWN
+from nlp.lexicon import COSTS, DONE, ENTERED, HAD, HARMS, KNOWN
 from nlp.naming import Named
 from nlp.phrasing import with_a
 from nlp.values import Dimension, Kind
@@ -65,11 +65,10 @@ _OF_FEELING: dict[Dimension, str] = {
     "reputation": "Increase the likelihood that customers hear good things about {thing}",
     "emotion": "Increase the likelihood that customers feel at ease with {thing}",
 }
+_COST_OF = "Minimize the amount of {thing} that customers pay"
 _OF_ANYTHING: dict[Dimension, str] = {
-    "time": "Minimize the time that customers spend on {thing}",
     "quality": "Increase the likelihood that {thing} {is_} right the first time",
     "options": "Increase the number of choices of {thing}",
-    "price": "Minimize the amount paid for {thing}",
     "service": "Increase the likelihood that customers get help with {thing}",
 }
 _IN_TROUBLE: dict[Dimension, str] = {
@@ -127,8 +126,8 @@ def of_thing(thing: Named, dimension: Dimension, kind: Kind, *, entered: bool = 
 
 
 def _wording(head: str, dimension: Dimension, kind: Kind) -> str | None:
-    if dimension in _OF_FEELING:
-        return _OF_FEELING[dimension]
+    if dimension in _OF_FEELING or (dimension == "price" and head in COSTS):
+        return _OF_FEELING.get(dimension, _COST_OF)
     if kind == "frustration" and dimension in _IN_TROUBLE:
         named = dimension != "quality" or head in DONE | HAD | KNOWN
         return _IN_TROUBLE[dimension] if named else None
@@ -138,14 +137,19 @@ def _wording(head: str, dimension: Dimension, kind: Kind) -> str | None:
         return _STUCK if kind == "frustration" and dimension == "convenience" else _TO_DO[dimension]
     if head in HAD:
         return _TO_HAVE[dimension]
-    return _OF_ANYTHING.get(dimension)
+    return None
 
 
-def of_whatever(thing: Named, kind: Kind, *, unsure: bool) -> str:
+def of_whatever(thing: Named, dimension: Dimension, kind: Kind, *, unsure: bool) -> str | None:
     """The statement of a thing of which no more is known than that many speak of it: in trouble, or in need of it.
 
-    ``unsure`` says that they do not know what it is or means.
+    ``unsure`` says that they do not know what it is or means. Of time and price nothing can be said: whether a lunch
+    took time or was only when it happened, nobody can tell.
     """
+    if dimension in ("time", "price"):
+        return None
+    if dimension in _OF_ANYTHING and (dimension, kind) != ("quality", "frustration"):
+        return _filled(_OF_ANYTHING[dimension], thing)
     if unsure:
         return _filled(_IN_TROUBLE["trust"], thing)
     return _filled(_TROUBLE if kind in ("frustration", "workaround") else _NEEDED, thing)

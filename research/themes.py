@@ -163,7 +163,8 @@ def _worth_a_look(proposal: Proposal, tied: frozenset[str]) -> bool:
     """Whether it is worded, or said often enough that a person should word it: what hardly anybody says and nobody can
     word stays with the statements that belong nowhere yet."""
     judged = any(coding.status == "confirmed" or coding.id in tied for coding in proposal.codings)
-    return judged or not proposal.statement.startswith(UNWORDED) or len(proposal.codings) > HANDFUL
+    telling = sum(founds(coding) for coding in proposal.codings)
+    return judged or not proposal.statement.startswith(UNWORDED) or telling > HANDFUL
 
 
 def _joined(

@@ -278,7 +278,15 @@ def test_a_central_wish_stands_though_nobody_echoes_its_words() -> None:
 
 def test_details_of_nothing_are_left_to_a_person() -> None:
     said = ["I'd add the details.", "Details, please.", "The details matter to me."]
-    assert draft_statement(said, dimension="trust", kind="outcome").startswith(UNWORDED)
+    assert draft_statement(said, dimension="convenience", kind="outcome").startswith(UNWORDED)
+
+
+def test_what_customers_pay_is_an_amount() -> None:
+    said = ["The premium went up by eighteen.", "I pay the premium by the month."]
+    draft = draft_statement(said, dimension="price", kind="frustration")
+    assert draft == "Minimize the amount of the premium that customers pay"
+    spent = draft_statement(["My own money.", "It was my money."], dimension="price", kind="frustration")
+    assert "for the money" not in spent
 
 
 def test_a_challenge_is_trouble() -> None:
@@ -292,3 +300,10 @@ def test_what_is_avoided_is_not_wished_for() -> None:
         ["We shard it to avoid piling up spans on one collector."], dimension="quality", kind="outcome"
     )
     assert "can pile up" not in draft
+
+
+def test_a_possessor_that_is_left_off_leaves_no_ending() -> None:
+    draft = draft_statement(
+        ["Everyone’s address is wrong.", "I need everyone’s address."], dimension="time", kind="outcome"
+    )
+    assert "’s" not in draft.replace("everyone’s", "")
