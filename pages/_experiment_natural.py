@@ -87,7 +87,7 @@ def _draw_periods(made: NaturalReadout) -> None:
     shape = alt.Shape("when:N", scale=alt.Scale(domain=["before", "after"], range=["diamond", "circle"]), legend=None)
     whiskers = base.mark_rule(strokeWidth=2).encode(y="low:Q", y2="high:Q", color=ink)
     dots = base.mark_point(filled=True, size=70, opacity=1).encode(
-        y=alt.Y("difference:Q", axis=axis(title="difference between the groups")), color=ink, shape=shape,
+        y=alt.Y("difference:Q", axis=axis(title="difference")), color=ink, shape=shape,
         tooltip=["at", "difference", "low", "high", "when"],
     )  # fmt: skip
     none = alt.Chart(pd.DataFrame([{"at": 0}])).mark_rule(color=GREY, strokeDash=[5, 4]).encode(y="at:Q")

@@ -17,7 +17,7 @@ def draw_detail(workspace: Workspace, study: Study, line: MeasureLine) -> None:
     st.subheader(plain(line.candidate.label), anchor=False)
     st.markdown(plain(line.candidate.statement))
     draw_value(line, now=workspace.now())
-    with st.container(horizontal=True, gap="medium"):
+    with st.container(horizontal=True, gap="medium", vertical_alignment="center"):
         link("validation", "Change or test it", icon=":material/science:", candidate=line.candidate.id)
         link("candidates", "Read its quotes", icon=":material/format_quote:", candidate=line.candidate.id)
         deep_link("measures", candidate=line.candidate.id)
