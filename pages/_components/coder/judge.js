@@ -204,7 +204,7 @@ export class Judge extends Kept {
     const pages = Math.max(1, Math.ceil(list.length / SHOWN));
     this.page = Math.min(this.page, pages - 1);
     const shown = list.slice(this.page * SHOWN, (this.page + 1) * SHOWN);
-    const signature = JSON.stringify([shown.map((row) => [row.id, row.st, row.k]), this.at, this.page, pages]);
+    const signature = JSON.stringify([shown.map((row) => [row.id, row.st, row.k, row.sc]), this.at, this.page, pages]);
     if (signature === this.drawn) return;
     this.drawn = signature;
     this.list.replaceChildren(...shown.map((row) => this.row(row)));
