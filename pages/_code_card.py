@@ -9,12 +9,17 @@ import streamlit as st
 from pages._memo_drawer import draw_memos
 from pages._palette import CODE_COLOURS
 from pages._parts import act, confirmed, deep_link, plain, quote
-from research import CodeUse, Study, Workspace, people_and_quotes
+from research import Code, CodeUse, Study, Workspace, people_and_quotes
 
 SHOWN = 8
 UNDO = "Ctrl+Z undoes it."
 COLOURS = ("", *CODE_COLOURS)
 TOP = "(top level)"
+
+
+def go_on(code: Code) -> None:
+    """Goes to a code that a step made, or that its quotes went to: the person goes on with that one."""
+    st.query_params["code"] = code.id
 
 
 def draw_code(workspace: Workspace, study: Study, use: CodeUse, uses: Sequence[CodeUse]) -> None:
@@ -80,7 +85,7 @@ def _draw_merge(workspace: Workspace, study: Study, use: CodeUse, uses: Sequence
         into = st.selectbox("Into", list(others), format_func=others.__getitem__, key=f"into_{code.id}", index=None)
         st.caption("Its quotes and memos go along. Where one coder marked overlapping words, they become one quote.")
         if st.button("Merge", key="merge", type="primary", disabled=into is None) and into:
-            act(lambda: workspace.codebook.merge(study.study, [code.id], into), f"Merged. {UNDO}")
+            act(lambda: go_on(workspace.codebook.merge(study.study, [code.id], into)), f"Merged. {UNDO}")
 
 
 def _draw_split(workspace: Workspace, study: Study, use: CodeUse) -> None:
@@ -91,7 +96,10 @@ def _draw_split(workspace: Workspace, study: Study, use: CodeUse) -> None:
         name = st.text_input("Name of the new code", key=f"split_name_{code.id}")
         if st.button("Split", key="split", type="primary", disabled=not (chosen and name.strip())):
             path = (*code.path[:-1], name)
-            act(lambda: workspace.codebook.split(study.study, code.id, chosen, path), f"Split off {name}. {UNDO}")
+            act(
+                lambda: go_on(workspace.codebook.split(study.study, code.id, chosen, path)),
+                f"Split off {name}. {UNDO}",
+            )
 
 
 def _draw_archive(workspace: Workspace, study: Study, use: CodeUse) -> None:

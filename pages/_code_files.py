@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
+from pages._code_card import go_on
 from pages._parts import act, show_problem
 from research import ResearchError, Study, Workspace
 
@@ -18,7 +19,10 @@ def draw_add(workspace: Workspace, study: Study) -> None:
         definition = st.text_area("Definition", key="new_definition", height=70)
         if st.form_submit_button("Add", type="primary"):
             names = [name.strip() for name in path.replace("›", "/").split("/")]
-            act(lambda: workspace.coding.add_code(study.study, names, definition=definition), "Added the code")
+            act(
+                lambda: go_on(workspace.coding.add_code(study.study, names, definition=definition)),
+                "Added the code. Say below what belongs to it and what does not.",
+            )
 
 
 def draw_files(workspace: Workspace, study: Study) -> None:

@@ -30,8 +30,8 @@ def draw_table(table: Sequence[LabelAgreement], labels: Mapping[str, str]) -> No
     st.caption(
         "In brackets: 95 % interval from drawing whole sources anew. Prevalence is the share of ratings that give the "
         "label: where it is low, κ falls and AC1 flatters, so read both, and F1. Compared is what at least two of the "
-        "coders read: sources that one of them worked on alone do not count, and units of the others that the machine "
-        "passed over, because somebody had judged them before it came, are left out."
+        "coders read: sources that one of them worked on alone do not count. Where an older reading by the machine did "
+        "not keep what it thinks of statements that somebody had judged, those are left out; let it read again."
     )
     reasons = [
         f"- {plain(labels[row.label])}, {HEADINGS[m.measure]}: {plain(m.coefficient.because or m.interval.because)}"
@@ -120,7 +120,7 @@ def _turns(source: Source, span: Span, codings: Sequence[Coding]) -> str:
     marked = {c.span: f"{c.status} focus" for c in codings}
     window = Span(max(0, span.start - _AROUND), span.end + _AROUND)
     near = [turn for turn in source.transcript.turns if turn.span.overlaps(span)]
-    return "".join(turn_html(source, turn, marked, within=window) for turn in near)
+    return f'<div class="cpi-beside">{"".join(turn_html(source, turn, marked, within=window) for turn in near)}</div>'
 
 
 def _draw_settling(workspace: Workspace, study: str, d: Disagreement, coders: Sequence[str]) -> None:

@@ -60,6 +60,8 @@ STYLE = """<style>
 [data-testid="stMain"] [data-testid="stPageLink-NavLink"]{padding-left:0}
 [data-testid="stMain"] [data-testid="stPageLink-NavLink"]:not(:hover){background:none}
 [data-testid="stMain"] [data-testid="stPageLink-NavLink"] p{font-weight:400}
+.cpi-beside .cpi-turn{grid-template-columns:1fr}
+.cpi-beside .cpi-turn>:first-child{text-align:left}
 @media (max-width:640px){.cpi-turn{grid-template-columns:1fr}.cpi-turn>:first-child{text-align:left}}
 @media (prefers-reduced-motion:reduce){*{transition:none!important;animation:none!important}}
 </style>"""
