@@ -120,7 +120,7 @@ from research.validation.grid import Link, grid_sentence
 from research.validation.loading import Columns as DataColumns
 from research.validation.mapping import Adjuster, LoadReport, Outcome, Question
 from research.validation.mapping import Mapping as ColumnMapping
-from research.validation.measured import MeasureResult, measure_file
+from research.validation.measured import MeasureResult, measure_files, write_all
 from research.validation.measurements import CurvePoint, Measurements, Survival
 from research.validation.periods import Every, Pairing, Series
 from research.validation.records import Dataset, DefinitionVersion, Validation

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, timedelta
 from itertools import islice
@@ -62,6 +62,15 @@ class MeasureResult:
         }
 
 
+def write_all(results: Sequence[MeasureResult], file: TextIO) -> None:
+    """Several results as one JSON object, in a list under ``measures``."""
+    file.write('{"measures": [\n')
+    for i, result in enumerate(results):
+        file.write(",\n" if i else "")
+        result.write(file)
+    file.write("]}\n")
+
+
 def propose_for(location: str, columns: Columns | None = None) -> Proposal:
     """The likely mapping of a file, judged by its columns and first rows.
 
@@ -80,9 +89,24 @@ def measure_file(definition_yaml: str, events_path: str, *, name: str = "definit
         DefinitionError: if the YAML says something unknown or impossible.
         DataError: if the events cannot be read or do not fit.
     """
-    definition, columns = load_document(definition_yaml, name=name)
-    proposal = propose_for(events_path, columns)
-    return replace(measure(definition, events_path, proposal.mapping), because=proposal.because)
+    return measure_files([(name, definition_yaml)], events_path)[0]
+
+
+def measure_files(texts: Sequence[tuple[str, str]], events_path: str) -> list[MeasureResult]:
+    """Measures definitions, (name, YAML text) each, in one pass over the events for all that read its columns alike.
+
+    Raises:
+        DefinitionError: if a YAML says something unknown or impossible.
+        DataError: if the events cannot be read or do not fit.
+    """
+    read = [load_document(text, name=name) for name, text in texts]
+    proposals = [propose_for(events_path, columns) for _, columns in read]
+    found: dict[int, MeasureResult] = {}
+    for mapping in dict.fromkeys(proposal.mapping for proposal in proposals):
+        chosen = [i for i, proposal in enumerate(proposals) if proposal.mapping == mapping]
+        measured = measure_all([read[i][0] for i in chosen], events_path, mapping)
+        found |= {i: replace(one, because=proposals[i].because) for i, one in zip(chosen, measured, strict=True)}
+    return [found[i] for i in range(len(read))]
 
 
 def measure(definition: Definition, location: str, mapping: Mapping, *, most: int | None = None) -> MeasureResult:
@@ -92,16 +116,30 @@ def measure(definition: Definition, location: str, mapping: Mapping, *, most: in
         DefinitionError: if the definition cannot be measured as written.
         DataError: if the events cannot be read or do not fit.
     """
+    return measure_all([definition], location, mapping, most=most)[0]
+
+
+def measure_all(
+    definitions: Sequence[Definition], location: str, mapping: Mapping, *, most: int | None = None
+) -> list[MeasureResult]:
+    """Measures definitions through one mapping, in one pass over the events.
+
+    Raises:
+        DefinitionError: if a definition cannot be measured as written.
+        DataError: if the events cannot be read or do not fit.
+    """
     from research.validation.measuring.events import load_report, open_events
-    from research.validation.measuring.measure import measure_units, per_case
+    from research.validation.measuring.measure import measure_many, per_case
     from research.validation.measuring.selecting import columns_needed
     from research.validation.measuring.summarizing import summarize
 
-    with open_events(location, mapping, columns_needed(definition, mapping)) as events:
-        units = measure_units(events, definition)
-        measurements = summarize(units)
-        cases = tuple(islice(per_case(units), most))
-        return MeasureResult(definition, events.mapping, (), load_report(events, location), cases, measurements)
+    wanted = {column for definition in definitions for column in columns_needed(definition, mapping)}
+    with open_events(location, mapping, sorted(wanted)) as events:
+        report, found = load_report(events, location), []
+        for units in measure_many(events, definitions):
+            cases = tuple(islice(per_case(units), most))
+            found.append(MeasureResult(units.definition, events.mapping, (), report, cases, summarize(units)))
+    return found
 
 
 def definition_json(definition: Definition) -> dict[str, Any]:

@@ -244,7 +244,7 @@ def load_report(events: EventTable, location: str) -> LoadReport:
             entities=table["_entity"].nunique(),
             no_event=count_of(table["_event"].isnull()),
             no_time=count_of(table["_ts"].isnull()),
-            events=count_of(table["_ts"].notnull() & table["_event"].notnull()),
+            events=count_of(table["_ts"].notnull() & table["_event"].notnull() & table["_case"].notnull()),
         )
     )
     return LoadReport(

@@ -14,7 +14,7 @@ from openpyxl import Workbook
 from nlp.errors import DataError
 from research.validation.loading import Columns
 from research.validation.mapping import LoadReport, Mapping
-from research.validation.measured import MeasureResult, measure_file, propose_for
+from research.validation.measured import MeasureResult, measure_file, measure_files, propose_for
 from research.validation.measuring.events import load_report, open_events
 from research.validation.measuring.reading import fingerprint, preview
 from research.validation.proposing import propose_mapping, suspected_sentinels
@@ -98,7 +98,7 @@ def test_the_report_counts_what_is_odd(write: Write) -> None:
     held = report(path)
     assert (held.rows, held.cases, held.duplicates, held.out_of_order) == (7, 2, 1, 1)
     assert (held.no_case, held.no_event, held.unparsable, held.no_time) == (1, 1, 1, 1)
-    assert held.events == 4
+    assert held.events == 3
     assert held.fingerprint == fingerprint(path)
     assert len(held.fingerprint) == 64
 
@@ -234,6 +234,20 @@ def test_a_row_with_too_many_cells_is_named(write: Write) -> None:
     with pytest.raises(DataError, match=r"odd\.csv") as caught:
         measure_file(WAIT, path)
     assert "6" in caught.value.message
+
+
+def test_a_row_without_a_case_is_counted_as_such_and_not_as_an_event(write: Write) -> None:
+    found = report(write(HEAD, *ROWS, ",a,2024-01-01 00:00"))
+    assert (found.rows, found.no_case, found.events) == (5, 1, 4)
+
+
+def test_several_definitions_are_measured_in_their_order_each_by_its_columns(write: Write) -> None:
+    location = write("case,event,timestamp,later", *(f"{row},2024-02-0{i + 1}" for i, row in enumerate(ROWS)))
+    other = WAIT + "columns: {timestamp: later}\n"
+    count = "{type: count, event: a, increment: {unit: times, direction: lower}}"
+    both = measure_files([("w", WAIT), ("o", other), ("c", count)], location)
+    assert [hours(one) for one in both[:2]] == [{"007": 1, "NA": 2}, {"007": 24, "NA": 24}]
+    assert [case.value for case in both[2].cases] == [1, 1]
 
 
 def test_a_workbook_that_would_unpack_beyond_measure_is_refused_before_it_is_opened(tmp_path: Path) -> None:

@@ -81,7 +81,7 @@ def test_the_report_counts_traces_and_strays(log: str) -> None:
     assert isinstance(mapping, Mapping)
     with open_events(log, mapping) as events:
         report = load_report(events, log)
-    assert (report.rows, report.events, report.cases) == (5, 4, 2)
+    assert (report.rows, report.events, report.cases) == (5, 3, 2)
     assert (report.no_case, report.no_event) == (1, 1)
 
 
