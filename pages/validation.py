@@ -58,5 +58,7 @@ with outcome:
         spoken = spoken_in(evidence.codings)
         draw_validation(latest, measured, workspace.validation.stale(study.study, latest), spoken)
         draw_query(workspace, study, latest, measured)
-        link("evidence", "See it beside all others", icon=":material/query_stats:", candidate=candidate.id)
+        with st.container(horizontal=True, gap="medium"):
+            link("evidence", "See it beside all others", icon=":material/query_stats:", candidate=candidate.id)
+            link("measures", "Its cases, one by one", icon=":material/straighten:", candidate=candidate.id)
 next_link("decisions", "decide about it", candidate=candidate.id)
