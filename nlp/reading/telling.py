@@ -141,11 +141,19 @@ def _voices(lines: Sequence[Line], transcript: Transcript, seen: Profile) -> tup
         f"{_listed(hosts)} interviews" if len(hosts) == 1 else f"{_listed(hosts)} interview" if hosts else "nobody does"
     )
     others = [label for label in guessed if label not in hosts]
-    rest = f", and {_listed(others)} {'is a customer' if len(others) == 1 else 'are customers'}" if others else ""
+    are = f"{_listed(others)} {'is a customer' if len(others) == 1 else 'are customers'}" if others else ""
+    named = [r for r in seen.cast.of("interviewer") if seen.cast.how[r] == "word"]
+    if named and len(seen.cast.roles) == len(named) + 1 and not hosts:
+        return ()  # who else is there but the one interviewed
+    if named and not hosts:
+        said = f"{_listed(named)} interviews by its label. Judged by who asks the questions, {are}."
+    else:
+        rest = f", and {are}" if others else ""
+        said = f"The labels do not say who interviews. Judged by who asks the questions, {what}{rest}."
     return (
         Notice(
             "guess",
-            f"The labels do not say who interviews. Judged by who asks the questions, {what}{rest}.",
+            said,
             "Check these roles: only the customer's words and notes about a customer can carry a signal.",
         ),
     )

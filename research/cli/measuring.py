@@ -50,7 +50,9 @@ def _summary(result: MeasureResult) -> dict[str, object]:
 def _words(result: MeasureResult) -> str:
     held = result.measurements
     covered = "" if held.coverage is None else f", coverage {held.coverage:.1%}"
-    return f"{held.n} of {held.n_eligible} units have a value{covered}"
+    rest = ((held.censored, "were still open at the end"), (held.competing, "ended in another way"))
+    others = "".join(f", {n:,} {why}" for n, why in rest if n)
+    return f"{held.n:,} of {held.n_eligible:,} units have a value{others}{covered}"
 
 
 def _write(results: list[MeasureResult], target: Path) -> None:

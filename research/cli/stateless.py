@@ -103,7 +103,8 @@ def run_discover(given: argparse.Namespace, voice: Voice) -> int:
     }
     lines = [f"{evidence.summary:>22}  {candidate.statement}" for candidate, evidence in found.candidates]
     counts = f"{_counted(len(lines), 'candidate')} from {_counted(len(found.sources), 'source')}"
-    why_none = [] if lines else [f"No two statements belong together; what was heard stands in {SIGNALS}."]
+    why = f"No two statements belong together; what was heard stands in {SIGNALS}."
+    why_none = [] if lines else [why if found.codings else "Nothing in them was read as a signal."]
     voice.result(summary, "\n".join([f"{counts}, in {given.out}", *lines, *why_none]))
     return 3 if problems else 0
 

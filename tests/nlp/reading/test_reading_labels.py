@@ -133,3 +133,14 @@ def test_an_address_makes_no_common_word_of_a_name() -> None:
     )
     turns = reading(talk, name="rosa.txt").transcript.turns
     assert [turn.speaker for turn in turns] == ["Moderator", "Rosa Lind", "Moderator", "Rosa Lind"]
+
+
+def test_one_named_interviewer_and_one_other_leave_nothing_to_guess() -> None:
+    alone = reading("Interviewer: How did it go?\nAna: I waited.\nInterviewer: And then?\nAna: I called.\n")
+    assert not [notice for notice in alone.notices if "interview" in notice.message]
+    two = reading(
+        "Interviewer: How did it go?\nAna: I waited.\nInterviewer: And you?\nBen: I called.\n"
+        "Interviewer: And then?\nAna: Nothing came of it.\nInterviewer: Ben?\nBen: The same with me.\n"
+    )
+    told = [notice.message for notice in two.notices if "interview" in notice.message]
+    assert told == ["Interviewer interviews by its label. Judged by who asks the questions, Ana and Ben are customers."]
