@@ -61,10 +61,11 @@ SHORTCUTS = """
 | `↑` `↓` `←` `→`, `Space` | next quote or cluster; pick up, choose where to by arrows, drop | Affinity board |
 | `T`, `G`, `N`, `O` | move to …; new cluster; belongs nowhere; take out | Affinity board |
 | `F2`, `M`, `K`, `A` | rename; merge into …; keep as candidate; pick all | Affinity board |
-| `N`, `P` | next statement; the one before | Code, suggestions |
+| `N`, `P`, `M` | next statement; the one before; memo | Code, suggestions |
 | `?` | this list | everywhere |
 
-Letters act only while no field is being typed in, and in the transcript only while it has the focus.
+Letters act only while no field is being typed in, and in the transcript only while it has the focus. A key that is held
+down judges once.
 """
 
 _TOP = """<style>

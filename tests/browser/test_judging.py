@@ -194,6 +194,24 @@ def test_a_reload_or_another_view_right_after_a_press_loses_nothing(
     until(lambda: judged(workspace, told).get("I waited 11 weeks for the quote.") == "confirmed")
 
 
+def test_the_two_views_of_a_source_take_over_from_each_other(
+    tab: Tab, workspace: Workspace, told: tuple[Study, Source]
+) -> None:
+    press(tab, "a")
+    tab.page.get_by_test_id("stButtonGroup").get_by_text("Transcript").first.click()
+    tab.page.locator(".reader .turn").first.wait_for(timeout=30_000)
+    tab.page.locator(".turn .chip.suggested").first.wait_for(timeout=30_000)
+    press(tab, "x", "a")  # nobody looks at a statement to judge any more, and the transcript has not the focus
+    tab.page.locator(".reader").focus()
+    press(tab, "Home", "n", "x")
+    until(lambda: list(judged(workspace, told).values()) == ["confirmed", "rejected"])
+    tab.page.get_by_test_id("stButtonGroup").get_by_text("Judge").first.click()
+    opened(tab)
+    until(lambda: in_focus(tab) == "I waited 4 weeks for the quote.")
+    press(tab, "a")
+    until(lambda: list(judged(workspace, told).values()) == ["confirmed", "rejected", "confirmed"])
+
+
 def test_what_another_person_judged_meanwhile_is_seen_and_not_judged_again(
     tab: Tab, workspace: Workspace, told: tuple[Study, Source]
 ) -> None:

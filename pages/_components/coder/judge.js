@@ -160,7 +160,7 @@ export class Judge extends Kept {
   }
 
   key(event) {
-    if (!this.opened || document.querySelector("[role=dialog]")) return;
+    if (!this.opened || !this.el.isConnected || !this.el.checkVisibility() || document.querySelector("[role=dialog]")) return; // on another page it lives a moment longer
     const typing = event.composedPath().some((node) => node.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(node.tagName ?? ""));
     if (typing || !(this.undoKey(event) || this.pressed(event))) return;
     event.preventDefault();
