@@ -18,7 +18,11 @@ _PRINT = """<style>
  .stApp{background:#fff!important}
  [data-testid=stVegaLiteChart] svg text{fill:#16222b!important}
  svg,.cpi-chip{-webkit-print-color-adjust:exact;print-color-adjust:exact}
- .cpi-quote,[data-testid=stVegaLiteChart]{break-inside:avoid}
+ [data-testid=stMain] details::details-content{content-visibility:visible!important;height:auto!important;
+  display:block!important;opacity:1!important}
+ [data-testid=stExpander]:has([data-testid=stDataFrame],[data-testid=stForm]){display:none!important}
+ .cpi-quote,[data-testid=stVegaLiteChart],summary{break-inside:avoid}
+ summary{break-after:avoid}
  h1,h2,h3,h4{break-after:avoid}
 }
 </style>"""

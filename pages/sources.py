@@ -61,6 +61,11 @@ if not sources:
     st.stop()
 tallies = workspace.overview.tallies(study.study)
 st.subheader(f"In this study: {len(sources)}", anchor=False)
+if unasked := sum(source.consent == "unknown" for source in sources):
+    st.caption(
+        f":material/lock: Consent is not recorded for {unasked} of {len(sources)}: what they say counts, and reports "
+        "do not quote it. Open one to record it, or say what a person allows on the Participants page."
+    )
 draw_machine(workspace, study, tallies)
 draw_sources(workspace, study, sources, tallies)
 found = any(tally.total for tally in tallies.values())

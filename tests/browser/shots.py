@@ -1,7 +1,7 @@
 """Pictures of every page, to be looked at: ``python -m tests.browser.shots FOLDER [--db FILE]``.
 
 Without ``--db`` the sample study is opened in a store that is thrown away. Each page is taken in the light and the
-dark look, and 400 pixels wide.
+dark look, 400 pixels wide, and as wide as a projector.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from pages._frame import SECTIONS
 from research import open_workspace
 from tests.browser.serving import Browser, Tab, serve
 
-LOOKS = {"light": (False, 1280), "dark": (True, 1280), "phone": (False, 400)}
+LOOKS = {"light": (False, 1280), "dark": (True, 1280), "phone": (False, 400), "projector": (True, 1920)}
 TALLEST = 2600
 
 

@@ -1,4 +1,7 @@
-"""axe on every page, with the sample study, in both looks: nothing serious or critical of ours may be found."""
+"""axe on every page, with the sample study, in both looks: nothing serious or critical of ours may be found.
+
+And no page scrolls sideways, on a phone or a projector.
+"""
 
 from __future__ import annotations
 
@@ -81,3 +84,7 @@ def test_nothing_serious_stands_in_the_way(browser: Browser, workspace: Workspac
             settled(tab)
             assert tab.page.locator("[data-testid=stException]").count() == 0
             assert against(tab) == [], look
+        for width in (400, 1920):
+            tab.page.set_viewport_size({"width": width, "height": 1080})
+            tab.page.wait_for_timeout(500)
+            assert tab.overflow() <= 0, f"{width} pixels wide"

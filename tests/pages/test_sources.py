@@ -130,6 +130,13 @@ def test_the_machine_reads_beside_the_page_and_says_what_it_found(
     assert _door.jobs().of(filled.study) == []
 
 
+def test_sources_without_a_recorded_consent_are_counted(open_page: Open, filled: Study, workspace: Workspace) -> None:
+    assert "not recorded" not in text(open_page("sources", study=filled.study))
+    first, *_ = workspace.sources.all(filled.study)
+    workspace.sources.describe(filled.study, first.id, consent="unknown")
+    assert "Consent is not recorded for 1 of 2" in text(open_page("sources", study=filled.study))
+
+
 def test_reading_is_not_begun_twice(open_page: Open, filled: Study, monkeypatch: pytest.MonkeyPatch) -> None:
     let_on = threading.Event()
     monkeypatch.setattr(_source_list, "_read_all", lambda *_: let_on.wait(30))
