@@ -43,8 +43,9 @@ st.data_editor(
     column_config={"consent": st.column_config.SelectboxColumn(options=list(get_args(Consent)), required=True)},
 )  # fmt: skip
 st.caption(
-    f"{len(people)} people. Consent “analysis” keeps verbatim quotes out of reports; “quotes” lets them in; "
-    "“withdrawn” takes everything the person said out of every result at once, and undo brings it back."
+    f"{len(people)} people. Consent “quotes” lets verbatim quotes into reports; “analysis” keeps them out, and so does "
+    "“unknown”, unless the source itself was recorded as “quotes”; “withdrawn” takes everything the person said out of "
+    "every result at once, and undo brings it back."
 )
 gone = frozenset(share.participant.code for share in people if share.participant.consent == "withdrawn")
 draw_groups(workspace.sources.all(study.study), gone)

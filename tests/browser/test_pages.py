@@ -85,6 +85,23 @@ def test_a_quote_leads_from_its_candidate_to_its_sentence(
         assert tab.page.inner_text(".detail blockquote") == named.quote
 
 
+def test_a_click_on_a_cell_of_the_journey_opens_its_quotes(
+    browser: Browser, proposed: Study, workspace: Workspace
+) -> None:
+    best, evidence = workspace.candidates.weighed(proposed.study)[0]
+    at = [coding for coding in evidence.codings if coding.stage == "quote"]
+    with browser.tab("journey_map", study=proposed.study) as tab:
+        cell = tab.page.locator("[data-testid=stVegaLiteChart] .mark-rect.role-mark path").first
+        cell.wait_for(state="attached", timeout=20_000)
+        box = cell.bounding_box()
+        tab.page.mouse.click(box["x"] + 8, box["y"] + 8)
+        tab.page.wait_for_url(f"**candidate={best.id}*stage=quote*", timeout=20_000)
+        tab.drawn()
+        shown = tab.page.locator(".cpi-quote p").all_inner_texts()
+        assert sorted(shown) == sorted(f"“{coding.quote}”" for coding in at)
+        assert len(shown) > 0
+
+
 def test_a_page_that_links_to_itself_stays_where_the_link_led(
     browser: Browser, proposed: Study, workspace: Workspace
 ) -> None:
