@@ -78,7 +78,7 @@ _TOP = """<style>
  white-space:nowrap;overflow:hidden;text-overflow:ellipsis}
 [data-testid=stSidebarUserContent] .stButton kbd{display:none}
 [data-testid=stSidebarNavSeparator]{display:none}
-[data-testid=stSidebarNavLink]{height:1.6rem;margin:0}
+[data-testid=stSidebarNavLink]{height:1.5rem;margin:0}
 [data-testid=stSidebarNavItems] li{margin:0}
 [data-testid=stSidebarNavItems]>div{margin:.2rem 0 0}
 [data-testid=stNavSectionHeader]{margin:.15rem 0}
