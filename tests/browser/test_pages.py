@@ -15,6 +15,9 @@ PAGES = {
     "validation": "Validation", "decisions": "Decisions", "report": "Report",
 }  # fmt: skip
 
+ABOVE = """() => document.querySelector('.st-key-study_switch')?.getBoundingClientRect().y
+    < document.querySelector('[data-testid=stSidebarNavLink]')?.getBoundingClientRect().y"""
+
 NAMELESS = """() => [...document.querySelectorAll('[data-testid=stMain] :is(input, textarea, button, select)')]
     .filter(e => e.checkVisibility({ checkVisibilityCSS: true }) && e.type !== 'file')
     .filter(e => !e.innerText?.trim() && !e.ariaLabel && !e.getAttribute('aria-labelledby'))
@@ -142,6 +145,7 @@ def test_a_question_mark_shows_the_keys_but_not_while_typing(browser: Browser, p
 
 def test_study_and_undo_stand_above_the_menu_on_a_laptop(browser: Browser, proposed: Study) -> None:
     with browser.tab("", study=proposed.study) as tab:
+        tab.page.wait_for_function(ABOVE, timeout=20_000)  # the style arrives a moment after the script has ended
         menu = tab.page.locator("[data-testid=stSidebarNavLink]").first.bounding_box()
         for key in ("study_switch", "undo", "shortcuts", "who"):
             box = tab.page.locator(f".st-key-{key}").bounding_box()
