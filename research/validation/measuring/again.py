@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import reduce
 from operator import or_
 from typing import Any
@@ -18,8 +17,8 @@ from research.validation.measuring.spans import either, first_pass, hard, hard_e
 from research.validation.measuring.units import Task
 
 
-def settled(connection: Any, scan: Scan, tasks: Sequence[Task]) -> list[tuple[Task, Scan]]:
-    """The tasks, no more ``tied``, each with the scan that holds the settled end of every unit.
+def settled(connection: Any, scan: Scan, tasks: Sequence[Task]) -> list[Scan]:
+    """For each task the scan that holds the settled end of every unit.
 
     One question counts the units that need a second look for all measures; one more pass over the events of these
     units alone settles all.
@@ -29,12 +28,12 @@ def settled(connection: Any, scan: Scan, tasks: Sequence[Task]) -> list[tuple[Ta
         i: scan.found(tasks[i].rows, first_pass(tasks[i].rows, *span, tasks[i].mapping)) for i, span in spans.items()
     }
     tied = [i for i, n in _how_many(scan, tasks, spans, found).items() if n]
-    made = [(replace(task, tied=False), scan) for task in tasks]
+    made = [scan] * len(tasks)
     for rows in {tasks[i].rows.op() for i in tied}:
         own = {i: spans[i] for i in tied if tasks[i].rows.op() == rows}
         table = _joined(connection, scan, tasks, own, found)
         for i in own:
-            made[i] = made[i][0], scan.instead(tasks[i].rows, table, {"to_low": f"c{i}"})
+            made[i] = scan.instead(tasks[i].rows, table, {"to_low": f"c{i}"})
     return made
 
 

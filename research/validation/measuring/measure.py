@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import difflib
 import hashlib
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import ibis
@@ -36,20 +37,20 @@ _ADDED = ("cluster", "customer", "starts", "spans", "span_sum", "top", "bottom",
 class Units:
     """The unit table of a definition, kept by the engine.
 
-    ``asked`` is the whole question as an expression over the events; ``notes`` are sentences on what looks wrong;
+    ``asked`` gives the whole question as an expression over the events; ``notes`` are sentences on what looks wrong;
     ``span`` is from when until when the data's events happened.
     """
 
     definition: Definition
     table: Any
-    asked: Any
+    asked: Callable[[], Any]
     notes: tuple[str, ...]
     span: Span = (0, 0)
 
     @property
     def query(self) -> str:
         """SHA-256 of the SQL that was asked."""
-        sql = ibis.to_sql(self.asked, dialect=self.table.get_backend().name)
+        sql = ibis.to_sql(self.asked(), dialect=self.table.get_backend().name)
         return hashlib.sha256(sql.encode()).hexdigest()
 
 
@@ -71,15 +72,16 @@ def measure_many(
     """
     question = question or Question()
     tasks = [task_for(one, events.table, events.mapping, (events.start_us, events.end_us)) for one in definitions]
-    asked = [_unit_rows(task, question) for task in tasks]
+    asked = [_unit_rows(replace(task, tied=False), question) for task in tasks]  # settled below
     scan = scanned(events.connection, [one.rows for task in tasks for one in (task, *part_tasks(task))], asked)
     absent = _absent(events, definitions)
     made = []
-    for (task, own), expression in zip(settled(events.connection, scan, tasks), asked, strict=True):
-        table = own.over(_unit_rows(task, question))
+    for task, own, expression in zip(tasks, settled(events.connection, scan, tasks), asked, strict=True):
+        table = own.over(expression)
         if not is_plain(table):
             table = keep(events.connection, table, fresh("units"))
-        made.append(Units(task.definition, table, expression, absent[task.definition.id], task.span))
+        whole = partial(_unit_rows, task, question)
+        made.append(Units(task.definition, table, whole, absent[task.definition.id], task.span))
     _refuse_empty(events, made)
     return tuple(made)
 
