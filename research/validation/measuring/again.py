@@ -17,8 +17,8 @@ from research.validation.measuring.spans import either, first_pass, hard, hard_e
 from research.validation.measuring.units import Task
 
 
-def settled(connection: Any, scan: Scan, tasks: Sequence[Task]) -> list[Scan]:
-    """For each task the scan that holds the settled end of every unit.
+def settled(connection: Any, scan: Scan, tasks: Sequence[Task], asked: Sequence[Any]) -> list[Scan]:
+    """For each task and what is asked of it, the scan that holds the settled end of every unit.
 
     One question counts the units that need a second look for all measures; one more pass over the events of these
     units alone settles all.
@@ -31,9 +31,10 @@ def settled(connection: Any, scan: Scan, tasks: Sequence[Task]) -> list[Scan]:
     made = [scan] * len(tasks)
     for rows in {tasks[i].rows.op() for i in tied}:
         own = {i: spans[i] for i in tied if tasks[i].rows.op() == rows}
-        table = _joined(connection, scan, tasks, own, found)
+        read = set[str]().union(*(scan.columns(asked[i]) for i in own))
+        table = _joined(connection, scan, tasks[next(iter(own))], own, found, sorted(read))
         for i in own:
-            made[i] = scan.instead(tasks[i].rows, table, {"to_low": f"c{i}"})
+            made[i] = scan.instead(asked[i], table, {"to_low": f"c{i}"})
     return made
 
 
@@ -51,9 +52,10 @@ def _how_many(scan: Scan, tasks: Sequence[Task], spans: Spans, found: dict[int, 
     return counts
 
 
-def _joined(connection: Any, scan: Scan, tasks: Sequence[Task], spans: Spans, found: dict[int, dict[str, Any]]) -> Any:
-    """What the scan kept per unit, and for each of the measures its settled end (``c0, c1, …``)."""
-    task = tasks[next(iter(spans))]
+def _joined(  # noqa: PLR0917 - what was kept, and for whom
+    connection: Any, scan: Scan, task: Task, spans: Spans, found: dict[int, dict[str, Any]], read: Sequence[str]
+) -> Any:
+    """The columns ``read`` of what was kept per unit, and for each measure its settled end (``c0, c1, …``)."""
     table = scan.tables[task.rows.op()]
     again = _looked(connection, task, table, spans, found)
     joined = table.left_join(again, "_unit")
@@ -63,7 +65,7 @@ def _joined(connection: Any, scan: Scan, tasks: Sequence[Task], spans: Spans, fo
         )
         for i, (_, end) in spans.items()
     }
-    return keep(connection, joined.select(*table.columns, **ends), fresh("settled"))
+    return keep(connection, joined.select("_unit", *read, **ends), fresh("settled"))
 
 
 def _looked(connection: Any, task: Task, table: Any, spans: Spans, found: dict[int, dict[str, Any]]) -> Any:

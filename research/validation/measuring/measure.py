@@ -76,7 +76,7 @@ def measure_many(
     scan = scanned(events.connection, [one.rows for task in tasks for one in (task, *part_tasks(task))], asked)
     absent = _absent(events, definitions)
     made = []
-    for task, own, expression in zip(tasks, settled(events.connection, scan, tasks), asked, strict=True):
+    for task, own, expression in zip(tasks, settled(events.connection, scan, tasks, asked), asked, strict=True):
         table = own.over(expression)
         if not is_plain(table):
             table = keep(events.connection, table, fresh("units"))

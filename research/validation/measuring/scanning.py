@@ -35,10 +35,17 @@ class Scan:
         table = self.tables[rows.op()]
         return {name: table[self.names[figure.op()]] for name, figure in figures.items()}
 
-    def instead(self, rows: Any, table: Any, columns: dict[str, str]) -> Scan:
-        """The scan read from ``table``, which holds the kept columns of ``rows`` and others; ``columns`` says which of
-        those stand for a figure that goes by that name."""
-        own = [node for node in self.answered if node.parent == rows.op()]
+    def columns(self, expression: Any) -> set[str]:
+        """The kept columns that an expression reads."""
+        nodes = [node for node in expression.op().find(ops.Aggregate) if node in self.answered]
+        return {self.names[figure] for node in nodes for figure in node.metrics.values()}
+
+    def instead(self, expression: Any, table: Any, columns: dict[str, str]) -> Scan:
+        """The scan for one expression, read from ``table``, which holds the kept columns it reads and others.
+
+        ``columns`` says which of those stand for a figure that goes by that name.
+        """
+        own = [node for node in expression.op().find(ops.Aggregate) if node in self.answered]
         return Scan({node: _chosen(table, node, self.names, columns) for node in own}, self.tables, self.names)
 
 
