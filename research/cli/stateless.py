@@ -16,6 +16,7 @@ from research import (
     label_csv,
     language_with_memory,
     load_stages,
+    memory_problem,
     scratch_workspace,
     signals_csv,
     themes_csv,
@@ -69,7 +70,7 @@ def _granularity(word: str) -> float:
 def run_discover(given: argparse.Namespace, voice: Voice) -> int:
     """Writes ``signals.csv, themes.csv, candidates.json, report.html`` and the texts that offsets point into."""
     stages: tuple[Stage, ...] = load_stages(given.stages) if given.stages else ()
-    workspace = scratch_workspace(memory=not given.no_memory)
+    workspace = scratch_workspace(memory=_remembers(given, voice))
     _make(given.out)
     files, unreadable = collect(given.sources)
     with voice.progress("reading") as progress:
@@ -122,12 +123,22 @@ def run_label(given: argparse.Namespace, voice: Voice) -> int:
 def run_cluster(given: argparse.Namespace, voice: Voice) -> int:
     """Adds ``theme`` (a number, empty for what belongs nowhere) and ``theme_label``."""
     with voice.progress("clustering") as progress:
-        language = language_with_memory(memory=not given.no_memory, granularity=0.0)
+        language = language_with_memory(memory=_remembers(given, voice), granularity=0.0)
         rows, themes = cluster_csv(given.file, given.out, text=given.text, language=language, progress=progress)
     voice.result(
         {"rows": rows, "themes": themes, "out": str(given.out)}, f"{themes} themes in {rows} rows, in {given.out}"
     )
     return 0
+
+
+def _remembers(given: argparse.Namespace, voice: Voice) -> bool:
+    """Whether earlier runs are used; a memory that cannot be opened stops nothing."""
+    if given.no_memory:
+        return False
+    why = memory_problem()
+    if why:
+        voice.remark(why)
+    return not why
 
 
 def _make(folder: Path) -> None:

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import numpy as np
 
+from nlp.errors import StoreError
 from nlp.parts import Extractor, Labeller, Progress, Segmenter, Vectors
 from nlp.values import Dimension, Heard, Kind, Leaning, Segment, Signal, Span, Transcript
 from research.language import FOR_CANDIDATES, Language, Stater, ThemeFinder, shipped_language
@@ -218,6 +219,16 @@ def open_memory() -> Repository:
     path = Path(named) if named else Path.home() / ".cpi-workbench" / "memory.db"
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     return open_repository(str(path))
+
+
+def memory_problem() -> str:
+    """Why nothing can be remembered here, as a sentence; "" where it can."""
+    try:
+        open_memory()
+    except (OSError, StoreError) as problem:
+        why = problem.strerror if isinstance(problem, OSError) else problem.message
+        return f"Nothing is remembered for the next run ({why}); CPI_WORKBENCH_MEMORY names another place for it."
+    return ""
 
 
 def language_with_memory(*, memory: bool = True, granularity: float = FOR_CANDIDATES) -> Callable[[], Language]:

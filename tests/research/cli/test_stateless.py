@@ -292,3 +292,14 @@ def test_stages_that_cannot_be_read_are_said_plainly(tmp_path: Path, name: str, 
     with pytest.raises(ExchangeError) as stopped:
         load_stages(tmp_path / name)
     assert told in stopped.value.message
+
+
+def test_a_memory_that_cannot_be_opened_stops_nothing(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    monkeypatch.setenv("CPI_WORKBENCH_MEMORY", str(tmp_path / "file" / "memory.db"))
+    assert main(["discover", str(folder), "--out", str(tmp_path / "out"), "--quiet"]) == 0
+    printed = capsys.readouterr()
+    assert printed.err.startswith("Nothing is remembered for the next run (")
+    assert "from 2 sources" in printed.out
