@@ -10,8 +10,9 @@ from __future__ import annotations
 import streamlit as st
 
 if __name__ == "__main__":
-    from pages._frame import ICON, enter, sidebar
-    from pages._parts import STYLE
+    from pages._frame import ICON, enter
+    from pages._look import STYLE
+    from pages._sidebar import sidebar
 
     st.set_page_config(page_title="CPI Workbench", page_icon=str(ICON), layout="wide")
     page = enter()

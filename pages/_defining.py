@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages._data import events_of
 from pages._derive_form import draw_derived
 from pages._draft_form import Wanted, draw_answers
 from pages._measure_names import MEASURES
 from pages._metricflow import draw_metricflow
+from pages._outcomes import events_of
 from pages._parts import act, plain, show_problem
 from pages._preview import draw_preview
 from pages._templates import draw_template

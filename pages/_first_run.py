@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from pages._door import act, choose, forget_selection, place
+from pages._door import choose, forget_selection, place
+from pages._saying import act
 from pages._stages import stage_field, typed_names
 from research import Kpi, Study, Workspace
 

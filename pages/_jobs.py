@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages._door import jobs, plain, show_problem
+from pages._door import jobs
+from pages._saying import plain, show_problem
 from research import Job
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pages._data import outcomes_of
+from pages._outcomes import outcomes_of
 from research import Study, Validation, Workspace
 from tests.pages.conftest import Open
 from tests.pages.seeing import button, sound, text
