@@ -11,8 +11,9 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal, get_args
 
 from nlp.errors import RecordError
-from nlp.values import DIMENSIONS, KINDS, Dimension, Kind, Span
+from nlp.values import KINDS, Kind, Span
 from research.coding import Code, Coding, Memo, decide
+from research.correcting import AS_IT_IS, Correction, read_correction
 from research.event_log import LoggedEvent, entry, hold, number, origin, word
 from research.records import Record, Stamp, Withdrawal
 from research.studies import Source
@@ -24,21 +25,6 @@ DEEDS: tuple[Deed, ...] = get_args(Deed)
 MEMO_TYPES = ("observation", "interpretation", "question")
 LONGEST = {"name": 200, "text": 20_000}
 """Most code points of what a person types."""
-
-
-@dataclass(frozen=True, slots=True)
-class Correction:
-    """What a person puts right while they accept a statement; ``None`` leaves a thing as it is.
-
-    ``stage`` "" places the statement nowhere; ``code`` is an id, or "" to take the code away; ``name`` is the path of a
-    code to look up or make, which wins over ``code``.
-    """
-
-    kinds: tuple[Kind, ...] | None = None
-    dimension: Dimension | None = None
-    stage: str | None = None
-    code: str | None = None
-    name: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +45,7 @@ class Event(LoggedEvent):
     kind: Kind | None = None
     name: str = ""
     codings: tuple[str, ...] = ()
-    fix: Correction = Correction()
+    fix: Correction = AS_IT_IS
     text: str = ""
     memo: Literal["observation", "interpretation", "question"] = "observation"
     target: str = ""
@@ -67,12 +53,16 @@ class Event(LoggedEvent):
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """What an event acts on: a source, its live codings, the codebook, and what stands in for an id today."""
+    """What an event acts on: a source, its live codings, the codebook, and what stands in for an id today.
+
+    ``gone`` holds the suggestions that the machine has taken back since, by id.
+    """
 
     source: Source
     codings: Sequence[Coding]
     codes: Mapping[str, Code]
     current: Callable[[str], str]
+    gone: Mapping[str, Coding]
 
     def coding(self, id: str) -> Coding:
         """The coding with this id, or the one that stands in for it.
@@ -85,6 +75,19 @@ class Scene:
         if found is None:
             raise RecordError("That coding is no longer there.", "Somebody took it back; look in the history.")
         return found
+
+    def seen(self, id: str) -> Coding:
+        """The coding, or the suggestion that the machine took back while a person was judging it: what they saw counts,
+        in place of what the machine says of the same words now.
+
+        Raises:
+            RecordError: if this source has it no more, and it was none.
+        """
+        was = self.gone.get(id)
+        if was is None or any(c.id == self.current(id) for c in self.codings):
+            return self.coding(id)
+        now = next((c for c in self.codings if c.span == was.span and c.suggested_by), was)
+        return replace(was, id=now.id) if now.status == "suggested" else now
 
 
 def read_event(raw: object) -> Event:
@@ -105,26 +108,7 @@ def read_event(raw: object) -> Event:
         **made, type=kind, kind=held.get("kind"), memo=held.get("memo", "observation"), codings=tuple(codings),
         start=number(held, "start"), end=number(held, "end"), source=word(held, "source"), code=word(held, "code"),
         name=word(held, "name", longest=LONGEST["name"]), text=word(held, "text", longest=LONGEST["text"]),
-        target=word(held, "target"), fix=_correction(held.get("fix", {})),
-    )  # fmt: skip
-
-
-def _correction(raw: object) -> Correction:
-    """What is put right.
-
-    Raises:
-        RecordError: if it names a signal or a dimension that there is not.
-    """
-    hold(isinstance(raw, Mapping), "fix", raw)
-    held: Mapping[Any, Any] = raw if isinstance(raw, Mapping) else {}
-    kinds, dimension = held.get("kinds"), held.get("dimension")
-    if kinds is not None:
-        hold(isinstance(kinds, list) and all(kind in KINDS for kind in kinds), "kinds", kinds)
-    hold(dimension in (None, *DIMENSIONS), "dimension", dimension)
-    return Correction(
-        kinds=None if kinds is None else tuple(dict.fromkeys(kinds)), dimension=dimension,
-        stage=None if held.get("stage") is None else word(held, "stage", longest=LONGEST["name"]),
-        code=None if held.get("code") is None else word(held, "code"), name=word(held, "name", longest=LONGEST["name"]),
+        target=word(held, "target"), fix=read_correction(held.get("fix", {})),
     )  # fmt: skip
 
 
@@ -211,7 +195,7 @@ def _remove(event: Event, scene: Scene, stamp: Stamp) -> tuple[str, list[Record]
 
 def _judge(event: Event, scene: Scene, stamp: Stamp) -> tuple[str, list[Record]]:
     status: Literal["confirmed", "rejected"] = "confirmed" if event.type == "accept" else "rejected"
-    old = [scene.coding(ref) for ref in dict.fromkeys(event.codings)]
+    old = [scene.seen(ref) for ref in dict.fromkeys(event.codings)]
     changes, made = _changes(event.fix, scene, stamp, n=len(old)) if event.type == "accept" else ({}, [])
     fresh = [c for c in old if c.status != status or any(getattr(c, name) != to for name, to in changes.items())]
     if not fresh:

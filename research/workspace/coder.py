@@ -66,7 +66,12 @@ class Coder:
         text = self._desk.one(Source, study, source)
         codings = [c for c in sight.codings if sight.now(c.source) == text.id]
         codes = {code.id: code for code in self._desk.live(Code, study)}
-        return Scene(text, codings, codes, sight.now)
+        live = self._desk.ledger(study).live
+        every = self._desk.every(Coding, study).values()
+        gone = {
+            c.id: c for c in every if c.status == "suggested" and c.id not in live and sight.now(c.source) == text.id
+        }
+        return Scene(text, codings, codes, sight.now, gone)
 
 
 def _in_force(record: Record, sight: Sight) -> Record:

@@ -203,6 +203,28 @@ def test_what_is_put_right_with_a_yes_is_kept_and_a_known_code_is_not_made_twice
     assert workspace.coding.get(study.study, first.id).status == "suggested"
 
 
+@pytest.mark.parametrize("again", [True, False])
+def test_a_judgement_counts_though_the_machine_took_its_suggestion_back_meanwhile(
+    desk: tuple[Workspace, Study, str], again: bool
+) -> None:
+    workspace, study, source = desk
+    workspace.coding.suggest(study.study, source)
+    seen = workspace.coding.of_source(study.study, source)
+    if again:
+        workspace.coding.suggest(study.study, source)  # withdraws them and makes them anew
+    else:
+        workspace.history.undo(study.study)
+    log = [
+        event(1, "accept", source, codings=[seen[0].id]), event(2, "reject", source, codings=[seen[1].id]),
+        event(3, "accept", source, codings=[seen[0].id]), event(4, "accept", source, codings=["never-0"]),
+    ]  # fmt: skip
+    done = workspace.coder.apply(study.study, log, after={})
+    assert [r.seq for r in done.refused] == [3, 4]
+    now = {c.span: (c.status, c.kinds) for c in workspace.coding.of_source(study.study, source)}
+    assert [now[c.span] for c in seen[:2]] == [("confirmed", seen[0].kinds), ("rejected", seen[1].kinds)]
+    assert len(now) == len(workspace.coding.of_source(study.study, source)) == (len(seen) if again else 2)
+
+
 def test_a_signal_on_a_suggestion_corrects_it(desk: tuple[Workspace, Study, str]) -> None:
     workspace, study, source = desk
     workspace.coding.suggest(study.study, source)
