@@ -20,7 +20,7 @@ def draw_derived(workspace: Workspace, study: Study, candidate: Candidate, key: 
         return
     chosen = st.multiselect("Reckoned from", sorted(known), key=f"parts_{candidate.id}")
     expression = st.text_input(
-        "Expression", "", key=f"expression_{candidate.id}", placeholder=" - ".join(sorted(known)[:2]),
+        "Expression", "", key=f"expression_{candidate.id}", placeholder="one + another, or one / another",
         help="Per case: names as above, + - * / ( ), least(…), greatest(…), numbers, and times such as 2 hours. "
         "Put spaces around a minus.",
     )  # fmt: skip
@@ -38,7 +38,7 @@ def draw_derived(workspace: Workspace, study: Study, candidate: Candidate, key: 
         help="Puts these answers into the field below; the definitions are copied as they are now.",
     )  # fmt: skip
     if chosen:
-        st.caption(plain("; ".join(f"{name}: {known[name].statement}" for name in chosen)))
+        st.caption("\n".join(f"- {plain(name)}: {plain(known[name].statement)}" for name in chosen))
 
 
 def _others(workspace: Workspace, study: Study, candidate: Candidate) -> dict[str, Definition]:
