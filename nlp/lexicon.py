@@ -34,8 +34,17 @@ CHORE_WORDS = {
 IN_PERSON = lemmas("person office physically branch store")
 """Words beside "go" that say where to."""
 
-HARMS = lemmas("lose miss forget misread misunderstand overpay overlook misplace mistake")
+HARMS = lemmas("lose miss forget misread misunderstand overpay overlook misplace mistake waste suffer smell")
 """Verbs for what nobody wants to happen."""
+
+SERVING = lemmas("charge overcharge treat serve sell refuse deny employ advertise scam rip rob")
+"""What a service does to its customers, never what they get done."""
+
+SERVANTS = lemmas(
+    "waitress waiter desk reception receptionist service store shop restaurant cafe bar hotel vet dentist clinic "
+    "hospital garage mechanic technician salon bank branch hotline helpline crew clerk cashier business courier"
+)
+"""Who and what serves: they can let customers down."""
 
 PERCEIVING = lemmas("see have hear watch notice find keep get")
 """Verbs whose object may do what follows it: "see X ingesting Y" is not to see X."""

@@ -24,6 +24,7 @@ from nlp.lexicon import (
     KNOWN,
     PEOPLE_NOUNS,
     PRODUCT_NOUNS,
+    SERVING,
     SETTINGS,
     UNSURE,
     VAGUE,
@@ -51,7 +52,7 @@ CENTRAL = 2
 WIDELY = 0.3
 """Weighted share of statements that name a thing, from which it may stand for a theme though no more is known of it."""
 _SMALL = frozenset(["the", "a", "an", "their", "of", "to"])
-FINGERPRINT = "statements/12"
+FINGERPRINT = "statements/13"
 
 
 _IN_THE_DARK = re.compile(
@@ -189,6 +190,8 @@ def _can_be_object(act: Act, theme: _Theme, place: int) -> bool:
     """Whether the act can stand for its theme: of something that others speak of too, or plainly wished for by few, or
     by the most central of many."""
     if act.points or act.head in PRODUCT_NOUNS | ABSTRACT_NOUNS | PEOPLE_NOUNS:
+        return False
+    if act.words.partition(" ")[0] in SERVING:
         return False
     if len(act.head) > 5 and act.head.endswith("ed"):  # a participle taken for a noun
         return False

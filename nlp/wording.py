@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from nlp.lexicon import COSTS, DONE, ENTERED, HAD, HARMS, KNOWN
+from nlp.lexicon import COSTS, DONE, ENTERED, HAD, HARMS, KNOWN, SERVANTS
 from nlp.naming import Named
 from nlp.phrasing import with_a
 from nlp.values import Dimension, Kind
@@ -69,8 +69,8 @@ _COST_OF = "Minimize the amount of {thing} that customers pay"
 _OF_ANYTHING: dict[Dimension, str] = {
     "quality": "Increase the likelihood that {thing} {is_} right the first time",
     "options": "Increase the number of choices of {thing}",
-    "service": "Increase the likelihood that customers get help with {thing}",
 }
+_LET_DOWN = "Minimize the number of times customers are let down by {thing}"
 _IN_TROUBLE: dict[Dimension, str] = {
     "quality": "Minimize the likelihood that {thing} {go} wrong",
     "trust": "Minimize the likelihood that customers are left unsure about {thing}",
@@ -129,7 +129,7 @@ def _wording(head: str, dimension: Dimension, kind: Kind) -> str | None:
     if dimension in _OF_FEELING or (dimension == "price" and head in COSTS):
         return _OF_FEELING.get(dimension, _COST_OF)
     if kind == "frustration" and dimension in _IN_TROUBLE:
-        named = dimension != "quality" or head in DONE | HAD | KNOWN
+        named = dimension == "trust" or head in (DONE | HAD | KNOWN) - SERVANTS
         return _IN_TROUBLE[dimension] if named else None
     if head in KNOWN:
         return _TO_KNOW[dimension]
@@ -144,10 +144,13 @@ def of_whatever(thing: Named, dimension: Dimension, kind: Kind, *, unsure: bool)
     """The statement of a thing of which no more is known than that many speak of it: in trouble, or in need of it.
 
     ``unsure`` says that they do not know what it is or means. Of time and price nothing can be said: whether a lunch
-    took time or was only when it happened, nobody can tell.
+    took time or was only when it happened, nobody can tell; nor what service for a haircut failed in, unless those
+    who gave it are named.
     """
     if dimension in ("time", "price"):
         return None
+    if dimension == "service":
+        return _filled(_LET_DOWN, thing) if kind == "frustration" and thing.head in SERVANTS else None
     if dimension in _OF_ANYTHING and (dimension, kind) != ("quality", "frustration"):
         return _filled(_OF_ANYTHING[dimension], thing)
     if unsure:

@@ -307,3 +307,23 @@ def test_a_possessor_that_is_left_off_leaves_no_ending() -> None:
         ["Everyone’s address is wrong.", "I need everyone’s address."], dimension="time", kind="outcome"
     )
     assert "’s" not in draft.replace("everyone’s", "")
+
+
+def test_a_harm_is_never_made_likelier() -> None:
+    said = ["Don't waste your money here.", "We wanted to try it and only managed to waste our money."]
+    draft = draft_statement(said, dimension="quality", kind="frustration", key=["Waste money"])
+    assert not draft.startswith("Increase"), draft
+
+
+def test_what_the_service_does_is_no_act_of_customers() -> None:
+    said = ["They want to charge for baggage fees now.", "They tried to charge for the baggage fees twice."]
+    draft = draft_statement(said, dimension="price", kind="frustration", key=["Baggage fees"])
+    assert "customers can charge" not in draft
+
+
+@pytest.mark.parametrize(("thing", "worded"), [("waitress", True), ("hair", False)])
+def test_only_who_serves_lets_customers_down(thing: str, worded: bool) -> None:
+    said = [f"The {thing} was awful, honestly.", f"I was upset about the {thing}.", f"Sad about the {thing} again."]
+    draft = draft_statement(said, dimension="service", kind="frustration", key=[thing.title()])
+    assert ("let down by the waitress" in draft) == worded, draft
+    assert "left without help" not in draft
