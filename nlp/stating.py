@@ -189,15 +189,12 @@ def _of_acts(theme: _Theme, kind: Kind, dimension: Dimension) -> Iterator[tuple[
 def _can_be_object(act: Act, theme: _Theme, place: int) -> bool:
     """Whether the act can stand for its theme: of something that others speak of too, or plainly wished for by few, or
     by the most central of many."""
-    if act.points or act.head in PRODUCT_NOUNS | ABSTRACT_NOUNS | PEOPLE_NOUNS:
-        return False
-    if act.words.partition(" ")[0] in SERVING:
-        return False
-    if len(act.head) > 5 and act.head.endswith("ed"):  # a participle taken for a noun
+    verb, taken = act.words.partition(" ")[0], len(act.head) > 5 and act.head.endswith("ed")  # a participle for a noun
+    if act.points or taken or verb in SERVING or act.head in PRODUCT_NOUNS | ABSTRACT_NOUNS | PEOPLE_NOUNS:
         return False
     if act.words.startswith("know ") and act.head and act.head not in KNOWN:
         return False
-    common = theme.echoed(act.head) if act.head else any(theme.echoed(lemma) for lemma in act.lemmas)
+    common = any(theme.echoed(lemma) for lemma in ((act.head,) if act.head else act.lemmas))
     own = bool(theme.keys) and bool(act.lemmas & theme.keys[0])
     termed = act.weight >= PLAIN and any(len(key) > 1 and key <= act.lemmas for key in theme.keys[1:])
     alone = act.weight >= PLAIN and (len(theme.heard) < 4 or (place < CENTRAL and act.weight >= 0.85))

@@ -7,6 +7,7 @@ the mean over the draws is its stability. Whole people are drawn, since what one
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -84,22 +85,17 @@ def stability_of(
     for draw in range(draws if len(asked) >= ENOUGH_PEOPLE else 0):
         drawn = {asked[i] for i in rng.integers(0, len(asked), len(asked))}
         rows = [row for row, person in enumerate(people) if person in drawn]
-        groups = _sets(rows, cluster(rows))
+        group_of = {row: group for row, group in zip(rows, cluster(rows), strict=True) if group is not None}
+        sizes = Counter(group_of.values())
         for theme, likenesses in zip(themes, found, strict=True):
             own = {row for row in theme if people[row] in drawn}
             if len(own) > 1:
-                likenesses.append(max((len(own & g) / len(own | g) for g in groups), default=0.0))
+                met = Counter(group_of[row] for row in own if row in group_of)
+                alike = (n / (len(own) + sizes[group] - n) for group, n in met.items())
+                likenesses.append(max(alike, default=0.0))
         if progress is not None:
             progress(draw + 1, draws)
     return tuple(
         Stability(float(np.mean(own)) if own else None, len(own), len({people[r] for r in theme}), len(asked))
         for theme, own in zip(themes, found, strict=True)
     )
-
-
-def _sets(rows: Sequence[int], groups: Sequence[int | None]) -> list[set[int]]:
-    made: dict[int, set[int]] = {}
-    for row, group in zip(rows, groups, strict=True):
-        if group is not None:
-            made.setdefault(group, set()).add(row)
-    return list(made.values())
