@@ -28,6 +28,10 @@ ALIKE = 0.8
 """Mean cosine to their centre from which a few statements are of one meaning: two whose cosine is .28."""
 POINTING = 0.5
 """Cosine to a theme's centre from which a statement that points back belongs to it."""
+EXPECTED = 1.5
+"""Quotes that a theme should hold, counted by how likely each is a signal at all: one and a half, or as good as nothing
+speaks for it. Looked at on the two studies with researchers' own findings, where no finding is lost, and on the sample,
+where a third of 55 candidates goes, nearly all of them noise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,11 +164,20 @@ def _near(around: Mapping[str, Sequence[str]], codings: Sequence[Coding]) -> tup
 
 
 def _worth_a_look(proposal: Proposal, tied: frozenset[str]) -> bool:
-    """Whether it is worded, or said often enough that a person should word it: what hardly anybody says and nobody can
-    word stays with the statements that belong nowhere yet."""
+    """Whether enough of it is likely a signal, and it is worded, or said often enough that a person should word it.
+
+    What hardly anybody says and nobody can word stays with the statements that belong nowhere yet.
+    """
     judged = any(coding.status == "confirmed" or coding.id in tied for coding in proposal.codings)
     telling = sum(founds(coding) for coding in proposal.codings)
-    return judged or not proposal.statement.startswith(UNWORDED) or telling > HANDFUL
+    likely = sum(_likelihood(coding) for coding in proposal.codings) >= EXPECTED
+    return judged or (likely and (not proposal.statement.startswith(UNWORDED) or telling > HANDFUL))
+
+
+def _likelihood(coding: Coding) -> float:
+    """How likely a suggested statement carries a signal that can found; 1 where a person, or no model, said so."""
+    told = [score for kind, score in zip(coding.kinds, coding.scores, strict=False) if kind in THEMING_KINDS]
+    return max(told, default=1.0) if coding.status == "suggested" else 1.0
 
 
 def _joined(

@@ -92,3 +92,14 @@ def test_what_hardly_anybody_says_and_nobody_can_word_is_left_loose() -> None:
     assert len(propose([*REFUNDS, more], language)) == 1
     kept = [replace(coding, status="confirmed") for coding in REFUNDS]
     assert len(propose(kept, language)) == 1  # what a person confirmed is never left out
+
+
+def test_quotes_that_are_hardly_likely_to_be_signals_make_no_candidate() -> None:
+    unlikely = [replace(coding, scores=(0.4,)) for coding in REFUNDS]
+    assert propose(unlikely, fake_language()) == []
+    one_surer = [replace(unlikely[0], scores=(0.8,)), *unlikely[1:]]
+    assert len(propose(one_surer, fake_language())) == 1
+    confirmed = [replace(unlikely[0], status="confirmed"), *unlikely[1:]]
+    assert len(propose(confirmed, fake_language())) == 1
+    met_is_no_reason = [replace(c, kinds=("met", "frustration"), scores=(0.9, 0.3)) for c in REFUNDS]
+    assert propose(met_is_no_reason, fake_language()) == []
