@@ -116,6 +116,7 @@ def test_a_whole_workshop_from_the_open_room_to_the_shortlist(browser: Browser, 
         tab.says("6 people gave 7 dots, at most 2 each.")
         host.get_by_role("link", name="See it beside the scorecards").click()
         tab.says("6 of 6 in the workshop")
+        host.get_by_text("in the workshop").nth(2).wait_for(timeout=WAIT)
         assert host.get_by_text("in the workshop").count() == 3, "all that was on the ballot"
         host.keyboard.press("Control+z")
         tab.says("Undone: closed the voting")

@@ -234,6 +234,7 @@ def test_codings_are_read_through_the_one_rule_only() -> None:
         "sight.py": "the rule",
         "agreement.py": "compares, and refuses blind coders",
         "candidates.py": "moves and splits so that hidden evidence is kept",
+        "coder.py": "finds suggestions the machine took back, which anybody may see",
         "codebook.py": "merges codes of everybody",
         "coding.py": "reads by machine around everybody's judgements",
         "desk.py": "the store itself",
