@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import streamlit as st
@@ -65,8 +65,12 @@ def news(workspace: Workspace, study: str, source: str, have: object, sent: dict
 
 def rows_of(workspace: Workspace, study: str, source: str) -> dict[str, Row]:
     """Every code and every coding of a source by id, as the browser takes them."""
+    return rows_with(workspace, study, workspace.agreement.seen(study, source))
+
+
+def rows_with(workspace: Workspace, study: str, codings: Sequence[Coding]) -> dict[str, Row]:
+    """Every code, and the given codings, by id."""
     memos = workspace.coder.memos(study)
-    codings = workspace.agreement.seen(study, source)
     codes = {code.id: _code_row(code) for code in workspace.coding.codebook(study)}
     return codes | {coding.id: _coding_row(coding, memos) for coding in codings}
 

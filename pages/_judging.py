@@ -71,11 +71,10 @@ def rows_of(workspace: Workspace, study: str, source: str) -> dict[str, Row]:
     """Every code and every coding of a source by id, with what is needed to judge it."""
     seen = workspace.learning.rescored(study, workspace.agreement.seen(study, source))
     codings = {coding.id: coding for coding in seen}
-    rows = _coder.rows_of(workspace, study, source)
+    rows = _coder.rows_with(workspace, study, seen)
     return {ref: row | (_more(codings[ref]) if ref in codings else {}) for ref, row in rows.items()}
 
 
 def _more(coding: Coding) -> Row:
     scores = [round(score, 3) for score in coding.scores]
-    now = {} if coding.score is None else {"sc": round(coding.score, 3)}
-    return {"d": coding.dimension, "g": coding.stage, "ss": scores, "mo": coding.suggested_by} | now
+    return {"d": coding.dimension, "g": coding.stage, "ss": scores, "mo": coding.suggested_by}

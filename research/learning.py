@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -72,18 +74,15 @@ class Revision:
         return len(self.fresh) + len(self.changed) + len(self.gone)
 
 
-def lessons(statements: Sequence[Statement], codings: Sequence[Coding]) -> list[Lesson]:
-    """What people said about the statements; a statement with several judgements carries the signals of all.
+def lessons(judged: Mapping[int, Sequence[Coding]]) -> list[Lesson]:
+    """What people said about statements, by index; one with several judgements carries the signals of all.
 
-    A person's coding counts for the statement it shares most with, if it covers half of it. One with a code but no
-    signal, on a statement the machine passed over, says nothing about signals.
+    A coding with a code but no signal, on a statement the machine passed over, says nothing about signals.
     """
-    judged = [c for c in codings if c.status != "suggested" and (c.suggested_by or c.kinds or c.status == "rejected")]
-    told: dict[int, list[Coding]] = {}
-    for coding, at in zip(judged, placed(statements, judged), strict=True):
-        if at is not None:
-            told.setdefault(at, []).append(coding)
-    return [_lesson(at, group) for at, group in sorted(told.items())]
+    told = {
+        at: [c for c in group if c.suggested_by or c.kinds or c.status == "rejected"] for at, group in judged.items()
+    }
+    return [_lesson(at, group) for at, group in sorted(told.items()) if group]
 
 
 def _lesson(at: int, group: Sequence[Coding]) -> Lesson:
@@ -92,21 +91,40 @@ def _lesson(at: int, group: Sequence[Coding]) -> Lesson:
     return Lesson(at, tuple(k for k in KINDS if k in kinds), kept[-1].dimension if kept else None)
 
 
-def placed(statements: Sequence[Statement], codings: Sequence[Coding]) -> list[int | None]:
-    """For each coding the index of the statement it is about, ``None`` where there is none."""
-    of_source: dict[str, list[int]] = {}
+def placed(statements: Sequence[Statement], codings: Sequence[Coding]) -> dict[int, list[Coding]]:
+    """The codings by the statement each is about: the one it shares most with, if it covers half of it.
+
+    The statements of a source stand together, in the order of its text.
+    """
+    met = meeting(statements, codings)
+    found: dict[int, list[Coding]] = {}
+    for coding, among in zip(codings, met, strict=True):
+        best = max(among, key=partial(_shared, statements, coding.span), default=None)
+        if best is not None and 2 * _shared(statements, coding.span, best) >= len(statements[best].segment.span):
+            found.setdefault(best, []).append(coding)
+    return found
+
+
+def meeting(statements: Sequence[Statement], codings: Sequence[Coding]) -> list[range]:
+    """For each coding the indices of the statements it shares words with; statements ordered as in :func:`placed`."""
+    first: dict[str, int] = {}
+    ends: dict[str, list[int]] = {}
+    starts: dict[str, list[int]] = {}
     for n, statement in enumerate(statements):
-        of_source.setdefault(statement.source, []).append(n)
-    return [_best(statements, of_source.get(coding.source, ()), coding.span) for coding in codings]
+        first.setdefault(statement.source, n)
+        ends.setdefault(statement.source, []).append(statement.segment.span.end)
+        starts.setdefault(statement.source, []).append(statement.segment.span.start)
+    made = []
+    for coding in codings:
+        at = first.get(coding.source, 0)
+        low = bisect_right(ends.get(coding.source, ()), coding.span.start)
+        made.append(range(at + low, at + bisect_left(starts.get(coding.source, ()), coding.span.end)))
+    return made
 
 
-def _best(statements: Sequence[Statement], among: Sequence[int], span: Span) -> int | None:
-    def shared(n: int) -> int:
-        own = statements[n].segment.span
-        return min(own.end, span.end) - max(own.start, span.start)
-
-    best = max(among, key=shared, default=None)
-    return None if best is None or 2 * shared(best) < len(statements[best].segment.span) else best
+def _shared(statements: Sequence[Statement], span: Span, n: int) -> int:
+    own = statements[n].segment.span
+    return min(own.end, span.end) - max(own.start, span.start)
 
 
 def revise(
@@ -122,13 +140,13 @@ def revise(
     ``statements``); ``thresholds`` are the probabilities from which a signal is suggested, in the order of ``KINDS``.
     Judged statements are left alone: nothing a person decided is ever overturned.
     """
-    told = lessons(statements, codings)
-    still = [c for c in codings if c.status == "suggested"]
+    about = placed(statements, codings)
+    taken = {at: own for at, group in about.items() if (own := [c for c in group if c.status != "suggested"])}
+    told = lessons(taken)
     if len(told) < LEAST:
         return Revision(len(told), {})
     now = _Now(statements, vectors, told, thresholds)
-    taken = {at for at in placed(statements, [c for c in codings if c.status != "suggested"]) if at is not None}
-    held = {at: c for at, c in zip(placed(statements, still), still, strict=True) if at is not None and at not in taken}
+    held = {at: group[-1] for at, group in about.items() if at not in taken}
     scores = {c.id: tuple(float(now.shares[at, KINDS.index(k)]) for k in c.kinds) for at, c in held.items()}
     fresh, changed, gone = [], [], []
     for n in range(len(statements)):

@@ -14,7 +14,7 @@ from nlp.parts import Vectors
 from nlp.values import Signal
 from research.coding import Coding, suggest
 from research.language import Language
-from research.learning import LEAST, Proposal, Revision, Statement, revise
+from research.learning import LEAST, Proposal, Revision, Statement, meeting, revise
 from research.records import Withdrawal
 from research.studies import Source
 from research.workspace.coding import CodingDesk
@@ -28,7 +28,7 @@ _FAINT = -2.2
 class _Kept:
     """What need not be looked up again while a server runs: reviews are asked for after every single decision."""
 
-    reviews: dict[tuple[str, str, int], Revision] = field(default_factory=dict)
+    reviews: dict[tuple[str, str], tuple[int, Revision]] = field(default_factory=dict)
     statements: dict[tuple[str, str], tuple[Statement, ...]] = field(default_factory=dict)
     vectors: dict[str, Vectors] = field(default_factory=dict)
 
@@ -51,14 +51,14 @@ class Learning:
     def review(self, study: str) -> Revision:
         """What would change by what this person sees decided; worked out anew after each decision, in well under a
         second for a thousand of them. Nothing is changed yet."""
-        key = (study, self._by, len(self._desk.ledger(study).entries))
+        lines = len(self._desk.ledger(study).entries)
         with _lock:
             kept = _kept.setdefault(self._desk, _Kept())
-            known = kept.reviews.get(key)
-        if known is None:
+            at, known = kept.reviews.get((study, self._by), (-1, None))
+        if known is None or at != lines:
             known = self._review(study, kept)
             with _lock:
-                kept.reviews = {key: known}
+                kept.reviews[study, self._by] = lines, known
         return known
 
     def _review(self, study: str, kept: _Kept) -> Revision:
@@ -76,16 +76,10 @@ class Learning:
     def _statements(self, study: str, codings: Sequence[Coding], kept: _Kept) -> list[Statement]:
         """The statements of every source a machine has read that it leaned on at all, or that somebody judged."""
         read = self._coding.read_by_machine(study)
-        spans: dict[str, list[Coding]] = {}
-        for coding in codings:
-            spans.setdefault(coding.source, []).append(coding)
-        made = []
-        for source in (s for s in self._desk.live(Source, study) if s.id in read):
-            for statement in self._heard(source, kept):
-                near = any(c.span.overlaps(statement.segment.span) for c in spans.get(source.id, ()))
-                if near or max(statement.leaning.odds) > _FAINT:
-                    made.append(statement)
-        return made
+        sources = (source for source in self._desk.live(Source, study) if source.id in read)
+        every = [statement for source in sources for statement in self._heard(source, kept)]
+        near = {at for among in meeting(every, codings) for at in among}
+        return [one for at, one in enumerate(every) if at in near or max(one.leaning.odds) > _FAINT]
 
     def _heard(self, source: Source, kept: _Kept) -> tuple[Statement, ...]:
         language = self._language()
