@@ -136,8 +136,13 @@ def _own(text: str) -> Lint | None:
     return Lint("person", f"“{found.group()}” speaks as one person.", "Speak of customers.")
 
 
+def is_unworded(statement: str) -> bool:
+    """Whether a draft says of itself that a person has yet to word it."""
+    return statement.startswith(UNWORDED.strip())
+
+
 def _unworded(text: str) -> Lint | None:
-    if not text.startswith(UNWORDED.strip()):
+    if not is_unworded(text):
         return None
     return Lint(
         "unworded",

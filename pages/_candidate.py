@@ -14,12 +14,12 @@ from pages._parts import CANDIDATE_MARKS, act, chip_html, deep_link, mark_of, pl
 from pages._reach import draw_reach
 from research import (
     DIMENSIONS,
-    UNWORDED,
     Candidate,
     Evidence,
     KpiHint,
     Study,
     Workspace,
+    is_unworded,
     kpi_hint,
     lint_statement,
 )
@@ -121,7 +121,7 @@ def _draw_lint(candidate: Candidate) -> None:
     if not broken:
         st.caption(":material/check: Worded as an outcome: a direction, what is measured, and of what.")
         return
-    open_ = candidate.statement.startswith(UNWORDED.strip())
+    open_ = is_unworded(candidate.statement)
     many = "1 rule" if len(broken) == 1 else f"{len(broken)} rules"
     with st.expander(
         f"Its wording breaks {many} of an outcome statement", icon=":material/spellcheck:", expanded=open_

@@ -12,7 +12,7 @@ from nlp.errors import (
     StoreError,
     TooLargeError,
 )
-from nlp.linting import UNWORDED, Lint, lint_statement
+from nlp.linting import Lint, is_unworded, lint_statement
 from nlp.personal import Mention
 from nlp.reading import (
     Columns,

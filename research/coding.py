@@ -121,14 +121,13 @@ def suggest(
 def _suggestion(source: Source, group: tuple[Signal, ...], stage: str, *, model: str, stamp: Stamp, n: int) -> Coding:
     ordered = sorted(group, key=lambda signal: -signal.score)
     best = ordered[0]
-    turn = source.turn_at(best.span)
     return Coding(
         id=stamp.id(n),
         stamp=stamp,
         source=source.id,
         span=best.span,
         quote=best.span.of(source.transcript.text),
-        person=source.person(turn) if turn else source.participant or source.name,
+        person=source.person_at(best.span),
         kinds=tuple(signal.kind for signal in ordered),
         dimension=best.dimension,
         stage=stage,
@@ -155,7 +154,7 @@ def opinions_of(reading: MachineReading, source: Source) -> tuple[Coding, ...]:
         Coding(
             id=f"{reading.id}:{n}", stamp=reading.stamp, source=source.id, span=held.span,
             quote=held.span.of(source.transcript.text),
-            person=source.person(turn) if (turn := source.turn_at(held.span)) else source.participant or source.name,
+            person=source.person_at(held.span),
             kinds=held.kinds, dimension=held.dimension, status="suggested", scores=held.scores, because=held.because,
             suggested_by=reading.model,
         )

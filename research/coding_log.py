@@ -180,7 +180,7 @@ def _move(event: Event, scene: Scene, stamp: Stamp) -> tuple[str, list[Record]]:
     span, quote = _stretch(event, scene.source)
     moved = replace(
         decide(old, "confirmed" if old.status == "suggested" else old.status, stamp=stamp, id=stamp.id(0)),
-        span=span, quote=span.of(scene.source.transcript.text), person=_person(scene.source, span),
+        span=span, quote=span.of(scene.source.transcript.text), person=scene.source.person_at(span),
     )  # fmt: skip
     return f"moved the bounds of a coding to {quote}", [moved]
 
@@ -241,13 +241,8 @@ def _fresh(
 ) -> Coding:
     return Coding(
         id=stamp.id(0), stamp=stamp, source=source.id, span=span, quote=span.of(source.transcript.text),
-        person=_person(source, span), kinds=kinds, code=code,
+        person=source.person_at(span), kinds=kinds, code=code,
     )  # fmt: skip
-
-
-def _person(source: Source, span: Span) -> str:
-    turn = source.turn_at(span)
-    return source.person(turn) if turn else source.participant or source.name
 
 
 def _stretch(event: Event, source: Source) -> tuple[Span, str]:

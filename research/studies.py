@@ -70,6 +70,11 @@ class Source(Record):
         """Code of the participant whose experience the turn tells; the source's name if nobody is known."""
         return dict(self.voices).get(turn.speaker) or self.participant or turn.speaker or self.name
 
+    def person_at(self, span: Span) -> str:
+        """Code of the participant whose experience ``span`` tells; outside every turn the source's own."""
+        turn = self.turn_at(span)
+        return self.person(turn) if turn else self.participant or self.name
+
     def turn_at(self, span: Span) -> Turn | None:
         """The turn in which ``span`` lies, ``None`` outside every turn."""
         return next((turn for turn in self.transcript.turns if turn.span.contains(span)), None)

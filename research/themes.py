@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from nlp.gisting import shared_matter, stands_alone
-from nlp.linting import UNWORDED
+from nlp.linting import is_unworded
 from nlp.parts import Progress, Vectors
 from nlp.values import Dimension, Kind, Theme
 from research.coding import Coding, people
@@ -171,7 +171,7 @@ def _worth_a_look(proposal: Proposal, tied: frozenset[str]) -> bool:
     judged = any(coding.status == "confirmed" or coding.id in tied for coding in proposal.codings)
     telling = sum(founds(coding) for coding in proposal.codings)
     likely = sum(_likelihood(coding) for coding in proposal.codings) >= EXPECTED
-    return judged or (likely and (not proposal.statement.startswith(UNWORDED) or telling > HANDFUL))
+    return judged or (likely and (not is_unworded(proposal.statement) or telling > HANDFUL))
 
 
 def _likelihood(coding: Coding) -> float:

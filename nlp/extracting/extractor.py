@@ -47,12 +47,7 @@ class SignalExtractor:
     def __init__(self, threshold: float | Mapping[Kind, float] | None = None, *, folder: Path = FOLDER) -> None:
         self._network = Network(folder)
         self._calibration: Calibration = read_calibration(folder / "calibration.json")
-        self._thresholds: tuple[float, ...] = chosen_thresholds(self._calibration.thresholds, threshold)
-
-    @property
-    def thresholds(self) -> tuple[float, ...]:
-        """The calibrated probability from which each signal is suggested, in the order of ``KINDS``."""
-        return self._thresholds
+        self.thresholds: tuple[float, ...] = chosen_thresholds(self._calibration.thresholds, threshold)
 
     @cached_property
     def _phrases(self) -> Phrases:

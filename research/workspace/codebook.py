@@ -155,13 +155,12 @@ class Codebook:
         if len(quote) != len(span) or not path[-1]:
             raise RecordError(f"No words at {span.start}..{span.end} of {text.name!r}.", "Select some words.")
         known = next((code for code in self.all(study) if code.path == path), None)
-        turn = text.turn_at(span)
         with self._desk.act(study, self._by, "codebook.in_vivo", f"coded in vivo “{path[-1]}”") as act:
             mark, name = act.id(), act.id()
             code = known or Code(id=name, stamp=act.stamp, path=path, shown_by=mark)
             coding = Coding(
                 id=mark, stamp=act.stamp, source=text.id, span=span, quote=quote, code=code.id, kinds=(),
-                person=text.person(turn) if turn else text.participant or text.name,
+                person=text.person_at(span),
             )  # fmt: skip
             act.add(*(() if known else (code,)))
             act.add(coding)

@@ -67,12 +67,13 @@ class CodingDesk:
             old = [c for c in self._everyones(study, source) if c.suggested_by or c.kinds]
             act.add(*(Withdrawal(id=act.id(), stamp=act.stamp, target=c.id) for c in old if c.status == "suggested"))
             judged = [c.span for c in old if c.status != "suggested"]
-            passed = [c for c in fresh if any(c.span.overlaps(span) for span in judged)]
-            made = act.add(*(replace(c, id=act.id()) for c in fresh if c not in passed))
+            over = [any(c.span.overlaps(span) for span in judged) for c in fresh]
+            passed = tuple(opinion_of(c) for c, known in zip(fresh, over, strict=True) if known)
+            made = act.add(*(replace(c, id=act.id()) for c, known in zip(fresh, over, strict=True) if not known))
             act.add(
                 MachineReading(
                     id=act.id(), stamp=act.stamp, source=text.id, model=model, statements=len(segments),
-                    suggestions=len(made), passed=tuple(map(opinion_of, passed)),
+                    suggestions=len(made), passed=passed,
                 )
             )  # fmt: skip
             return list(made)
@@ -221,12 +222,10 @@ class CodingDesk:
                 f"Nothing to code at {span.start}..{span.end} of {text.name!r}.",
                 "Select some words of the text and give them a signal or a code.",
             )
-        turn = text.turn_at(span)
         with self._desk.act(study, self._by, "coding.code", f"coded “{_short(quote)}”") as act:
             coding = Coding(
                 id=act.id(), stamp=act.stamp, source=text.id, span=span, quote=quote,
-                person=text.person(turn) if turn else text.participant or text.name,
-                kinds=tuple(kinds), dimension=dimension, stage=stage, code=code,
+                person=text.person_at(span), kinds=tuple(kinds), dimension=dimension, stage=stage, code=code,
             )  # fmt: skip
             act.add(coding)
         return coding

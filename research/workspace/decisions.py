@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from nlp.errors import RecordError
-from nlp.linting import UNWORDED
+from nlp.linting import is_unworded
 from research.candidates import Candidate
 from research.decisions import Decision, DecisionOutcome
 from research.workspace.answered import answered
@@ -58,7 +58,7 @@ class Decisions:
             raise RecordError(
                 f"Adopting “{about.label}” needs an owner.", "Name the one person who will answer for it."
             )
-        if outcome == "adopt" and about.statement.startswith(UNWORDED.strip()):
+        if outcome == "adopt" and is_unworded(about.statement):
             raise RecordError(
                 f"“{about.label}” is still to be worded: nobody could say what was adopted.",
                 "Say on the candidate's page what customers want, then adopt it.",

@@ -274,10 +274,9 @@ class _Marking:
 
     def _coding(self, found: Found, kinds: tuple[Kind, ...], code: str | None) -> Coding:
         source, text = found.source, found.source.transcript.text
-        turn = source.turn_at(found.span)
         return Coding(
             id=self._act.id(), stamp=self._stamp(found), source=source.id, span=found.span, quote=found.span.of(text),
-            person=source.person(turn) if turn else source.participant or source.name, kinds=kinds, code=code,
+            person=source.person_at(found.span), kinds=kinds, code=code,
         )  # fmt: skip
 
     def _stamp(self, found: Found) -> Stamp:

@@ -62,8 +62,7 @@ class People:
     def person(self, selections: Iterable[str], source: Source, span: Span) -> str:
         """Whose experience a stretch tells; ``selections`` are the GUIDs of what marks it."""
         known = next((self._at[ref] for ref in selections if ref in self._at), "")
-        turn = source.turn_at(span)
-        return known or (source.person(turn) if turn else source.participant or source.name)
+        return known or source.person_at(span)
 
     def participants(self, sources: Mapping[str, Source]) -> list[Participant]:
         """Everyone a case or the values of a source describe."""
