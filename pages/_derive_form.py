@@ -6,10 +6,7 @@ import streamlit as st
 
 from pages._draft_form import draw_step
 from pages._parts import plain
-from research import Candidate, Definition, Study, Workspace, draft_derived
-
-NOT_USABLE = ("ratio", "score_pair", "derived")
-"""Types that give no unit a value of its own, or are reckoned themselves."""
+from research import Candidate, Definition, Study, Workspace, draft_derived, is_part
 
 
 def draw_derived(workspace: Workspace, study: Study, candidate: Candidate, key: str) -> None:
@@ -46,6 +43,6 @@ def _others(workspace: Workspace, study: Study, candidate: Candidate) -> dict[st
     found: dict[str, Definition] = {}
     for other in workspace.candidates.all(study.study):
         held = workspace.validation.definition(study.study, other.id) if other.id != candidate.id else None
-        if held is not None and held.definition.measure.type not in NOT_USABLE:
+        if held is not None and is_part(held.definition.measure):
             found[held.definition.id] = held.definition
     return found

@@ -5,17 +5,18 @@ from __future__ import annotations
 import streamlit as st
 
 from pages._parts import link, plain
-from research import Study, Workshop, Workspace
+from research import Study, Workshop, Workspace, count
 
 
 def draw_result(workspace: Workspace, study: Study, room: Workshop) -> None:
     """What a room's dots add up to, people first."""
     found = workspace.workshops.poll(room)
+    known = {c.id: c.label for c in workspace.candidates.all(study.study, rejected=True)}
     rows = [
-        {"candidate": _label(workspace, study, v.candidate), "people": v.people, "dots": v.dots} for v in found.votes
+        {"candidate": known.get(v.candidate, "(merged or taken away since)"), "people": v.people, "dots": v.dots}
+        for v in found.votes
     ]
-    people = "1 person" if found.people == 1 else f"{found.people} people"
-    st.markdown(f"{people} gave {found.dots} dots, at most {room.dots} each.")
+    st.markdown(f"{count(found.people, 'person', 'people')} gave {found.dots} dots, at most {room.dots} each.")
     config = {
         "people": st.column_config.ProgressColumn(
             "People", format="%d", max_value=max(found.people, 1), min_value=0, help="Gave it at least one dot."
@@ -28,12 +29,6 @@ def draw_result(workspace: Workspace, study: Study, room: Workshop) -> None:
         alt=f"Result of {room.title}: people and dots for each candidate, the strongest first",
     )  # fmt: skip
     st.caption("A vote says what this group thinks, not what customers say: their words stay the evidence.")
-
-
-def _label(workspace: Workspace, study: Study, candidate: str) -> str:
-    known = {c.id: c.label for c in workspace.candidates.all(study.study, rejected=True)}
-    standing = next((i for i in known if i == candidate), None)
-    return known[standing] if standing else "(merged or taken away since)"
 
 
 def draw_earlier(workspace: Workspace, study: Study) -> None:

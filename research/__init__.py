@@ -32,6 +32,7 @@ from nlp.reading import (
 from nlp.values import DIMENSIONS, KINDS, ROLES, Dimension, Kind, Role, Span, Stage, Transcript, Turn
 from research.agreement.coders import Adjudication
 from research.agreement.comparing import Disagreement, LabelAgreement, Measured, UnitKind
+from research.amounts import count
 from research.board import ASIDE, LOOSE, Board, Cluster
 from research.candidates import Candidate, Evidence, people_and_quotes
 from research.cases import CaseFilter, attribute_values
@@ -123,6 +124,7 @@ from research.validation.mapping import Mapping as ColumnMapping
 from research.validation.measured import MeasureResult, measure_files, write_all
 from research.validation.measurements import CurvePoint, Measurements, Survival
 from research.validation.periods import Every, Pairing, Series
+from research.validation.reckoning import is_part
 from research.validation.records import Dataset, DefinitionVersion, Validation
 from research.validation.templating import Names, Renaming, Template, likely, names_in
 from research.validation.thresholds import SEGMENT_COVERAGE_LEAST, SESOI_SD, SESOI_SHARE

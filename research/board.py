@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from nlp.errors import RecordError
+from research.amounts import count
 from research.candidates import Candidate
 from research.coding import Coding, people
 from research.records import Record
@@ -176,7 +177,7 @@ def move(board: Board, cards: Iterable[str], to: str) -> Changes:
     where = {ASIDE: "aside: they belong nowhere", LOOSE: "out of their clusters"}
     words = where.get(to) or f"to “{target.candidate.label if target else ''}”"
     links = (*_joined(moved, target.cards if target else None), *_parted(board, moved, but=target))
-    return replace(changes, verb="candidates.move", summary=f"moved {counted(len(moved))} {words}", links=links)
+    return replace(changes, verb="candidates.move", summary=f"moved {count(len(moved), 'quote')} {words}", links=links)
 
 
 def split(board: Board, cards: Iterable[str], label: str) -> Changes:
@@ -187,7 +188,7 @@ def split(board: Board, cards: Iterable[str], label: str) -> Changes:
     """
     picked, name = board.picked(cards), _named(label)
     return replace(
-        _taken_out(board, picked), verb="candidates.group", summary=f"made “{name}” of {counted(len(picked))}",
+        _taken_out(board, picked), verb="candidates.group", summary=f"made “{name}” of {count(len(picked), 'quote')}",
         made=NewCluster(name, picked), links=(*_joined(picked, ()), *_parted(board, picked)),
     )  # fmt: skip
 
@@ -287,8 +288,3 @@ def _named(label: str) -> str:
     if not name:
         raise RecordError("A cluster needs a name.", "Say in a few words what its quotes have in common.")
     return name
-
-
-def counted(quotes: int) -> str:
-    """E.g. ``"3 quotes"``."""
-    return f"{quotes} quote{'' if quotes == 1 else 's'}"

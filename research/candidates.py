@@ -8,6 +8,7 @@ from typing import Literal
 
 from nlp.errors import RecordError
 from nlp.values import Dimension
+from research.amounts import count
 from research.coding import Coding, people
 from research.records import Record
 
@@ -56,7 +57,7 @@ class Evidence:
 
 def people_and_quotes(people: int, quotes: int) -> str:
     """How evidence is said everywhere, people first: ``"4 people, 9 quotes"``."""
-    return f"{people} {'person' if people == 1 else 'people'}, {quotes} quote{'' if quotes == 1 else 's'}"
+    return f"{count(people, 'person', 'people')}, {count(quotes, 'quote')}"
 
 
 def evidence_of(

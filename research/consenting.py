@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from research.amounts import count
 from research.coding import Coding
 from research.studies import Consent, Participant, Source
 
@@ -50,7 +51,7 @@ class Withheld:
         told = [_silent_sentence(silent) for silent in self.silent]
         if self.gone:
             are = "is" if self.left_out == 1 else "are"
-            many = "what they said is" if self.left_out is None else f"{_count(self.left_out, 'statement')} {are}"
+            many = "what they said is" if self.left_out is None else f"{count(self.left_out, 'statement')} {are}"
             told.insert(0, f"Consent was withdrawn ({_named(self.gone)}): {many} left out of every number.")
         return tuple(told)
 
@@ -72,13 +73,8 @@ def _silent_sentence(silent: Silent) -> str:
     way = " Record it on the Sources or the Participants page." if silent.because == NOT_RECORDED else ""
     verb = "counts but is" if silent.quotes == 1 else "count but are"
     return (
-        f"{_count(silent.quotes, 'quote')} {verb} not shown in reports: {silent.because} "
-        f"({_named(silent.people)}).{way}"
+        f"{count(silent.quotes, 'quote')} {verb} not shown in reports: {silent.because} ({_named(silent.people)}).{way}"
     )
-
-
-def _count(n: int, one: str) -> str:
-    return f"{n} {one}" if n == 1 else f"{n} {one}s"
 
 
 def _named(people: tuple[str, ...]) -> str:

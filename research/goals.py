@@ -6,6 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Literal
 
+from research.amounts import count
 from research.overview import Progress
 from research.studies import Participant, Study
 
@@ -61,8 +62,3 @@ def goals(
 def _covered(named: list[str], empty: list[str]) -> str:
     without = f"; none yet in {', '.join(empty)}" if empty and len(empty) < len(named) else ""
     return f"{len(named) - len(empty)} of {count(len(named), 'stage')} with a candidate{without}"
-
-
-def count(n: int, one: str, many: str = "") -> str:
-    """A number with its word: ``"1 person"``, ``"3 people"``."""
-    return f"{n} {one if n == 1 else many or f'{one}s'}"

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from research.amounts import count
 from research.candidates import Candidate, Evidence
 from research.coding import Coding, people
 from research.studies import Participant
@@ -53,7 +54,7 @@ class Reach:
         if self.elsewhere:
             told.append(f"{_people(self.elsewhere)} said elsewhere that the same part goes well.")
         if self.silent:
-            told.append(f"{_count(len(self.silent))} spoke of its stage and did not name it.")
+            told.append(f"{count(len(self.silent), 'person', 'people')} spoke of its stage and did not name it.")
         return tuple(told)
 
     @property
@@ -92,8 +93,4 @@ def _segments(evidence: Evidence, heard: Sequence[Participant]) -> tuple[Segment
 
 
 def _people(codings: Sequence[Coding]) -> str:
-    return _count(len(people(codings)))
-
-
-def _count(n: int) -> str:
-    return "1 person" if n == 1 else f"{n} people"
+    return count(len(people(codings)), "person", "people")

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from research.amounts import count
 from research.records import Record
 from research.validation.definition import Definition
 from research.validation.finding import StepVerdict, Verdict
@@ -120,18 +121,14 @@ def _evidence(facts: Facts) -> tuple[int | None, str]:
     if not facts.people:
         return 0, "Nobody's words stand behind it: it is assumed."
     points = _floor(facts.people, (1, 2, PEOPLE_LEAST + 1, _STRONG))
-    reasons = [_count(facts.people, "person", "people"), _count(facts.quotes, "quote", "quotes")]
+    reasons = [count(facts.people, "person", "people"), count(facts.quotes, "quote", "quotes")]
     if 2 * facts.unread > facts.quotes:
         points -= 1
         reasons.append("more than half of the quotes only the machine has read")
     if 4 * facts.met >= facts.people:
         points -= 1
-        reasons.append(f"{_count(facts.met, 'person says', 'people say')} it works already")
+        reasons.append(f"{count(facts.met, 'person says', 'people say')} it works already")
     return max(points, 0), ", ".join(reasons) + "."
-
-
-def _count(n: int, one: str, many: str) -> str:
-    return f"{n} {one if n == 1 else many}"
 
 
 def _measurability(facts: Facts) -> tuple[int | None, str]:
@@ -142,7 +139,7 @@ def _measurability(facts: Facts) -> tuple[int | None, str]:
     if facts.definition is not None:
         return 2, f"It is defined in steps of {facts.definition.increment.words}, but not measured yet."
     if facts.increments:
-        who = _count(facts.increments, "person gives", "people give")
+        who = count(facts.increments, "person gives", "people give")
         return 1, f"{who} a number or unit of their own; it is not defined yet."
     return 0, "It has no definition, and nobody named an increment."
 

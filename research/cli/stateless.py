@@ -12,6 +12,7 @@ from research import (
     Stage,
     candidates_json,
     cluster_csv,
+    count,
     discover,
     label_csv,
     language_with_memory,
@@ -103,7 +104,7 @@ def run_discover(given: argparse.Namespace, voice: Voice) -> int:
         "out": str(given.out),
     }
     lines = [f"{evidence.summary:>22}  {candidate.statement}" for candidate, evidence in found.candidates]
-    counts = f"{_counted(len(lines), 'candidate')} from {_counted(len(found.sources), 'source')}"
+    counts = f"{count(len(lines), 'candidate')} from {count(len(found.sources), 'source')}"
     why = f"No two statements belong together; what was heard stands in {SIGNALS}."
     why_none = [] if lines else [why if found.codings else "Nothing in them was read as a signal."]
     voice.result(summary, "\n".join([f"{counts}, in {given.out}", *lines, *why_none]))
@@ -150,10 +151,6 @@ def _make(folder: Path) -> None:
         raise ExchangeError(
             f"{folder} cannot be made a folder: {why}.", "Name a folder that you may write to."
         ) from problem
-
-
-def _counted(n: int, noun: str) -> str:
-    return f"{n} {noun}{'' if n == 1 else 's'}"
 
 
 def _write(folder: Path, files: dict[str, str]) -> None:

@@ -14,10 +14,9 @@ from research.validation.definition import (
     Increment,
     Part,
     PartMeasure,
-    Ratio,
-    ScorePair,
 )
 from research.validation.dumping import dump
+from research.validation.reckoning import is_part
 
 DraftType = Literal["duration", "share", "count", "target_hit"]
 """The types a form can draft; every other type is written as YAML."""
@@ -73,7 +72,7 @@ def draft_derived(
 
 
 def _usable(part: Definition) -> PartMeasure:
-    if isinstance(part.measure, Ratio | ScorePair | Derived):
+    if not is_part(part.measure):
         raise DefinitionError(
             f"{part.id} is a {part.measure.type}, which gives no unit a value of its own.", "Choose another part."
         )

@@ -17,12 +17,10 @@ from research.validation.definition import (
     Increment,
     Measure,
     Part,
-    Ratio,
-    ScorePair,
 )
 from research.validation.loading_measures import FROM, READERS, TO
 from research.validation.loading_parts import EVENT, read_clauses, read_conditions
-from research.validation.reckoning import Kind, kind_of, names_of, parse_expression
+from research.validation.reckoning import Kind, is_part, kind_of, names_of, parse_expression
 from research.validation.section import Section, parse, plain_key
 from research.validation.wording import DIRECTIONS, GRAINS, TIME_UNITS, TYPES, YES
 
@@ -258,7 +256,7 @@ def _part(section: Section, name: str, timezone: str, grain: str) -> Part:
     rows, population = _rows_and_population(section)
     _words(section, name)
     measure = _measure(section, timezone, grain)
-    if isinstance(measure, Ratio | ScorePair | Derived):
+    if not is_part(measure):
         section.refuse("type", "a type that gives each unit a value of its own", measure.type)
     section.done()
     return Part(name, measure, rows, population)

@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypeGuard
 
 from nlp.errors import DefinitionError
-from research.validation.definition import MICROSECONDS
+from research.validation.definition import MICROSECONDS, Derived, Measure, PartMeasure, Ratio, ScorePair
 from research.validation.wording import TIME_UNITS
 
 Kind = Literal["time", "number"]
@@ -92,6 +92,11 @@ def kind_of(term: Term, kinds: Mapping[str, Kind]) -> Kind:
             f"A time and a number meet at “{term.sign}”.", "Give the number its unit, as in 'wait - 2 hours'."
         )
     return left
+
+
+def is_part(measure: Measure) -> TypeGuard[PartMeasure]:
+    """Whether it gives each unit a value of its own, so that another may be reckoned from it."""
+    return not isinstance(measure, Ratio | ScorePair | Derived)
 
 
 def _tokens(text: str) -> Iterator[tuple[str, str]]:

@@ -9,7 +9,8 @@ from dataclasses import replace
 from nlp.errors import RecordError
 from nlp.parts import Progress
 from nlp.values import Dimension
-from research.board import LOOSE, Board, Changes, SetAside, board_of, counted, move
+from research.amounts import count
+from research.board import LOOSE, Board, Changes, SetAside, board_of, move
 from research.candidates import Candidate, Evidence, by_weight, evidence_of, merged_evidence
 from research.coding import Coding
 from research.language import Language
@@ -53,7 +54,7 @@ class Candidates:
     def not_here(self, study: str, candidate: str, codings: Sequence[str]) -> None:
         """A person says: these quotes do not belong to this candidate; they are not suggested for it again."""
         old = self.get(study, candidate)
-        with self._desk.act(study, self._by, "candidates.not_here", f"kept {counted(len(codings))} out") as act:
+        with self._desk.act(study, self._by, "candidates.not_here", f"kept {count(len(codings), 'quote')} out") as act:
             act.add(Linking(id=act.id(), stamp=act.stamp, cards=tuple(codings), others=old.evidence, must=False))
 
     def _aside(self, study: str) -> frozenset[str]:

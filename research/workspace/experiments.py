@@ -57,7 +57,7 @@ class Experiments:
     def kpis(self, study: str, candidate: str) -> tuple[Outcome, ...]:
         """The KPIs of the data that the candidate was last measured on."""
         latest = self._validation.latest(study, candidate)
-        data = next((d for d in self._validation.datasets(study) if latest and d.id == latest.dataset), None)
+        data = self._validation.data_behind(study, latest) if latest else None
         return tuple(o for o in data.mapping.outcomes if o.role == "kpi") if data else ()
 
     def past(self, study: str, candidate: str, kpi: str) -> KpiHistory:

@@ -46,7 +46,7 @@ class Measures:
         if latest is None:
             return MeasureLine(candidate, defined, gate)
         measured = self._validation.definition_behind(study, latest).definition
-        data = next((d for d in self._validation.datasets(study) if d.id == latest.dataset), None)
+        data = self._validation.data_behind(study, latest)
         return MeasureLine(
             candidate, defined, gate, latest, measured, data, self._validation.stale(study, latest)
         )  # fmt: skip

@@ -47,21 +47,45 @@ def taken_up(target: Path, given: Mapping[str, object]) -> Iterator[Draft]:
     draft, mark = (target.with_name(f".{target.name}.{end}") for end in ("part", "rows"))
     said = json.dumps(given, sort_keys=True, default=str)
     try:
-        if target.is_dir():
-            raise DataError(f"{target} cannot be written: it is a folder.", "Name the file that is to be made.")
-        target.parent.mkdir(parents=True, exist_ok=True)
-        rows, size = _safe(mark, said) if draft.exists() else (0, 0)
-        with draft.open("r+" if rows else "w", encoding="utf-8", newline="") as out:
-            out.seek(size)
-            out.truncate()
-            yield Draft(out, rows, mark, said)
-        os.replace(draft, target)
-        mark.unlink(missing_ok=True)
+        with _writable(target):
+            rows, size = _safe(mark, said) if draft.exists() else (0, 0)
+            with draft.open("r+" if rows else "w", encoding="utf-8", newline="") as out:
+                out.seek(size)
+                out.truncate()
+                yield Draft(out, rows, mark, said)
+            os.replace(draft, target)
+            mark.unlink(missing_ok=True)
     except ResearchError:
         _remove(draft, mark)
         raise
+
+
+@contextmanager
+def whole(target: Path) -> Iterator[TextIO]:
+    """A file that takes its name only once it is complete; whatever stops it, nothing half-written stays.
+
+    Raises:
+        DataError: if ``target`` cannot be written.
+    """
+    draft = target.with_name(f".{target.name}.part")
+    try:
+        with _writable(target):
+            with draft.open("w", encoding="utf-8", newline="") as out:
+                yield out
+            os.replace(draft, target)
+    finally:
+        _remove(draft)
+
+
+@contextmanager
+def _writable(target: Path) -> Iterator[None]:
+    """Makes the folder of ``target``, and says in words what keeps it from being written."""
+    try:
+        if target.is_dir():
+            raise DataError(f"{target} cannot be written: it is a folder.", "Name the file that is to be made.")
+        target.parent.mkdir(parents=True, exist_ok=True)
+        yield
     except OSError as problem:
-        _remove(draft, mark)
         raise DataError(
             f"{target} cannot be written: {problem.strerror}.", "Choose a file in a folder that you may write to."
         ) from problem

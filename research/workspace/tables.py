@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import csv
-import os
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import Protocol, TextIO
+from typing import Protocol
 
 from nlp.errors import DataError
 from nlp.extracting import Scores, SignalExtractor
 from nlp.parts import Progress
 from nlp.values import DIMENSIONS, KINDS
 from research.language import Language, shipped_language
-from research.workspace.resuming import taken_up
+from research.workspace.glances import state_of
+from research.workspace.resuming import taken_up, whole
 
 
 class Scorer(Protocol):
@@ -71,7 +71,12 @@ def label_csv(
     total = _count(source)
     judge = scorer or _shipped_scorer()
     added = ("signals", "dimension", *(f"score_{kind}" for kind in KINDS))
-    given = {"file": _state(source), "text": text, "context": context, "model": judge.fingerprint}
+    given = {
+        "file": [str(source.resolve()), *state_of(source)],
+        "text": text,
+        "context": context,
+        "model": judge.fingerprint,
+    }
     with _rows(source, (text, *([context] if context else []))) as (columns, rows), taken_up(target, given) as draft:
         writer = csv.DictWriter(draft.out, [c for c in columns if c not in added] + list(added), lineterminator="\n")
         before = done = sum(1 for _ in islice(rows, draft.rows))
@@ -85,15 +90,6 @@ def label_csv(
             if progress is not None:
                 progress(done, total)
     return Labelled(done, before)
-
-
-def _state(source: Path) -> list[object]:
-    """What tells one state of a file from another without reading it: its place, size and time of change."""
-    try:
-        found = source.stat()
-    except OSError:
-        return [str(source)]  # reading it says what is wrong
-    return [str(source.resolve()), found.st_size, found.st_mtime_ns]
 
 
 def _labelled(rows: Sequence[Row], judge: Scorer, scores: Scores) -> Iterator[Row]:
@@ -133,7 +129,7 @@ def cluster_csv(
     members = [[texts[i] for i, group in enumerate(groups) if group == theme] for theme in range(themes)]
     labels = [label for label, _ in parts.labeller.label(members)]
     added = ("theme", "theme_label")
-    with _whole(target) as out:
+    with whole(target) as out:
         writer = csv.DictWriter(out, [c for c in columns if c not in added] + list(added), lineterminator="\n")
         writer.writeheader()
         for row, group in zip(rows, groups, strict=True):
@@ -188,23 +184,3 @@ def _count(source: Path) -> int:
             return max(0, sum(1 for _ in lines) - 1)
     except OSError:
         return 0
-
-
-@contextmanager
-def _whole(target: Path) -> Iterator[TextIO]:
-    """A file that takes its name only once it is complete, so that nothing half-written stays."""
-    draft = target.with_name(f".{target.name}.part")
-    try:
-        if target.is_dir():
-            raise DataError(f"{target} cannot be written: it is a folder.", "Name the file that is to be made.")
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with draft.open("w", encoding="utf-8", newline="") as out:
-            yield out
-        os.replace(draft, target)
-    except OSError as problem:
-        raise DataError(
-            f"{target} cannot be written: {problem.strerror}.", "Choose a file in a folder that you may write to."
-        ) from problem
-    finally:
-        with suppress(OSError):  # where there is no such folder there is nothing to take away
-            draft.unlink(missing_ok=True)

@@ -6,7 +6,6 @@ import hashlib
 import os
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import lru_cache
 from pathlib import Path
 from typing import TypeVar
 
@@ -14,13 +13,13 @@ from nlp.errors import DataError, RecordError
 from nlp.parts import Progress
 from research.validation.adjusting import Suggestion
 from research.validation.definition import Definition
-from research.validation.glimpsing import Glimpse, event_names, glimpse, look_at, sql_of, suggest_for
+from research.validation.glimpsing import Glimpse, glimpse, look_at, sql_of
 from research.validation.grid import Asked, Link, links
 from research.validation.loading import Columns, load_document
 from research.validation.mapping import Adjuster, LoadReport, Mapping, Outcome
 from research.validation.measured import propose_for
 from research.validation.measuring.places import refuse_password
-from research.validation.measuring.reading import Preview, fingerprint, preview
+from research.validation.measuring.reading import Preview, preview
 from research.validation.proposing import Proposal
 from research.validation.records import Dataset, DefinitionVersion, Validation
 from research.validation.validating import validate
@@ -28,6 +27,7 @@ from research.validation.verdict import regated
 from research.workspace.answered import answered
 from research.workspace.candidates import Candidates
 from research.workspace.desk import Desk
+from research.workspace.glances import events_in, fingerprint_of, state_of, suggested_for
 
 V = TypeVar("V", DefinitionVersion, Validation)
 
@@ -110,7 +110,7 @@ class ValidationDesk:
         Raises:
             DataError: if the data cannot be read any more.
         """
-        return _events(dataset.location, dataset.mapping, _state(dataset.location))
+        return events_in(dataset.location, dataset.mapping, state_of(dataset.location))
 
     def suggest_adjusters(self, dataset: Dataset) -> tuple[Suggestion, ...]:
         """What was fixed when a case began and may be held equal, with the reason; a person confirms.
@@ -118,7 +118,7 @@ class ValidationDesk:
         Raises:
             DataError: if the data cannot be read any more.
         """
-        return _suggested(dataset.location, dataset.mapping, _state(dataset.location))
+        return suggested_for(dataset.location, dataset.mapping, state_of(dataset.location))
 
     def datasets(self, study: str) -> list[Dataset]:
         """Interaction data of the study, in the order added."""
@@ -229,11 +229,11 @@ class ValidationDesk:
         defined = self.definition(study, validation.candidate)
         if defined is not None and defined.id != validation.definition:
             return f"The definition has changed since (version {defined.version})."
-        data = next((d for d in self.datasets(study) if d.id == validation.dataset), None)
+        data = self.data_behind(study, validation)
         if data is None:
             return "The data it was measured on has been replaced or withdrawn."
         try:
-            now = _fingerprint(data.location, _state(data.location))
+            now = fingerprint_of(data.location, state_of(data.location))
         except (OSError, DataError):
             return "The data it was measured on cannot be found any more."
         return "The data has changed since." if now and now != validation.data_fingerprint else ""
@@ -241,6 +241,10 @@ class ValidationDesk:
     def definition(self, study: str, candidate: str) -> DefinitionVersion | None:
         """The definition in force, ``None`` while the candidate has none."""
         return next(iter(self._about(DefinitionVersion, study, candidate)[-1:]), None)
+
+    def data_behind(self, study: str, validation: Validation) -> Dataset | None:
+        """The data a validation rests on, ``None`` once they were replaced or withdrawn."""
+        return next((d for d in self.datasets(study) if d.id == validation.dataset), None)
 
     def definition_behind(self, study: str, validation: Validation) -> DefinitionVersion:
         """The version that a validation measured, in force or not.
@@ -272,27 +276,3 @@ class ValidationDesk:
         stands_in = self._desk.ledger(study).stands_in
         wanted = stands_in.get(candidate, candidate)
         return [r for r in self._desk.live(kind, study) if stands_in.get(r.candidate, r.candidate) == wanted]
-
-
-def _state(location: str) -> tuple[int, int]:
-    """When a file was last written and how long it is: what was read of it holds while both stay. (0, 0): no file."""
-    try:
-        found = Path(location).stat()
-    except OSError:
-        return (0, 0)
-    return found.st_mtime_ns, found.st_size
-
-
-@lru_cache(maxsize=32)
-def _events(location: str, mapping: Mapping, _state: tuple[int, int]) -> tuple[tuple[str, int], ...]:
-    return event_names(location, mapping)
-
-
-@lru_cache(maxsize=32)
-def _suggested(location: str, mapping: Mapping, _state: tuple[int, int]) -> tuple[Suggestion, ...]:
-    return suggest_for(location, mapping)
-
-
-@lru_cache(maxsize=32)
-def _fingerprint(location: str, _state: tuple[int, int]) -> str:
-    return fingerprint(location)
