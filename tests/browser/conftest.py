@@ -57,9 +57,15 @@ def browser(app: str) -> Iterator[Browser]:
 
 
 @pytest.fixture
-def workspace(store: Path) -> Workspace:
+def desk(store: Path) -> Desk:
+    """Another server's desk on the same store."""
+    return Desk(open_repository(str(store)))
+
+
+@pytest.fixture
+def workspace(desk: Desk) -> Workspace:
     """Another hand on the same store, as a second person at work would be."""
-    return Workspace(Desk(open_repository(str(store))), by="researcher", language=fake_language)
+    return Workspace(desk, by="researcher", language=fake_language)
 
 
 @pytest.fixture

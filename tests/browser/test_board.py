@@ -9,22 +9,11 @@ from typing import Any
 
 import pytest
 
-from research import ASIDE, LOOSE, Board, Desk, Study, Workspace, open_repository
+from research import ASIDE, LOOSE, Board, Desk, Study, Workspace
 from tests.browser.boards import board_of, quote_id
 from tests.browser.serving import Browser, Tab, held_up, serve
-from tests.fakes import fake_language
 
 WAIT = 60_000
-
-
-@pytest.fixture
-def desk(store: Any) -> Desk:
-    return Desk(open_repository(str(store)))
-
-
-@pytest.fixture
-def workspace(desk: Desk) -> Workspace:
-    return Workspace(desk, by="researcher", language=fake_language)
 
 
 @pytest.fixture

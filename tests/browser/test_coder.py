@@ -5,24 +5,12 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from research import Coding, Desk, Source, Span, Study, Workspace, open_repository
+from research import Coding, Desk, Source, Span, Study, Workspace
 from tests.browser.serving import Browser, Tab, held_up, serve
 from tests.browser.talks import SCRIPTS, long_talk, talk
-from tests.fakes import fake_language
-
-
-@pytest.fixture
-def desk(store: Any) -> Desk:
-    return Desk(open_repository(str(store)))
-
-
-@pytest.fixture
-def workspace(desk: Desk) -> Workspace:
-    return Workspace(desk, by="researcher", language=fake_language)
 
 
 @pytest.fixture

@@ -8,22 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from research import Desk, Source, Study, Workspace, open_repository
+from research import Desk, Source, Study, Workspace
 from tests.browser.serving import Browser, Tab, held_up, serve
 from tests.browser.talks import talk
-from tests.fakes import fake_language
 
 WAITED = [("Ana", "customer", f"I waited {n} weeks for the quote.") for n in range(2, 15)]
-
-
-@pytest.fixture
-def desk(store: Path) -> Desk:
-    return Desk(open_repository(str(store)))
-
-
-@pytest.fixture
-def workspace(desk: Desk) -> Workspace:
-    return Workspace(desk, by="researcher", language=fake_language)
 
 
 @pytest.fixture
