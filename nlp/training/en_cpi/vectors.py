@@ -77,6 +77,7 @@ def make(source: Path, out: Path) -> Path:
     table = Vectors().from_disk(source / "vocab")
     pipeline = spacy.blank("en")
     pipeline.vocab.vectors = smaller(table, common_words())
+    out.mkdir(parents=True, exist_ok=True)  # spaCy makes the last folder alone
     pipeline.to_disk(out)
     keep_lower(out)
     return out

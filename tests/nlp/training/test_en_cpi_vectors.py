@@ -57,3 +57,14 @@ def test_a_saved_pipeline_looks_words_up_by_lower_case(table: Vectors, tmp_path:
     vectors = spacy.load(tmp_path).vocab.vectors
     assert vectors.attr == LOWER
     assert row(vectors, "paris") >= 0
+
+
+def test_the_table_is_made_where_no_folder_is_yet(
+    table: Vectors, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    source = spacy.blank("en")
+    source.vocab.vectors = table
+    source.to_disk(tmp_path / "source")
+    monkeypatch.setattr(small, "common_words", lambda: ["dog", "cat", "run", "london"])
+    made = small.make(tmp_path / "source", tmp_path / "new" / "vectors")
+    assert row(spacy.load(made).vocab.vectors, "dog") >= 0
