@@ -12,6 +12,9 @@ from pages._door import page_path
 ICON = Path(__file__).with_name("_icon.svg")
 """A file, not an emoji or icon name: those would be fetched from the internet."""
 
+FIRST = "overview"
+"""The page where the app opens."""
+
 SECTIONS = {
     "Study": (
         ("overview", "Overview", "dashboard"),
@@ -53,7 +56,7 @@ def enter() -> Any:
     A link from a page to itself reaches the script and leaves the browser's address as it was, so that the next click
     would come from the old place and its work be lost: the address is told again what this run was asked for.
     """
-    page = st.navigation(menu(), expanded=True)
+    page = _asked_for()
     st.query_params.update(st.query_params.to_dict())
     st.session_state["framed"] = True
     return page
@@ -67,17 +70,29 @@ def stay_framed() -> None:
     """
     if not st.session_state.get("framed"):
         st.set_page_config(page_icon=str(ICON))  # else the menu's icon would be fetched from the internet
-        st.switch_page(st.navigation(menu(), expanded=True), query_params=st.query_params.to_dict())
+        st.switch_page(_asked_for(), query_params=st.query_params.to_dict())
 
 
-def menu() -> dict[str, list[Any]]:
+def _asked_for() -> Any:
+    """Sets the menu and gives the page that the address names."""
+    return st.navigation(_menu(), expanded=True)
+
+
+def _menu() -> dict[str, list[Any]]:
     """The pages for ``st.navigation``; the first is where the app opens."""
     sections = {
         section: [
-            st.Page(path, title=title, icon=f":material/{icon}:", url_path=name, default=name == "overview")
+            st.Page(path, title=title, icon=f":material/{icon}:", url_path="" if name == FIRST else name,
+                    default=name == FIRST)
             for name, title, icon in pages
             if (path := page_path(name)) is not None
         ]
         for section, pages in SECTIONS.items()
-    }
-    return {section: pages for section, pages in sections.items() if pages}
+    }  # fmt: skip
+    named = st.Page(_to_first, title="Overview by its name", url_path=FIRST, visibility="hidden")
+    return {section: [*pages, named] if section == "Study" else pages for section, pages in sections.items() if pages}
+
+
+def _to_first() -> None:
+    """The first page is served at the bare address alone; whoever types its name is led there, ids and all."""
+    st.switch_page(f"pages/{FIRST}.py", query_params=st.query_params.to_dict())

@@ -35,6 +35,19 @@ def test_a_link_to_a_page_works_as_the_first_visit_of_a_fresh_server(browser: Br
         assert {"Overview", "Sources", "Code", "Candidates"} <= set(tab.menu())
 
 
+def test_the_first_page_answers_to_its_name(browser: Browser, proposed: Study, tmp_path: Path) -> None:
+    with browser.tab("overview", study=proposed.study) as tab:
+        tab.says("What it is for")
+        assert tab.title() == "Overview"
+        assert tab.page.get_by_text("Page not found").count() == 0
+        assert parse_qs(urlparse(tab.page.url).query)["study"] == [proposed.study]
+        assert tab.menu().count("Overview") == 1
+        assert len(tab.menu()) == len(set(tab.menu()))
+    with serve(tmp_path / "fresh.db") as address, browser.on(address).tab("overview") as tab:
+        tab.says("Open the sample study")
+        assert tab.page.get_by_text("Page not found").count() == 0
+
+
 def test_every_page_opens_by_its_link_with_one_menu_and_nothing_from_outside(browser: Browser, proposed: Study) -> None:
     for path, title in PAGES.items():
         with browser.tab(path, study=proposed.study) as tab:
