@@ -9,6 +9,9 @@ import streamlit as st
 from pages._parts import act, link, plain, quote
 from research import Candidate, Coding, Evidence, Study, Workspace, spoken_in, typical
 
+OPEN = 4
+"""People whose quotes lie open; those of more are a click away, so that what stands below them is in reach."""
+
 
 def draw_evidence(workspace: Workspace, study: Study, candidate: Candidate, evidence: Evidence) -> None:
     """Who said it and how often, in which units, and every quote by person; ticked quotes can be split off."""
@@ -21,9 +24,11 @@ def draw_evidence(workspace: Workspace, study: Study, candidate: Candidate, evid
         link("code", "Look for it in the sources")
         return
     index = workspace.sources.index(study.study)
-    for person, said in groupby(sorted(evidence.codings, key=lambda c: evidence.people.index(c.person)), _person):
+    ordered = sorted(evidence.codings, key=lambda c: evidence.people.index(c.person))
+    for n, (person, said) in enumerate(groupby(ordered, _person)):
         own = list(said)
-        with st.expander(f"{plain(person)}: {len(own)} {'quote' if len(own) == 1 else 'quotes'}", expanded=True):
+        many = "1 quote" if len(own) == 1 else f"{len(own)} quotes"
+        with st.expander(f"{plain(person)}: {many}", expanded=n < OPEN):
             for coding in own:
                 with st.container(horizontal=True, gap="small", vertical_alignment="top", key=f"held_{coding.id}"):
                     st.checkbox(f"Pick “{coding.quote}”", key=f"move_{coding.id}", label_visibility="collapsed")

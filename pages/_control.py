@@ -32,7 +32,7 @@ def draw_control(
         f"Control chart ({one.chart.kind}) of {series.name}: {len(rows)} points, centre {one.chart.centre:.3g}, "
         f"{len(one.chart.signals)} signals"
     )
-    figure(_picture(rows, old, aim), told, rows, key=f"chart_{series.name}")
+    figure(_picture(rows, old, aim, share=series.kind == "share"), told, rows, key=f"chart_{series.name}")
     st.caption(_words(one, aim))
     if old:
         st.info(
@@ -76,11 +76,13 @@ def _older(series: Series, before: WatchReading | None) -> list[dict[str, Any]]:
     return [{"period": period.name, "value": period.value} for period in held.periods]
 
 
-def _picture(rows: Sequence[dict[str, Any]], old: Sequence[dict[str, Any]], aim: float | None) -> alt.LayerChart:
+def _picture(
+    rows: Sequence[dict[str, Any]], old: Sequence[dict[str, Any]], aim: float | None, *, share: bool
+) -> alt.LayerChart:  # fmt: skip
     base = alt.Chart(pd.DataFrame(rows)).encode(
         x=alt.X("period:T", axis=axis(title=None, format="%b %Y", tickCount=6, labelOverlap=True))
     )
-    y = alt.Y("value:Q", scale=alt.Scale(zero=False), axis=axis(title=None))
+    y = alt.Y("value:Q", scale=alt.Scale(zero=False), axis=axis(title=None, format="%" if share else "~g"))
     limits = [
         base.mark_line(interpolate="step", strokeDash=[5, 4], color=GREY).encode(y=alt.Y(f"{name}:Q"))
         for name in ("low", "high")

@@ -7,7 +7,8 @@ from html import escape
 
 import streamlit as st
 
-from pages._candidate import candidate_chips
+from pages._candidate_chips import candidate_chips
+from pages._door import NOBODY, person, sign_as
 from pages._gate import gate_chip
 from pages._ladder import ladder_line
 from pages._palette import Mark
@@ -102,6 +103,10 @@ def draw_form(workspace: Workspace, study: Study, candidate: Candidate) -> None:
             placeholder=f"9 of 10 within … {unit}",
         )  # fmt: skip
         because = st.text_area("Because", old.because if old else "", placeholder="What it rests on, in a sentence.")
+        who = st.text_input(
+            "Decided by", "" if person() == NOBODY else person(), placeholder="Your name",
+            help="A decision is somebody's: it stands in the history under this name.",
+        )  # fmt: skip
         st.caption(_resting(latest is not None, old is not None))
         sent = st.form_submit_button("Keep the decision", type="primary")
     if not sent:
@@ -109,9 +114,12 @@ def draw_form(workspace: Workspace, study: Study, candidate: Candidate) -> None:
     if outcome is None:
         st.error("Pick one of the four: adopt, revise, park or reject.", icon=":material/error:")
         return
+    if not who.strip():
+        st.error("A decision needs the name of who decides: fill in “Decided by”.", icon=":material/error:")
+        return
     resting = latest.id if latest else None
     act(
-        lambda: workspace.decisions.decide(
+        lambda: sign_as(who).decisions.decide(
             study.study, candidate.id, outcome, because=because, owner=owner, target=target, validation=resting
         ),
         "Decided. Ctrl+Z undoes it.",

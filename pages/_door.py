@@ -60,6 +60,12 @@ def open_door() -> Workspace:
     return Workspace(shared_desk(), by=person())
 
 
+def sign_as(name: str) -> Workspace:
+    """The Workspace of somebody who has just given a name; from the next run on the whole session goes by it."""
+    st.session_state["who_told"] = name.strip()
+    return Workspace(shared_desk(), by=name.strip())
+
+
 def current_study(workspace: Workspace) -> Study | None:
     """The study that the URL names, else the one last looked at, else the newest; ``None`` while there is none."""
     studies = {study.study: study for study in workspace.studies.all()}

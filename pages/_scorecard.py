@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from html import escape
-
 import streamlit as st
 
 from pages._gate import gate_chip
@@ -29,8 +26,13 @@ def rank_words(card: Card) -> str:
     """The rank with its range, as a person would say it."""
     if card.rank is None:
         return "No rank: a KPI in disguise" if _is_kpi(card) else "No rank: no customer has said it"
-    low, high = card.rank.best, card.rank.worst
-    return f"Rank {card.rank.stated}, " + (f"{low} whatever the weights" if low == high else f"{low} to {high}")
+    weighed, whole = card.by_weights or card.rank, card.rank
+    told = "whatever the weights" if weighed.best == weighed.worst else f"{weighed.best} to {weighed.worst} by weights"
+    if (whole.best, whole.worst) != (weighed.best, weighed.worst):
+        unknown = sum(cell.points is None for cell in card.cells.values())
+        open_ = "1 criterion is" if unknown == 1 else f"{unknown} criteria are" if unknown else "those of others are"
+        told += f"; {whole.best} to {whole.worst} while {open_} not known"
+    return f"Rank {whole.stated}, {told}"
 
 
 def votes_badge(votes: tuple[int, int]) -> str:
@@ -104,15 +106,3 @@ def _draw_cell(workspace: Workspace, study: Study, card: Card, name: Criterion) 
             lambda: workspace.shortlist.score(study.study, card.candidate.id, name, int(points or 0), because=because),
             "Scored. Ctrl+Z undoes it.",
         )
-
-
-def draw_compared(cards: Sequence[Card]) -> None:
-    """Two or three candidates side by side, criterion by criterion."""
-    for column, card in zip(st.columns(len(cards)), cards, strict=True):
-        with column, st.container(border=True, gap="small"):
-            st.markdown(f"**{plain(card.candidate.label)}**  \n{rank_words(card)}  \n{evidence_badge(card.evidence)}")
-            st.html(gate_chip(card.gate))
-            for name, cell in card.cells.items():
-                whose = "proposed" if cell.score is None else cell.score.by
-                said = f"{escape(cell.because)} ({escape(whose)})"
-                st.html(f"{cell_chip(name, cell)}<div class='cpi-small'>{said}</div>")

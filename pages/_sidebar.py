@@ -64,6 +64,8 @@ if (!window.cpiAsks) {
 
 def sidebar() -> None:
     """Study, undo and redo, shortcuts, name. A store that cannot be opened is explained by the page itself."""
+    if told := st.session_state.pop("who_told", ""):
+        st.session_state["who"] = told  # before its field is drawn: after that Streamlit lets nobody change it
     try:
         workspace = open_door()
         study = current_study(workspace)

@@ -8,6 +8,7 @@ from itertools import groupby
 import streamlit as st
 
 from pages._decision import draw_decision
+from pages._ladder import ladder_line
 from pages._measure_names import MEASURES
 from pages._parts import link, plain, turn_html
 from research import DefinitionVersion, Span, Trail, TrailWord, Validation
@@ -23,8 +24,7 @@ def draw_trail(trail: Trail) -> None:
             st.markdown("Nobody has decided yet.")
         else:
             draw_decision(trail.decision)
-    with _hop("monitoring", "rests on the validation"):
-        _validation(trail.validation, about)
+    _tested(trail)
     with _hop("straighten", "of the definition"):
         _definition(trail.definition, about)
     with _hop("lightbulb", "of the candidate"):
@@ -32,6 +32,37 @@ def draw_trail(trail: Trail) -> None:
         link("candidates", "Open the candidate", candidate=about)
     with _hop("format_quote", f"which rests on {trail.evidence.summary}"):
         _words(trail)
+
+
+def _tested(trail: Trail) -> None:
+    """What the decision rests on, and a later test where there is one."""
+    about, latest = trail.candidate.id, trail.validation
+    with _hop("monitoring", "rests on the validation"):
+        if trail.decision is not None and trail.resting is None:
+            st.markdown("It was decided without one.")
+        else:
+            _validation(trail.resting if trail.decision else latest, about)
+    if trail.decision is not None and latest is not None and (trail.resting is None or trail.resting.id != latest.id):
+        with _hop("update", "tested since then"):
+            _validation(latest, about)
+
+
+def draw_upward(trail: Trail) -> None:
+    """The way up from a candidate, on its own page: what was defined, found and decided."""
+    st.markdown("**What came of it**")
+    about = trail.candidate.id
+    with _hop("straighten", "Defined"):
+        _definition(trail.definition, about)
+    with _hop("monitoring", "Tested on data"):
+        if trail.validation is not None:
+            ladder_line(trail.validation.verdict)
+        _validation(trail.validation, about)
+    with _hop("gavel", "Decided"):
+        if trail.decision is None:
+            st.markdown("Nobody has decided yet.")
+        else:
+            draw_decision(trail.decision)
+        link("decisions", "Decide about it" if trail.decision is None else "Open the decision", candidate=about)
 
 
 def _hop(icon: str, name: str) -> st.delta_generator.DeltaGenerator:

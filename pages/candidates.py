@@ -5,7 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from pages._candidate import draw_candidate
-from pages._candidate_list import draw_list, draw_start
+from pages._candidate_list import draw_list
+from pages._grouping import draw_start
 from pages._memo_drawer import draw_memos
 from pages._parts import begin, next_link, show_problem, stop_empty
 from pages._withheld import draw_withheld

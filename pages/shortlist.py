@@ -6,7 +6,8 @@ import streamlit as st
 
 from pages._opportunity import draw_opportunity
 from pages._parts import begin, next_link, show_problem, stop_empty, told_apart
-from pages._scorecard import draw_card, draw_compared, draw_row
+from pages._scorecard import draw_card, draw_row
+from pages._side_by_side import draw_compared
 from pages._weighing import draw_ranks, draw_weights
 from research import ResearchError
 

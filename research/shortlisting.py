@@ -39,7 +39,8 @@ _STRONG = 8  # people: two coders of one study rarely meet fewer in a theme they
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Score(Record):
-    """What a person gave a candidate on one criterion, 0..4, and why ("" = no reason yet)."""
+    """What a person gave a candidate on one criterion, 0..4, and why ("" only in records from before reasons
+    were required)."""
 
     candidate: str
     criterion: Criterion

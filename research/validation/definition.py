@@ -44,9 +44,16 @@ class Increment:
 
     @property
     def words(self) -> str:
-        """As it is said: ``1 hour``, ``15 minutes``, ``1 contacts`` (a unit of one's own keeps its form)."""
-        unit = self.unit.removesuffix("s") if self.size == 1 and self.unit in MICROSECONDS else self.unit
-        return f"{self.size:g} {unit}"
+        """As it is said: ``1 hour``, ``15 minutes``, ``1 contact``; a word that is no plain plural keeps its form."""
+        return f"{self.size:g} {_one(self.unit) if self.size == 1 else self.unit}"
+
+
+def _one(unit: str) -> str:
+    """The singular of a plain English plural."""
+    if unit.endswith("ies") and len(unit) > 4:
+        return f"{unit[:-3]}y"
+    plain = len(unit) > 3 and unit[-1] == "s" and unit[-2:] not in ("ss", "us", "is")
+    return unit[:-1] if plain else unit
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,7 +76,7 @@ class Workspace:
         self.history = History(desk, by)
         self.trails = Trails(self)
         self.reports = Reports(self)
-        self.samples = Samples(desk, self)
+        self.samples = Samples(desk, lambda name: Workspace(desk, by=name, language=parts))
         self.exchange = Exchange(desk, by, self)
         self.now = desk.clock
         self.overview = Overview(desk, self)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -35,9 +36,15 @@ AUTHOR = "sample author"
 class Samples:
     """Open and reset the sample study."""
 
-    def __init__(self, desk: Desk, workspace: Workspace) -> None:
+    def __init__(self, desk: Desk, author: Callable[[str], Workspace]) -> None:
+        """``author`` gives the Workspace of somebody by name: the sample is its author's work, not the visitor's, whose
+        first undo must not begin to take it apart."""
         self._desk = desk
-        self._workspace = workspace
+        self._author = author
+
+    @cached_property
+    def _workspace(self) -> Workspace:
+        return self._author(AUTHOR)
 
     def current(self) -> Study | None:
         """The sample study if it is open."""

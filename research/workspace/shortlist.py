@@ -130,17 +130,22 @@ class Shortlist:
         wanted = stands_in.get(candidate, candidate)
         return [s for s in self._desk.live(Score, study) if stands_in.get(s.candidate, s.candidate) == wanted]
 
-    def score(self, study: str, candidate: str, criterion: Criterion, points: int, *, because: str = "") -> Score:
+    def score(self, study: str, candidate: str, criterion: Criterion, points: int, *, because: str) -> Score:
         """A person's score on one criterion; it replaces the proposal, and an earlier score.
 
         Raises:
-            RecordError: for an unknown criterion, or points that are not a whole number from 0 to 4.
+            RecordError: for an unknown criterion, points that are not a whole number from 0 to 4, or without a reason.
         """
         about = self._candidates.get(study, candidate)
         if criterion not in CRITERIA:
             raise RecordError(f"There is no criterion {criterion!r}.", f"Pick one of {', '.join(CRITERIA)}.")
         if points not in range(MOST + 1):
             raise RecordError(f"{points} points were given.", f"Give a whole number from 0 to {MOST}.")
+        if not because.strip():
+            raise RecordError(
+                f"{points} points on {CRITERIA[criterion][0].lower()} were given without a reason.",
+                "Say in a sentence what they rest on: a number alone persuades nobody.",
+            )
         old = next((s for s in self.scores(study, about.id) if s.criterion == criterion), None)
         what = f"scored “{about.label}” {points} on {CRITERIA[criterion][0].lower()}"
         with self._desk.act(study, self._by, "shortlist.score", what) as act:
@@ -160,17 +165,19 @@ class Shortlist:
         held = self.weighting(study)
         return (EQUAL | dict(held.weights), held.band) if held else (dict(EQUAL), BAND)
 
-    def weigh(self, study: str, weights: Mapping[Criterion, float], *, band: float, because: str = "") -> Weighting:
+    def weigh(self, study: str, weights: Mapping[Criterion, float], *, band: float, because: str) -> Weighting:
         """Sets how much each criterion counts, and by which share a weight may be off.
 
         Raises:
-            RecordError: if a weight is outside 0..10, all are 0, or the band is outside 0..1.
+            RecordError: if a weight is outside 0..10, all are 0, the band is outside 0..1, or there is no reason.
         """
         given = EQUAL | dict(weights)
         if set(given) != set(CRITERIA) or not all(0 <= w <= 10 for w in given.values()) or not sum(given.values()):
             raise RecordError("The weights cannot be used.", "Give each criterion 0 to 10, and at least one above 0.")
         if not 0 <= band <= 1:
             raise RecordError(f"A band of {band:.0%} was given.", "Give a share from 0 to 100 %.")
+        if not because.strip():
+            raise RecordError("Weights were given without a reason.", "Say in a sentence why these count so much.")
         old = self.weighting(study)
         with self._desk.act(study, self._by, "shortlist.weigh", "set the weights of the shortlist") as act:
             made = Weighting(

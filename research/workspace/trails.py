@@ -27,7 +27,10 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Trail:
-    """Why a CPI exists. Everything above the candidate is ``None`` until someone has done it."""
+    """Why a CPI exists. Everything above the candidate is ``None`` until someone has done it.
+
+    ``validation`` is the latest; ``resting`` the one that the decision rests on, which may be an earlier one.
+    """
 
     decision: Decision | None
     validation: Validation | None
@@ -35,6 +38,7 @@ class Trail:
     candidate: Candidate
     evidence: Evidence
     words: tuple[Word, ...]
+    resting: Validation | None = None
 
 
 class Trails:
@@ -52,9 +56,12 @@ class Trails:
         work = self._workspace
         about = work.candidates.get(study, candidate)
         evidence = work.candidates.evidence(study, about)
+        decision, latest = work.decisions.current(study, about.id), work.validation.latest(study, about.id)
+        tests = (latest, *work.validation.earlier(study, about.id)) if latest else ()
         return Trail(
-            decision=work.decisions.current(study, about.id),
-            validation=work.validation.latest(study, about.id),
+            decision=decision,
+            validation=latest,
+            resting=next((test for test in tests if decision and test.id == decision.validation), None),
             definition=work.validation.definition(study, about.id),
             candidate=about,
             evidence=evidence,

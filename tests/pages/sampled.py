@@ -17,7 +17,7 @@ from tests.fakes import fake_language
 @cache
 def _made() -> Path:
     path = Path(mkdtemp(prefix="cpi-sample-")) / "sample.db"
-    open_workspace(str(path), by="sample author", language=fake_language).samples.open()
+    open_workspace(str(path), by="a visitor", language=fake_language).samples.open()
     with closing(sqlite3.connect(path)) as store:
         store.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     return path

@@ -199,3 +199,18 @@ def test_a_candidate_shows_its_wording_its_segments_and_what_speaks_against_it(
     assert "people heard last named it" in shown
     assert any(label.startswith("What speaks against it (") for label in folded)
     assert any(label.startswith("Its wording breaks 4 rules") for label in folded)
+
+
+def test_the_trail_leads_up_to_the_verdict_and_the_decision(
+    open_page: Open, sample: Study, workspace: Workspace
+) -> None:
+    (decision,) = workspace.decisions.all(sample.study)
+    shown = text(open_page("candidates", study=sample.study, candidate=decision.candidate))
+    for hop in ("**Defined**", "**Tested on data**", "**Decided**"):
+        assert hop in shown
+    assert "linked: yes" in shown
+    assert "Ten people named it" in shown
+    other = next(c for c in workspace.candidates.all(sample.study) if c.id != decision.candidate)
+    shown = text(open_page("candidates", study=sample.study, candidate=other.id))
+    assert "It has not been tested on data yet." in shown
+    assert "Nobody has decided yet." in shown

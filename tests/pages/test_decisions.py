@@ -50,6 +50,8 @@ def test_deciding_keeps_outcome_owner_target_and_reason(open_page: Open, propose
     at.radio[0].set_value("adopt")
     by_label = {field.label: field for field in at.text_input}
     by_label["Owner"].set_value("Mara")
+    {field.label: field for field in at.text_input}["Decided by"].set_value("Ida")
+    by_label["Decided by"].set_value("Ida")
     by_label["Target in the customer's increments"].set_value("9 of 10 within 2 days")
     at.text_area[0].set_value("Two people said it.")
     sound(button(at, "Keep the decision").click().run())
@@ -65,6 +67,7 @@ def test_adopting_without_an_owner_says_what_is_needed(open_page: Open, proposed
     one = workspace.candidates.all(proposed.study)[0]
     at = open_page("decisions", study=proposed.study, candidate=one.id)
     at.radio[0].set_value("adopt")
+    {field.label: field for field in at.text_input}["Decided by"].set_value("Ida")
     at.text_area[0].set_value("Two people said it.")
     at = sound(button(at, "Keep the decision").click().run())
     assert "needs an owner" in at.error[0].value
@@ -92,7 +95,41 @@ def test_a_draft_that_nobody_has_worded_cannot_be_adopted(
     at = open_page("decisions", study=proposed.study, candidate=draft.id)
     at.radio[0].set_value("adopt")
     {field.label: field for field in at.text_input}["Owner"].set_value("Mara")
+    {field.label: field for field in at.text_input}["Decided by"].set_value("Ida")
     at.text_area[0].set_value("Two people said it.")
     button(at, "Keep the decision").click().run()
     assert "still to be worded" in at.error[0].value
     assert workspace.decisions.current(proposed.study, draft.id) is None
+
+
+def test_a_decision_needs_the_name_of_who_decides(open_page: Open, proposed: Study, workspace: Workspace) -> None:
+    one = workspace.candidates.all(proposed.study)[0]
+    at = open_page("decisions", study=proposed.study, candidate=one.id)
+    at.radio[0].set_value("park")
+    at.text_area[0].set_value("Later.")
+    sound(button(at, "Keep the decision").click().run())
+    assert "needs the name of who decides" in text(at)
+    assert workspace.decisions.current(proposed.study, one.id) is None
+    {field.label: field for field in at.text_input}["Decided by"].set_value("Mara Lind")
+    sound(button(at, "Keep the decision").click().run())
+    made = workspace.decisions.current(proposed.study, one.id)
+    assert made is not None
+    assert (made.by, made.outcome) == ("Mara Lind", "park")
+    assert {field.label: field for field in at.text_input}["Your name in the history"].value == "Mara Lind"
+    undo = next(b for b in at.button if b.key == "undo")
+    assert not undo.disabled, "who decided can take it back"
+
+
+def test_a_decision_shows_the_test_it_rests_on_and_a_later_one(
+    open_page: Open, sample: Study, workspace: Workspace
+) -> None:
+    (decision,) = workspace.decisions.all(sample.study)
+    first = workspace.validation.latest(sample.study, decision.candidate)
+    assert first is not None
+    assert "tested since then" not in text(open_page("decisions", study=sample.study, candidate=decision.candidate))
+    second = workspace.validation.run(sample.study, decision.candidate, first.dataset)
+    trail = workspace.trails.of(sample.study, decision.candidate)
+    assert trail.resting is not None
+    assert trail.validation is not None
+    assert (trail.resting.id, trail.validation.id) == (first.id, second.id)
+    assert "tested since then" in text(open_page("decisions", study=sample.study, candidate=decision.candidate))

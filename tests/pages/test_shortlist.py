@@ -67,6 +67,7 @@ def test_weights_are_kept_and_two_are_compared(open_page: Open, proposed: Study,
     assert "proposed)" in text(at)
     at.slider(key="weight_link").set_value(9.0)
     at.slider(key="band").set_value(50)
+    at.text_input(key="weights_because").set_value("Churn is the worry.")
     sound(button(at, "Keep the weights").click().run())
     weights, band = workspace.shortlist.weights(proposed.study)
     assert (weights["link"], band) == (9.0, 0.5)

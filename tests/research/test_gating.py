@@ -133,7 +133,7 @@ def test_what_rules_cannot_tell_stays_open() -> None:
     points = definition("id: x\nincrement: {unit: points, direction: higher}\nmeasure: {type: count, event: e}\n")
     other = proposed(GateFacts(evidence(("P1", "four hours"), ("P2", "four hours")), None, points))
     assert other["noticed"].answer is None
-    assert "steps of 1 points" in other["noticed"].because
+    assert "steps of 1 point" in other["noticed"].because
 
 
 def test_the_ladder_stops_at_a_kpi_in_disguise_and_at_an_open_gate() -> None:

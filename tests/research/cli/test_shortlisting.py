@@ -17,7 +17,10 @@ def test_scored_weighed_rated_and_shown(tmp_path: Path, capsys: pytest.CaptureFi
     one = work.candidates.add(study, "Know by when", "Know", assumed=True).id
     assert run(capsys, store, "shortlist", "score", study, one, "link", "3", "--because", "churn")[0] == 0
     assert run(capsys, store, "shortlist", "score", study, one, "link", "9")[0] == 1
-    code, kept = run(capsys, store, "shortlist", "weigh", study, "--link", "8", "--band", "0.1")
+    assert run(capsys, store, "shortlist", "score", study, one, "link", "3")[0] == 1, "a score needs its reason"
+    code, kept = run(
+        capsys, store, "shortlist", "weigh", study, "--link", "8", "--band", "0.1", "--because", "churn is the worry"
+    )
     assert (code, kept["weights"]["link"], kept["weights"]["gaming"]) == (0, 8.0, 5.0)  # type: ignore[index]
     sheet = tmp_path / "ratings.csv"
     sheet.write_text(

@@ -179,7 +179,7 @@ def test_counts_are_read_as_rates() -> None:
     dose = rng.integers(0, 6, 3000).astype(float)
     seen = found(observed(CONTACTS, dose, rng.poisson(2 * np.exp(-0.1 * dose)), about=ORDERS))
     head = link(seen)
-    assert head.measure == "rate ratio per 1 contacts"
+    assert head.measure == "rate ratio per 1 contact"
     assert head.estimate == pytest.approx(np.exp(-0.1), abs=0.02)
     assert head.method == "Poisson, robust"
 

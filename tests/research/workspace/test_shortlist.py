@@ -27,9 +27,9 @@ def test_proposals_stand_until_a_person_scores_and_come_back_on_undo(
     about = first.candidate.id
     assert first.cells["actionability"].points is None
     workspace.shortlist.score(study.id, about, "actionability", 3, because="the desk can")
-    workspace.shortlist.score(study.id, about, "actionability", 4)
+    workspace.shortlist.score(study.id, about, "actionability", 4, because="they did it before")
     cell = next(c for c in workspace.shortlist.cards(study.id) if c.candidate.id == about).cells["actionability"]
-    assert (cell.points, cell.because) == (4, "no reason yet")
+    assert (cell.points, cell.because) == (4, "they did it before")
     assert len(workspace.shortlist.scores(study.id, about)) == 1
     workspace.history.undo(study.id)
     (score,) = workspace.shortlist.scores(study.id, about)
@@ -41,7 +41,7 @@ def test_an_assumed_candidate_gets_no_rank_even_with_full_points(
 ) -> None:
     assumed = next(c for c in candidates if c.assumed)
     for name in ("importance", "evidence", "measurability", "link", "actionability", "gaming"):
-        workspace.shortlist.score(study.id, assumed.id, name, 4)  # type: ignore[arg-type]
+        workspace.shortlist.score(study.id, assumed.id, name, 4, because="tried")  # type: ignore[arg-type]
     last = workspace.shortlist.cards(study.id)[-1]
     assert last.candidate.id == assumed.id
     assert last.rank is None
@@ -52,13 +52,18 @@ def test_weights_and_scores_outside_their_range_are_refused(
 ) -> None:
     about = candidates[0].id
     with pytest.raises(RecordError, match="5 points"):
-        workspace.shortlist.score(study.id, about, "link", 5)
+        workspace.shortlist.score(study.id, about, "link", 5, because="much")
     with pytest.raises(RecordError, match="no criterion"):
-        workspace.shortlist.score(study.id, about, "beauty", 2)  # type: ignore[arg-type]
+        workspace.shortlist.score(study.id, about, "beauty", 2, because="much")  # type: ignore[arg-type]
     with pytest.raises(RecordError, match="cannot be used"):
-        workspace.shortlist.weigh(study.id, {"link": 11}, band=0.1)
+        workspace.shortlist.weigh(study.id, {"link": 11}, band=0.1, because="churn")
     with pytest.raises(RecordError, match="band of 200%"):
-        workspace.shortlist.weigh(study.id, {}, band=2)
+        workspace.shortlist.weigh(study.id, {}, band=2, because="churn")
+    with pytest.raises(RecordError, match="without a reason"):
+        workspace.shortlist.score(study.id, about, "link", 3, because=" ")
+    with pytest.raises(RecordError, match="without a reason"):
+        workspace.shortlist.weigh(study.id, {"link": 8}, band=0.1, because="")
+    assert workspace.shortlist.scores(study.id, about) == []
     workspace.shortlist.weigh(study.id, {"link": 8}, band=0.1, because="churn is the worry")
     weights, band = workspace.shortlist.weights(study.id)
     assert (weights["link"], weights["gaming"], band) == (8, 5.0, 0.1)
