@@ -1,7 +1,7 @@
 """What a CPI means, exactly: the frozen value that a YAML file describes and every result is tied to.
 
-All lengths of time are whole microseconds (``_us``). Event names and attribute values are compared as text, exactly
-as the data holds them. How each type is written in YAML, with an example, stands in ``docs/definitions.md``.
+All lengths of time are whole microseconds (``_us``); event names and attribute values are compared as text, exactly as
+the data holds them. ``docs/definitions.md`` writes every type in YAML.
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ import hashlib
 import json
 from dataclasses import asdict, dataclass
 from typing import Literal
+
+from research.amounts import singular
 
 Grain = Literal["case", "entity"]
 """What one value is about: a case (order, ticket, application) or an entity (the customer behind it)."""
@@ -26,11 +28,9 @@ MICROSECONDS = {
 
 @dataclass(frozen=True, slots=True)
 class Increment:
-    """The step that customers value: ``size`` of ``unit`` (``1 hours``, ``1 contacts``) and which way is better.
-
-    ``edges`` are the values, in ``unit`` and ascending, at which customers say that it changes for them; none means the
-    usual steps of the clock. They group results and change no unit's value.
-    """
+    """The step that customers value: ``size`` of ``unit`` and which way is better. ``edges`` are the values, in ``unit``
+    and ascending, at which customers say that it changes for them; none means the usual steps of the clock. They group
+    results and change no unit's value."""
 
     unit: str
     direction: Direction
@@ -45,15 +45,7 @@ class Increment:
     @property
     def words(self) -> str:
         """As it is said: ``1 hour``, ``15 minutes``, ``1 contact``; a word that is no plain plural keeps its form."""
-        return f"{self.size:g} {_one(self.unit) if self.size == 1 else self.unit}"
-
-
-def _one(unit: str) -> str:
-    """The singular of a plain English plural."""
-    if unit.endswith("ies") and len(unit) > 4:
-        return f"{unit[:-3]}y"
-    plain = len(unit) > 3 and unit[-1] == "s" and unit[-2:] not in ("ss", "us", "is")
-    return unit[:-1] if plain else unit
+        return f"{self.size:g} {singular(self.unit) if self.size == 1 else self.unit}"
 
 
 @dataclass(frozen=True, slots=True)
