@@ -28,8 +28,8 @@ MICROSECONDS = {
 
 @dataclass(frozen=True, slots=True)
 class Increment:
-    """The step that customers value: ``size`` of ``unit`` and which way is better. ``edges`` are the values, in ``unit``
-    and ascending, at which customers say that it changes for them; none means the usual steps of the clock. They group
+    """The step that customers value: ``size`` of ``unit`` and which way is better. ``edges`` are values in ``unit``,
+    ascending, at which customers say that it changes for them; none means the usual steps of the clock. They group
     results and change no unit's value."""
 
     unit: str
