@@ -7,6 +7,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
+import numpy as np
+
 T = TypeVar("T")
 
 
@@ -47,13 +49,6 @@ def bootstrap(
     undefined = resamples - len(values)
     if len(values) * 2 < resamples:
         return Interval(None, None, level, resamples, undefined, f"undefined in {undefined} of {resamples} resamples")
-    values.sort()
     tail = (1 - level) / 2
-    return Interval(_quantile(values, tail), _quantile(values, 1 - tail), level, resamples, undefined)
-
-
-def _quantile(ordered: Sequence[float], share: float) -> float:
-    place = share * (len(ordered) - 1)
-    below = int(place)
-    above = min(below + 1, len(ordered) - 1)
-    return ordered[below] + (place - below) * (ordered[above] - ordered[below])
+    low, high = np.quantile(values, [tail, 1 - tail])
+    return Interval(float(low), float(high), level, resamples, undefined)
