@@ -68,6 +68,8 @@ def test_the_sentence_carries_the_reasons_and_what_is_open() -> None:
     half = gate(said="yes", noticed="no")
     assert half.open == ("own", "free")
     assert half.sentence.startswith("2 of the four questions")
+    assert " are answered." in half.sentence
+    assert " is answered." in gate(said="yes").sentence
     assert "Could it improve while the company earns nothing" in half.sentence
     assert gate().sentence.startswith("None of the four questions")
 

@@ -188,9 +188,15 @@ def test_change_point_keeps_its_level() -> None:
         lambda: individuals(np.append(np.arange(30.0), np.nan)),
         lambda: share_chart(np.full(20, 5.0), np.full(20, 4.0)),
         lambda: share_chart(np.zeros(20), np.full(20, 4.0)),
+        lambda: share_chart(np.full(20, 4.0), np.full(20, 4.0)),
+        lambda: rate_chart(np.zeros(20), np.full(20, 4.0)),
         lambda: gap_chart(np.full(20, -1.0)),
     ],
 )
 def test_what_cannot_be_charted_is_told(wrong: object) -> None:
     with pytest.raises(DataError):
         wrong()  # type: ignore[operator]
+
+
+def test_one_event_a_unit_is_a_rate_though_no_share() -> None:
+    assert rate_chart(np.tile([3.0, 5.0], 10), np.full(20, 4.0)).centre == 1

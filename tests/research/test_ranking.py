@@ -71,3 +71,8 @@ def test_what_cannot_be_weighed_is_refused(weights: list[float], band: float) ->
 
 def test_no_option_no_range() -> None:
     assert rank_ranges([], [], [1.0], band=0.1) == ()
+
+
+def test_the_total_is_the_weighted_mean_of_the_middle_points() -> None:
+    (found,) = rank_ranges([[2, 0]], [[4, 1]], [3, 1], band=0.25)
+    assert found.total == pytest.approx(0.75 * 3 + 0.25 * 0.5)

@@ -108,6 +108,10 @@ def test_a_rule_without_meaning_is_refused(bad: tuple[int, int, float]) -> None:
         Rule(*bad)
 
 
+def test_the_smallest_rule_may_be_asked_for() -> None:
+    assert Rule(1, 1, 0.0).threshold == 0
+
+
 def test_cautions_name_the_codebook_the_order_machines_segments_and_proof() -> None:
     words = " ".join(CAUTIONS)
     assert all(word in words for word in ("codebook", "order", "machine", "segment", "not as proof"))

@@ -82,6 +82,8 @@ def test_every_refusal_has_its_word() -> None:
     assert settle(ROOM, (), four, now=NOON).refused == (None, None, None, "budget")
     assert settle(replace(ROOM, seats=2), (), one, now=NOON, people=2).refused == ("seats",)
     assert settle(replace(ROOM, seats=2), (), one, now=NOON, people=1).refused == (None,)
+    two = [Move("p", "k", "a"), Move("q", "k", "a"), Move("p", "k2", "a")]
+    assert settle(replace(ROOM, seats=3), (), two, now=NOON, people=2).refused == (None, "seats", None)
 
 
 def test_a_repeated_dot_is_confirmed_even_after_the_lock() -> None:
