@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import math
 from collections import defaultdict
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +14,7 @@ import statsmodels.api as sm
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
+from statsmodels.duration.survfunc import CumIncidenceRight, SurvfuncRight
 from statsmodels.stats.multitest import multipletests
 from statsmodels.stats.proportion import proportion_confint
 
@@ -28,7 +30,7 @@ from research.validation.estimating import (
     wilson,
 )
 from research.validation.regressing import design, dummies, least_squares, logit, poisson
-from research.validation.survival import Counts, aalen_johansen, kaplan_meier, survival
+from research.validation.survival import Counts, Curve, aalen_johansen, kaplan_meier, survival
 
 
 def counts(rows: list[tuple[float, int, int, int]]) -> Counts:
@@ -96,6 +98,38 @@ def test_aalen_johansen_splits_what_kaplan_meier_joins() -> None:
 def test_aalen_johansen_without_competition_is_kaplan_meier() -> None:
     one, other = aalen_johansen(counts(REMISSION)), kaplan_meier(counts(REMISSION))
     assert one.ended == pytest.approx(other.ended)
+
+
+@pytest.mark.parametrize("seed", [3, 8])
+def test_curves_and_their_bands_are_those_of_statsmodels(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    ending, other, lost = rng.exponential(10, 300), rng.exponential(20, 300), rng.uniform(0, 25, 300)
+    time = np.ceil(np.minimum.reduce([ending, other, lost]) * 2) / 2  # half units, so that many fall on one time
+    why = np.select([(ending <= other) & (ending <= lost), other <= lost], [1, 2], 0)
+    table = counts([(t, *(int(((time == t) & (why == k)).sum()) for k in (1, 2, 0))) for t in np.unique(time)])
+    ours, theirs = aalen_johansen(table), CumIncidenceRight(time, why)
+    at = np.searchsorted(table.times, theirs.times)
+    assert ours.ended[at] == pytest.approx(theirs.cinc[0])
+    assert _bounds(ours, at) == pytest.approx(_log_log(theirs.cinc[0], theirs.cinc_se[0]), rel=1e-6)
+    plain, known = kaplan_meier(table), SurvfuncRight(time, why == 1)
+    at = np.searchsorted(table.times, known.surv_times)
+    assert 1 - plain.ended[at] == pytest.approx(known.surv_prob)
+    assert 1 - _bounds(plain, at)[::-1] == pytest.approx(_log_log(known.surv_prob, known.surv_prob_se), rel=1e-6)
+    lost_from_sight = np.asarray(table.censored + table.competing)
+    told = survival(replace(table, competing=np.zeros(len(table.times)), censored=lost_from_sight))
+    assert told is not None
+    assert told.median == known.quantile(0.5)
+    assert (told.low, told.high) == known.quantile_ci(0.5, method="cloglog")
+
+
+def _bounds(curve: Curve, at: np.ndarray) -> np.ndarray:
+    return np.stack([curve.low[at], curve.high[at]])
+
+
+def _log_log(share: np.ndarray, se: np.ndarray) -> np.ndarray:
+    """95 % bounds of a share by the normal theory of log(−log)."""
+    half = 1.959963984540054 * se / (share * np.abs(np.log(share)))
+    return np.stack([share ** np.exp(half), share ** np.exp(-half)])
 
 
 @given(st.integers(1, 400), st.integers(0, 400))
