@@ -202,11 +202,12 @@ def test_wald_is_two_stage_least_squares_and_fieller_by_hand() -> None:
 
 def test_cuped_leaves_no_slope_and_keeps_unknown_units() -> None:
     rng = np.random.default_rng(7)
-    treated, x = np.arange(400) % 2 == 0, rng.normal(size=400)
+    treated, x = np.arange(400) % 2 == 0, rng.normal(5, 1, size=400)
     x[:5] = np.nan
-    values = 3 * np.nan_to_num(x) + rng.normal(size=400)
+    values = 3 * np.nan_to_num(x, nan=5) + rng.normal(size=400)
     left = cuped(values, x, treated)
     assert left[:5] == pytest.approx(values[:5])
+    assert left.mean() == pytest.approx(values.mean())
     known = np.isfinite(x) & treated
     assert abs(np.corrcoef(left[known], x[known])[0, 1]) < 0.2
     assert cuped(values, np.ones(400), treated) is values
@@ -224,6 +225,17 @@ def test_peeking_costs_a_fixed_test_but_not_the_sequence() -> None:
         assert all((look.p < 0.05) == (look.low > 0 or look.high < 0) for look in valid)
     assert 0.19 < fixed / runs < 0.30
     assert held / runs < 0.05
+
+
+def test_the_sequence_by_hand() -> None:
+    """At the planned 1,000 units and 5 %: mixture 1 + 7.9361, so 3.0352 standard errors to either side."""
+    found = always_valid(estimate(3.0352, 1.0, 1_000), 1_000)
+    assert (found.low, found.high) == (pytest.approx(0, abs=1e-4), pytest.approx(6.0704, abs=1e-4))
+    assert found.p == pytest.approx(0.05, abs=1e-4)
+    narrower = [always_valid(estimate(0.0, 1.0, n), 1_000).high for n in (100, 1_000, 10_000)]
+    assert min(narrower) == narrower[1]  # tightest, in standard errors, where it was planned
+    unsure = always_valid(estimate(1.0, 0.0, 50), 1_000)
+    assert (unsure.low, unsure.high, unsure.p) == (-np.inf, np.inf, 1.0)
 
 
 def test_null_calibration(experiment: Experiment) -> None:
