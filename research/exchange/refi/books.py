@@ -69,13 +69,14 @@ def _branch(tree: dict[Path, Code | None], parent: Path, held: Contents, names: 
     for path in sorted(tree):
         below.setdefault(path[:-1], []).append(path)
 
-    def made(path: Path) -> QdaCode:
+    def made(path: Path, *, below_code: bool = False) -> QdaCode:
         code = tree[path]
+        codable = code is not None or below_code  # some programs take a category out from under a code, with all in it
         guid = stable("path", *path) if code is None else stable("code", held.origin(code.id))
         told = "" if code is None else described(CodeRow(path, code.definition, code.include, code.exclude))
         name = names.unique(path[-1], path[-2] if len(path) > 1 else "")
-        children = tuple(made(child) for child in below.get(path, ()))
-        return QdaCode(guid, name, told, codable=code is not None, children=children)
+        children = tuple(made(child, below_code=codable) for child in below.get(path, ()))
+        return QdaCode(guid, name, told, codable=codable, children=children)
 
     return tuple(made(path) for path in below.get(parent, ()))
 

@@ -79,6 +79,16 @@ def moment(value: str | None) -> datetime | None:
         return None
 
 
+def signed(*nodes: etree._Element) -> tuple[str, datetime | None]:
+    """(GUID of who made it, when), each by the first of the nodes that says so; "" and ``None`` if none does.
+
+    Who changed it last stands in for who made it: some programs write only that.
+    """
+    users = (guid(node.get("creatingUser") or node.get("modifyingUser")) for node in nodes)
+    times = (moment(node.get("creationDateTime") or node.get("modifiedDateTime")) for node in nodes)
+    return next(filter(None, users), ""), next(filter(None, times), None)
+
+
 def values_of(node: etree._Element, variables: dict[str, str]) -> tuple[tuple[str, str], ...]:
     """Attributes as (name, value) pairs; ``variables`` names each variable's GUID. Empty values are left out."""
     held = [(target(r), v) for v in children(node, "VariableValue") for r in children(v, "VariableRef")]

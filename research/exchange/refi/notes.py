@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 from research.exchange.refi.archives import Archive
-from research.exchange.refi.elements import below, child_text, children, guid, local, moment, target
+from research.exchange.refi.elements import below, child_text, children, guid, local, signed, target
 from research.exchange.refi.values import QdaNote
 
 
@@ -54,14 +54,9 @@ class Notes:
             words = self._words(node)
             if ref in self._used or not words:
                 continue
-            yield QdaNote(
-                guid=ref,
-                name=node.get("name") or "",
-                text=words,
-                about=about if about in known else "",
-                user=guid(node.get("creatingUser")),
-                at=moment(node.get("creationDateTime")),
-            )
+            user, at = signed(node)
+            place = about if about in known else ""
+            yield QdaNote(guid=ref, name=node.get("name") or "", text=words, about=place, user=user, at=at)
 
     def _marks(self, ref: str) -> Iterator[tuple[etree._Element, str]]:
         node = self._nodes.get(ref)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from lxml import etree
 
 from research.exchange.refi.archives import Archive
-from research.exchange.refi.elements import child_text, children, guid, local, moment, number, target, values_of
+from research.exchange.refi.elements import child_text, children, guid, local, number, signed, target, values_of
 from research.exchange.refi.notes import Notes
 from research.exchange.refi.positions import LineEnds, begins, fits, settle
 from research.exchange.refi.values import QdaCoding, QdaSelection, QdaSource
@@ -65,14 +65,15 @@ class Texts:
         settled = settle(held.raw, held.selections, held.labels, usual=self.ends)
         inside = tuple(s for s in settled.selections if _inside(s, settled.text))
         self._count(settled.said, len(held.selections) - len(inside))
+        user, at = signed(whole)
         return QdaSource(
             guid=guid(whole.get("guid")),
             name=node.get("name") or whole.get("name") or "unnamed",
             text=settled.text,
             selections=inside,
             memo=child_text(whole, "Description"),
-            user=guid(whole.get("creatingUser")),
-            at=moment(whole.get("creationDateTime")),
+            user=user,
+            at=at,
             values=values_of(whole, self._variables),
         )
 
@@ -89,20 +90,22 @@ class Texts:
     def selection(self, node: etree._Element) -> QdaSelection:
         """One marked stretch as the file says it, before it is known whether its positions fit."""
         codings = [made for coding in children(node, "Coding") for made in self._codings(coding, node)]
+        holder = node.getparent()
+        user, at = signed(node, *([holder] if holder is not None and local(holder) == "Note" else []))
         return QdaSelection(
             guid=guid(node.get("guid")),
             start=number(node.get("startPosition")),
             end=number(node.get("endPosition")),
             codings=tuple(codings),
-            user=guid(node.get("creatingUser")),
-            at=moment(node.get("creationDateTime")),
+            user=user,
+            at=at,
         )
 
     def _codings(self, coding: etree._Element, around: etree._Element) -> Iterator[QdaCoding]:
-        who = guid(coding.get("creatingUser") or around.get("creatingUser"))
+        who, at = signed(coding, around)
         for ref in (target(each) for each in children(coding, "CodeRef")):
             if ref in self._codes:
-                yield QdaCoding(guid(coding.get("guid")), ref, who, moment(coding.get("creationDateTime")))
+                yield QdaCoding(guid(coding.get("guid")), ref, who, at)
             else:
                 self.lost["coding without a code"] += 1
 

@@ -62,8 +62,10 @@ def open_elsewhere(data: bytes) -> Opened:
 
 
 def _code(node: Any, above: Path, codes: dict[str, Path], held: dict[Path, bool]) -> None:
-    """A name is taken once among the categories and once among the codes; what is below it goes to the first."""
+    """A name is taken once among the categories and once among the codes; what is below it goes to the first. A code
+    has only codes below it: a category there goes to the top."""
     codable, name = node.get("isCodable") != "false", node.get("name")
+    above = () if not codable and held.get(above) else above
     path = next((p for p, code in held.items() if p[-1] == name and code == codable), None)
     if path is None:
         path = (*above, name)

@@ -102,6 +102,29 @@ def foreign(start: int, end: int, *, label: str = "Checkout is slow", extra: str
 </Project>"""
 
 
+def test_who_made_a_quote_or_a_note_is_taken_from_whatever_says_it() -> None:
+    """An annotation is signed on its note, a coding on its selection; some programs say only who changed it last."""
+    users = f'<Users><User guid="{guid(1)}" name="Ana"/><User guid="{guid(2)}" name="Ben"/></Users>'
+    when = 'modifiedDateTime="2026-01-05T09:30:00Z"'
+    note = (
+        f'<Notes><Note guid="{guid(60)}" creatingUser="{guid(2)}" creationDateTime="2026-01-05T09:30:00Z">'
+        f'<PlainTextContent>note one</PlainTextContent><PlainTextSelection guid="{guid(61)}" startPosition="0"'
+        f' endPosition="8"/></Note><Note guid="{guid(62)}" modifyingUser="{guid(1)}" {when}>'
+        "<PlainTextContent>note two</PlainTextContent></Note></Notes>"
+    )
+    qde = foreign(0, 16, extra=note).replace("<CodeBook>", f"{users}<CodeBook>")
+    qde = qde.replace('endPosition="16">', f'endPosition="16" modifyingUser="{guid(1)}" {when}>')
+    qde = qde.replace("</TextSource>", f'<NoteRef targetGUID="{guid(60)}"/></TextSource>')
+    project = read_qdpx("x.qdpx", archive(qde, {"sources/a.txt": b"Checkout is slow"}))[0]
+    (source,) = project.sources
+    assert {(mark.memo, mark.user, mark.at) for mark in source.selections} == {
+        ("", guid(1), AT),
+        ("note one", guid(2), AT),
+    }
+    assert [(coding.user, coding.at) for mark in source.selections for coding in mark.codings] == [(guid(1), AT)]
+    assert [(made.text, made.user, made.at) for made in project.notes] == [("note two", guid(1), AT)]
+
+
 @pytest.mark.parametrize("as_two", [True, False])
 def test_line_ends_of_two_characters_are_understood_either_way(as_two: bool) -> None:
     raw = "Hello\r\nyou\r\nCheckout is slow today"

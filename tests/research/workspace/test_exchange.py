@@ -357,6 +357,24 @@ def test_two_categories_or_codes_of_one_name_are_not_mixed_up_elsewhere(
     assert all(path is not None for _, path, *_ in held.segments)
 
 
+def test_a_path_that_skips_a_level_stays_whole_elsewhere(
+    workspace: Workspace, study: Study, sources: list[Source]
+) -> None:
+    """There a category below a code goes to the top, and its codes with it; what only leads on is a code there too."""
+    workspace.coding.add_code(study.id, ["waiting"])
+    queue = workspace.coding.add_code(study.id, ["waiting", "in line", "queue"])
+    deep = workspace.coding.add_code(study.id, ["price", "quote", "late"])
+    code_words(workspace, study, sources[0], "I waited three weeks", code=queue.id)
+    code_words(workspace, study, sources[1], "two weeks for the quote", code=deep.id)
+    data, _ = workspace.exchange.export_qdpx(study.id)
+    held = open_elsewhere(data)
+    assert {path for _, path, *_ in held.segments} == {("waiting", "in line", "queue"), ("price", "quote", "late")}
+    assert not held.codes[("price", "quote")], "where nothing above is a code, a category stays one"
+    again, _ = workspace.exchange.import_qdpx("x.qdpx", data)
+    assert quoted(workspace, again.study) == quoted(workspace, study.id)
+    assert [c.path for c in workspace.codebook.all(again.study)] == [c.path for c in workspace.codebook.all(study.id)]
+
+
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.data())
 def test_any_text_and_any_quotes_come_back(data: st.DataObject) -> None:
