@@ -8,7 +8,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from benchmarks.reference import GROUPS, agrees
+from benchmarks.figures.figure import agrees
+from benchmarks.reference import GROUPS
 from research.validation.definition import Definition
 from research.validation.loading import load_definition
 from research.validation.mapping import Mapping

@@ -1,0 +1,1 @@
+"""What ``benchmarks/calibration.py`` repeats a thousand times, a module a question."""
