@@ -80,5 +80,5 @@ def _looked(connection: Any, task: Task, table: Any, spans: Spans, found: dict[i
     near = near.join(few, "_unit")
     figures: dict[str, Any] = {}
     for i, span in spans.items():
-        figures |= second_pass(near, near[f"_start{i}"], span, task.mapping, str(i))
+        figures |= second_pass(task, near, near[f"_start{i}"], span, str(i))
     return keep(connection, near.group_by("_unit").aggregate(**figures), fresh("again"))

@@ -129,12 +129,12 @@ def _without_pauses(
 def _pauses(task: Task, begin: str, finish: str) -> Any:
     """(_unit, _begin, _finish): a pause begun while one runs belongs to it."""
     rows = task.rows.filter(matches(task.rows, Events((begin, finish)), task.mapping))
-    order = ibis.window(group_by="_unit", order_by=["_ts", "_seq"])
+    order = ibis.window(group_by="_unit", order_by=task.turns)
     follows = rows.mutate(
         _before=rows["_event"].lag().over(order),
         _finish=ibis.ifelse(rows["_event"] == finish, rows["_ts"], ibis.null("int64"))
         .min()
-        .over(ibis.window(group_by="_unit", order_by=["_ts", "_seq"], rows=(1, None))),
+        .over(ibis.window(group_by="_unit", order_by=task.turns, rows=(1, None))),
     )
     starts = follows.filter(
         (follows["_event"] == begin) & (follows["_before"].isnull() | (follows["_before"] != begin))

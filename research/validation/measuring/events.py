@@ -17,6 +17,7 @@ import ibis
 
 from nlp.errors import DataError
 from research.validation.mapping import LoadReport, Mapping
+from research.validation.measuring.ordered import out_of_turn
 from research.validation.measuring.places import is_remote
 from research.validation.measuring.reading import ROW, fingerprint, opened
 from research.validation.measuring.remotes import ORDER, holds_text_times, remote, times_as_integers
@@ -33,6 +34,7 @@ class EventTable:
 
     ``end_us`` is the latest time in it (``None`` without any): the moment of extraction as far as the data shows.
     ``unparsed`` counts times that were written but could not be read; ``rows`` and ``no_case`` are of the raw table.
+    ``ordered`` says that rows at the same time stand in the order in which they happened.
     """
 
     connection: Any
@@ -47,6 +49,7 @@ class EventTable:
     notes: tuple[str, ...]
     dropped: int = 0
     unreadable: tuple[str, ...] = ()
+    ordered: bool = True
 
 
 @contextmanager
@@ -74,7 +77,9 @@ def open_events(location: str, mapping: Mapping, columns: Iterable[str] = ()) ->
                 table = connection.create_table("event", table, temp=True)
                 connection.drop_table("rows")
             connection.raw_sql("SET preserve_insertion_order = false")
-            yield _counted(connection, table, mapping, name, notes)
+            found = _counted(connection, table, mapping, name, notes)
+            said = out_of_turn(found.table) if mapping.event else ""
+            yield replace(found, ordered=not said, notes=(*found.notes, *filter(None, [said])))
         except duckdb.Error as error:
             raise DataError(
                 f"{name} cannot be read as the mapping says: {' '.join(str(error).split())[:300]}.",
@@ -103,7 +108,8 @@ def events_on(
     raw = raw.mutate(**kept, **{column: instants[column] for column in _times(mapping) if column in instants})
     if not counted:
         mapping = replace(mapping, timestamp_format="microseconds")
-    return _counted(connection, _canonical(raw, mapping, sorted(set(columns))), mapping, name, notes)
+    counted_rows = _counted(connection, _canonical(raw, mapping, sorted(set(columns))), mapping, name, notes)
+    return replace(counted_rows, ordered=ORDER in raw.columns or not mapping.event)
 
 
 def _in_order(raw: Any, mapping: Mapping) -> tuple[Any, tuple[str, ...]]:
@@ -112,7 +118,10 @@ def _in_order(raw: Any, mapping: Mapping) -> tuple[Any, tuple[str, ...]]:
         return raw.mutate(**{ROW: raw[ORDER].cast("int64")}), ()
     order = [raw[mapping.timestamp], raw[mapping.event]] if mapping.event else [raw[mapping.case]]
     row = ibis.row_number().over(ibis.window(group_by=mapping.case, order_by=order))
-    said = f"Rows at the same time are taken by the names of their events: no column {ORDER!r} says their order."
+    said = (
+        f"No column {ORDER!r} says in which order rows at the same time happened: what ends at the very time it starts "
+        "takes no time, other rows at the same time are taken by the names of their events."
+    )
     return raw.mutate(**{ROW: row}), (said,) if mapping.event else ()
 
 

@@ -122,7 +122,7 @@ def changes(task: Task, measure: Count) -> Any:
     rows = task.rows.filter(matches(task.rows, measure.events, task.mapping))
     held = column(rows, measure.column, task.mapping)
     rows = rows.mutate(_held=held).filter(lambda t: t["_held"].notnull())
-    before = rows["_held"].lag().over(ibis.window(group_by="_unit", order_by=["_ts", "_seq"]))
+    before = rows["_held"].lag().over(ibis.window(group_by="_unit", order_by=task.turns))
     found = rows.mutate(_changed=(rows["_held"] != before).fill_null(False))
     per_unit = found.group_by("_unit").aggregate(_n=lambda t: count_of(t["_changed"]))
     units = grouped(task, {"start_us": task.rows["_ts"].min()}).left_join(per_unit, "_unit").drop("_unit_right")

@@ -71,7 +71,7 @@ def measure_many(
         DataError: if the population of one is empty.
     """
     question = question or Question()
-    tasks = [task_for(one, events.table, events.mapping, (events.start_us, events.end_us)) for one in definitions]
+    tasks = [_task(events, one) for one in definitions]
     asked = [_unit_rows(replace(task, tied=False), question) for task in tasks]  # settled below
     scan = scanned(events.connection, [one.rows for task in tasks for one in (task, *part_tasks(task))], asked)
     absent = _absent(events, definitions)
@@ -103,8 +103,13 @@ def _is_choosy(definition: Definition) -> bool:
 
 def units_sql(events: EventTable, definition: Definition) -> str:
     """The question put to the engine, as SQL over the event table: one row per unit."""
-    task = task_for(definition, events.table, events.mapping, (events.start_us, events.end_us))
+    task = _task(events, definition)
     return str(ibis.to_sql(_unit_rows(task, Question()), dialect=events.connection.name, pretty=True))
+
+
+def _task(events: EventTable, definition: Definition) -> Task:
+    bounds = events.start_us, events.end_us
+    return task_for(definition, events.table, events.mapping, bounds, ordered=events.ordered)
 
 
 def _unit_rows(task: Task, question: Question) -> Any:

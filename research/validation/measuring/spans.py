@@ -1,7 +1,8 @@
 """Spans from a start to an end, per unit, on integer microseconds.
 
 Most units need one look: the first end lies behind the start. Only where an end also lies before or at the start is a
-second pass made, over those units alone, in which ties are broken by the order of rows.
+second pass made, over those units alone, in which ties are broken by the order of rows; where that order says nothing
+(``Task.ordered``), an end at the very time of its start takes no time.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import ibis
 
 from research.validation.definition import Duration, End, Events, Start
 from research.validation.mapping import Mapping
-from research.validation.measuring.selecting import matches
+from research.validation.measuring.selecting import count_of, matches
 
 if TYPE_CHECKING:
     from research.validation.measuring.units import Task
@@ -62,7 +63,7 @@ def hard(found: Any, end: End) -> Any:
 def _looked_again(task: Task, units: Any, start: Start, end: End) -> Any:
     few = units.filter(hard(units, end).fill_null(False)).select("_unit", _start="start_us")
     near = task.rows.filter(either(task.rows, start, end, task.mapping)).join(few, "_unit")
-    per_unit = near.group_by("_unit").aggregate(**second_pass(near, near["_start"], (start, end), task.mapping))
+    per_unit = near.group_by("_unit").aggregate(**second_pass(task, near, near["_start"], (start, end)))
     return per_unit.join(few, "_unit").select("_unit", _hard_end=lambda t: hard_end(t, t["_start"]))
 
 
@@ -71,20 +72,25 @@ def either(rows: Any, start: Start, end: End, mapping: Mapping) -> Any:
     return matches(rows, start.events, mapping) | matches(rows, end.events, mapping)
 
 
-def second_pass(near: Any, since: Any, span: tuple[Start, End], mapping: Mapping, suffix: str = "") -> dict[str, Any]:
+def second_pass(task: Task, near: Any, since: Any, span: tuple[Start, End], suffix: str = "") -> dict[str, Any]:
     """Aggregates per unit for units that are :func:`hard`, over rows that know the unit's start ``since``.
 
-    The first (or last) end later than the start, and of starts and ends at that very time the row on which they stand.
+    The first (or last) end later than the start; and of what happens at that very time the last row of an end and the
+    row of the start, or, where the order of rows says nothing, how many ends there are and whether one of them is the
+    start itself. Either way an end follows the start where the first of the two is the larger.
     """
     start, end = span
-    begins = matches(near, start.events, mapping) & (near["_ts"] == since)
-    ends = matches(near, end.events, mapping)
+    begins = matches(near, start.events, task.mapping) & (near["_ts"] == since)
+    ends = matches(near, end.events, task.mapping)
     at_once, later = ends & (near["_ts"] == since), ends & (near["_ts"] > since)
-    return {
-        f"_later{suffix}": near["_ts"].max(where=later) if end.pick == "last_after" else near["_ts"].min(where=later),
-        f"_tie{suffix}": near["_seq"].max(where=at_once),
-        f"_row{suffix}": near["_seq"].max(where=begins) if start.pick == "last" else near["_seq"].min(where=begins),
-    }
+    if task.ordered:
+        row = near["_seq"].max(where=begins) if start.pick == "last" else near["_seq"].min(where=begins)
+        tie = near["_seq"].max(where=at_once)
+    else:
+        row = ibis.ifelse(ends, 1, 0).min(where=begins)
+        tie = count_of(at_once)
+    first = near["_ts"].max(where=later) if end.pick == "last_after" else near["_ts"].min(where=later)
+    return {f"_later{suffix}": first, f"_tie{suffix}": tie, f"_row{suffix}": row}
 
 
 def hard_end(found: Any, since: Any, suffix: str = "") -> Any:
@@ -105,15 +111,18 @@ def first_since(rows: Any, units: Any, events: Events, mapping: Mapping) -> Any:
     return units.left_join(found, "_unit").drop("_unit_right")
 
 
-def each_span(rows: Any, measure: Duration, mapping: Mapping) -> Any:
+def each_span(task: Task, measure: Duration) -> Any:
     """A row per start (``_unit``, ``_seq``, ``start_us``) with the next end behind it (``finish_us``).
 
     Two starts may share an end.
     """
-    behind = ibis.window(group_by="_unit", order_by=["_ts", "_seq"], rows=(1, None))
+    rows, mapping = task.rows, task.mapping
+    order = ["_ts", "_seq"] if task.ordered else ["_ts", "_last", "_event", "_seq"]
+    behind = ibis.window(group_by="_unit", order_by=order, rows=(1, None))
     marked = rows.filter(rows["_ts"].notnull()).mutate(
         _from=matches(rows, measure.start.events, mapping), _to=matches(rows, measure.end.events, mapping)
     )
+    marked = marked.mutate(_last=ibis.ifelse(marked["_to"] & ~marked["_from"], 1, 0))
     marked = marked.filter(marked["_from"] | marked["_to"])
     end = marked.mutate(_end=ibis.ifelse(marked["_to"], marked["_ts"], ibis.null("int64")))
     spans = end.mutate(finish_us=end["_end"].min().over(behind)).filter(lambda t: t["_from"])

@@ -31,7 +31,8 @@ class Task:
     until when the data's events happened.
 
     ``tied`` says that units may have an end before or at their start, which a second look at their events settles;
-    it is false once that was done."""
+    it is false once that was done. ``ordered`` says that rows at the same time stand in the order in which they
+    happened."""
 
     definition: Definition
     rows: Any
@@ -39,16 +40,24 @@ class Task:
     horizon: int | None
     span: Span
     tied: bool = True
+    ordered: bool = True
+
+    @property
+    def turns(self) -> list[str]:
+        """The columns by which a unit's rows stand in order; names of events, where the order of rows says nothing."""
+        return ["_ts", "_seq"] if self.ordered else ["_ts", "_event", "_seq"]
 
 
-def task_for(definition: Definition, table: Any, mapping: Mapping, bounds: tuple[int | None, int | None]) -> Task:
+def task_for(
+    definition: Definition, table: Any, mapping: Mapping, bounds: tuple[int | None, int | None], *, ordered: bool = True
+) -> Task:
     """The task of a definition on an event table whose times lie within ``bounds``.
 
     Raises:
         DefinitionError: if ``observed_until`` is not a time.
     """
     horizon, rows = horizon_of(definition, filtered(table, definition, mapping), mapping, bounds)
-    return Task(definition, rows, mapping, horizon, spanned(*bounds))
+    return Task(definition, rows, mapping, horizon, spanned(*bounds), ordered=ordered)
 
 
 def horizon_of(
@@ -147,7 +156,7 @@ def _status(units: Any, terminal_as: str, *, open_ended: str) -> Any:
 
 def _repeated(task: Task, measure: Duration) -> Any:
     """The mean of all finished spans of a unit, rounded to whole microseconds, so that units weigh equally."""
-    spans = with_elapsed(task, measure, each_span(task.rows, measure, task.mapping), key=("_unit", "_seq"))
+    spans = with_elapsed(task, measure, each_span(task, measure), key=("_unit", "_seq"))
     found = per_unit(spans, measure)
     units = grouped(task, {}).left_join(found, "_unit").drop("_unit_right")
     n = units["spans"]
