@@ -219,7 +219,7 @@ def _counted(connection: Any, table: Any, mapping: Mapping, name: str, notes: tu
         end_us=table["_ts"].max(),
     )
     row = _one(found)
-    counts = {key: row[key] or 0 for key in ("rows", "no_case", "unparsed")}
+    counts: dict[str, Any] = {key: row[key] or 0 for key in ("rows", "no_case", "unparsed")}
     unreadable = _examples(table, mapping) if counts["unparsed"] else ()
     if mapping.drop_duplicates:
         same = ibis.window(group_by=["_case", "_event", "_ts"], order_by="_seq")
