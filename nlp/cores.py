@@ -25,7 +25,8 @@ from nlp.lexicon import (
 )
 from nlp.moods import is_another, is_burden, weight_of
 from nlp.naming import without_product
-from nlp.phrasing import Act, base_form, is_empty, is_word, said, with_a
+from nlp.phrasing import Act, base_form, is_empty, said
+from nlp.words import is_word, with_a
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token

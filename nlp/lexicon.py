@@ -54,7 +54,7 @@ EMPTY_VERBS = lemmas(
     "suppose expect wish hope love prefer assume believe wonder imagine figure remember click scroll make take give "
     "put show tell ask direct require use walk turn run stand sit bring set end work call bother mind matter help "
     "hate enjoy notice depend concern appear become stay leave wait receive "
-    "dislike fear regret appreciate begrudge worry"
+    "dislike fear regret appreciate begrudge worry recommend suggest comment rate beware advise warn swear pray"
 )
 """Verbs that name no outcome by themselves."""
 
@@ -100,7 +100,10 @@ WEAK_ADJECTIVES = lemmas(
     "same different particular certain specific other another big biggest small good great better best bad worse worst "
     "high higher highest low lower lowest large larger huge major main real whole entire right wrong new old nice "
     "perfect stable hard easy difficult own little more less few many much extra actual general basic important "
-    "interesting only such various several multiple next last first second third current"
+    "interesting only such various several multiple next last first second third current most least "
+    "terrible horrible awful dreadful disgusting nasty poor lousy mediocre decent fine okay average excellent "
+    "fantastic amazing awesome wonderful brilliant lovely superb outstanding ridiculous stupid crazy damn silly "
+    "beautiful ugly weird strange odd normal typical usual regular absolute complete total utter sheer"
 )
 """Modifiers that tell no two things apart."""
 FIRM = {("last", "name"), ("first", "name"), ("next", "step"), ("second", "opinion"), ("first", "visit")}

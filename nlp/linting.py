@@ -26,12 +26,38 @@ _SOLUTION = re.compile(
     re.IGNORECASE,
 )
 _POINTING = re.compile(
-    r"\b(it(?! (?:takes|costs)\b)|this|these|those|here|something|anything|everything|stuff|things?|ones?)\b|"
+    r"\b(it(?! (?:takes|costs)\b)|this|these|those|here|something|anything|everything|stuff|things?|ones?(?!-))\b|"
     r"\bthat(?:$|[.,]| (?:is|was|one|way|thing|for|in|on)\b)",
     re.IGNORECASE,
 )
 _OF_ITS_OWN = re.compile(r"\b(?:what|which)(?: \w+){1,4} it (?:is|was)\b", re.IGNORECASE)
 """What names the thing before it points at it: "what type of training it was"."""
+_NOBODY = re.compile(r"\b(he|she|him|his|her|hers|them|theirs|himself|herself|itself)\b", re.IGNORECASE)
+_MANY = re.compile(r"\b(?!customers\b|this\b|is\b|was\b|does\b|has\b|as\b|takes\b|costs\b)\w{2,}s\b", re.IGNORECASE)
+"""A noun in the plural, which a "them" after it may mean."""
+_SYMBOL = re.compile(r"[$€£¥](?!\s?\d)|(?:^|\s)[&@#+*=~^|<>/\\](?=\s|$)|[\[\]{}_*|]|\.{2,}|…|[?!]")
+_SHOUTED = re.compile(r"\b[A-Z]{6,}\b|\b[A-Z]{4,} [A-Z]{4,}\b")
+_FILLER = re.compile(
+    r"\b(um+|uh+|erm?|hmm+|yeah|yep|nope|gonna|wanna|gotta|kinda|sorta|lol|etc|you know|i mean|or what(?:ever|not)?|"
+    r"and stuff|a bunch of|like a|maybe|basically|actually|literally|obviously)\b(?! \w+ing\b)",
+    re.IGNORECASE,
+)
+_TWICE = re.compile(r"\b(\w+) \1\b", re.IGNORECASE)
+_ARTICLE = re.compile(
+    r"\ba (?:[aeio](?!ne\b|nce\b|u)|u[nm](?!i|anim))\w+|\ban (?!hour|hono|heir)(?-i:[bcdfghjklmnpqrstvwxyz])\w+|"
+    r"\b(?:the|a|an|their) (?:the|a|an|their|than|of|to|and|most|customers)\b|\ba (?:many|two|three|people)\b",
+    re.IGNORECASE,
+)
+_PAST = re.compile(
+    r"\b(?:(?:can|could|would|should|must) (?:\w+[^e\W]ed|\w+ied)|(?:to|can|could|would|should|must) (?:took|went|"
+    r"got|gave|came|saw|said|told|knew|found|made|paid|sent|bought|brought|thought|kept|left|lost|met|ran|sold|stood|wrote|was|"
+    r"were|had|did))\b(?! by)",
+    re.IGNORECASE,
+)
+_OPEN_END = re.compile(
+    r"\b(the|a|an|of|and|or|but|to|their|what|which|whose|if|whether|because|than)[\s.]*$",
+    re.IGNORECASE,
+)
 _TOLD = re.compile(
     r"\b(?:to|can|they|customers) (click|scroll|tap|go|say|tell|talk|deal|look|think|guess|come|happen|get to)\b|"
     r"\b(going on)\b",
@@ -136,6 +162,48 @@ def _own(text: str) -> Lint | None:
     return Lint("person", f"“{found.group()}” speaks as one person.", "Speak of customers.")
 
 
+def _nobody(text: str) -> Lint | None:
+    found = _NOBODY.search(text)
+    if found is None or (found.group().lower() in ("them", "theirs") and _MANY.search(text[: found.start()])):
+        return None
+    return Lint(
+        "pointing", f"“{found.group()}” points at somebody or something not named.", "Name who or what is meant."
+    )
+
+
+def _symbol(text: str) -> Lint | None:
+    found = _SYMBOL.search(text)
+    if found is None:
+        return None
+    return Lint("symbol", f"“{found.group().strip()}” is no word.", "Write what it stands for, or leave it out.")
+
+
+def _shouted(text: str) -> Lint | None:
+    found = _SHOUTED.search(text)
+    if found is None:
+        return None
+    return Lint("capitals", f"“{found.group()}” is all capitals.", "Use small letters, unless it is a short name.")
+
+
+def _filler(text: str) -> Lint | None:
+    found = _FILLER.search(text)
+    if found is None:
+        return None
+    return Lint("filler", f"“{found.group()}” is how people talk, not what they want.", "Leave it out.")
+
+
+def _grammar(text: str) -> Lint | None:
+    for found, wrong in (
+        (_TWICE.search(text), "says a word twice"),
+        (_ARTICLE.search(text), "has a wrong or missing word"),
+        (_PAST.search(text), "has a verb in the wrong form"),
+        (_OPEN_END.search(text), "breaks off"),
+    ):
+        if found is not None:
+            return Lint("grammar", f"“{found.group().strip()}” {wrong}.", "Read it aloud and mend the sentence.")
+    return None
+
+
 def is_unworded(statement: str) -> bool:
     """Whether a draft says of itself that a person has yet to word it."""
     return statement.startswith(UNWORDED.strip())
@@ -159,6 +227,6 @@ def _length(text: str) -> Lint | None:
 
 
 _RULES: tuple[Callable[[str], Lint | None], ...] = (
-    _unworded, _direction, _metric, _one_metric, _one_object, _vague, _solution, _subject, _pointing, _told, _own,
-    _length,
+    _unworded, _direction, _metric, _one_metric, _one_object, _vague, _solution, _subject, _pointing, _nobody, _told,
+    _own, _symbol, _shouted, _filler, _grammar, _length,
 )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -16,8 +17,9 @@ from nlp.lexicon import (
     WEAK_ADJECTIVES,
     lemmas,
 )
-from nlp.phrasing import BROKEN, content, is_word, joined, said
+from nlp.phrasing import BROKEN, said
 from nlp.pipeline import noun_phrases
+from nlp.words import content, is_shouted, is_word, joined
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -26,6 +28,10 @@ _ACTED = lemmas("save submit right left auto tomorrow today behalf")
 """Words that the tagger takes for things where they are none."""
 _POSSESSING = frozenset({"'s", "’s"})
 _WHEN = lemmas("today tomorrow yesterday tonight")
+_DATE = re.compile(
+    r"\d+(?:st|nd|rd|th)?|(?:jan|febr)uary|march|april|may|june|july|august|(?:sept|nov|dec)ember|october",
+    re.IGNORECASE,
+)
 _QUOTES = frozenset("\"'“‘")
 _BEFORE_NAME = {"DET", "PRON", "NUM", "PUNCT", "PART"}
 
@@ -101,9 +107,17 @@ def _bare(tokens: list[Token]) -> list[Token]:
     while tokens and (tokens[0].pos_ in left_off or tokens[0].lower_ in _POSSESSING):  # "everyone's address"
         tokens = tokens[1:]
     tokens = without_product(tokens)
-    while len(tokens) > 1 and _is_weak(tokens[0], tokens[1]):
+    while len(tokens) > 1 and (_is_weak(tokens[0], tokens[1]) or _says_not_what(tokens[0], left_off)):
         tokens = tokens[1:]
     return tokens
+
+
+def _says_not_what(word: Token, left_off: tuple[str, ...]) -> bool:
+    """Whether a word before the noun names no kind of it: whom it was given, when it was, a sign ("people information",
+    "the June 6th appointment", "the $ amount")."""
+    given = word.lemma_.lower() in PEOPLE_NOUNS and "Plur" in word.morph.get("Number", [])
+    dated = bool(_DATE.fullmatch(word.text))
+    return given or dated or word.pos_ in (*left_off, "SYM")
 
 
 def without_product(tokens: list[Token]) -> list[Token]:
@@ -144,4 +158,5 @@ def _leads_in(token: Token, head: Token) -> bool:
 
 def _cased(token: Token) -> str:
     """Small letters for what has a capital only because it opens the statement."""
-    return token.text.lower() if token.is_sent_start and token.is_title and token.pos_ != "PROPN" else token.text
+    opens = token.is_sent_start and token.is_title and token.pos_ != "PROPN"
+    return token.text.lower() if opens or is_shouted(token) else token.text

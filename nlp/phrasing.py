@@ -6,28 +6,22 @@ statement's own, but for the first person, who becomes "they" so that a phrase r
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import pairwise
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from nlp.lexicon import (
     CHORES,
-    DONE,
     EMPTY_NOUNS,
     EMPTY_VERBS,
-    HAD,
-    KNOWN,
     NARRATING,
-    PEOPLE_NOUNS,
     PLACING,
     WISHING,
     lemmas,
 )
 from nlp.moods import LEARNT, is_another, is_burden, weight_of
+from nlp.words import content, is_shouted, is_word, joined, vocabulary
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -46,6 +40,8 @@ BROKEN = lemmas("gon na um uh er hmm yeah okay ok wan ta lol maybe probably kind
 _KEPT = lemmas("obj xcomp ccomp obl compound:prt nmod acl det amod nummod case fixed flat mark")
 _LEFT_OUT = lemmas("punct cc conj discourse parataxis vocative reparandum orphan advcl dep")
 _QUESTION = lemmas("whether if what where when why how who which")
+_UNCHANGED = lemmas("put set cut hit let quit shut split spread cost hurt read beat bet bid rid shed upset reset")
+"""Verbs whose past reads like their base form."""
 _LY = lemmas("apply rely supply reply comply fly multiply imply ally rally")
 LONGEST = 10
 """Words of an act at most."""
@@ -75,39 +71,6 @@ def acts(doc: Doc) -> list[Act]:
     return sorted(found, key=lambda act: -act.weight)
 
 
-def joined(words: Iterable[str]) -> str:
-    """Words as they are written: no space before "'s" or around a hyphen."""
-    return " ".join(words).replace(" - ", "-").replace(" 's", "'s").replace(" ’s", "’s")
-
-
-def with_a(noun: str) -> str:
-    """The noun with its article: "a claim", "an appeal"."""
-    return f"{'an' if noun[:1].lower() in 'aeiou' else 'a'} {noun}"
-
-
-def content(tokens: list[Token]) -> frozenset[str]:
-    return frozenset(
-        t.lemma_.lower()
-        for t in tokens
-        if t.pos_ in ("NOUN", "PROPN", "VERB", "ADJ") and len(t.text) > 1 and t.lemma_.lower() not in EMPTY_NOUNS
-    )
-
-
-@lru_cache(maxsize=1)
-def _vocabulary() -> frozenset[str]:
-    """Whole words of the embedder's vocabulary: what is none of them is a typo, or too odd to name a theme."""
-    path = Path(__file__).parent / "models" / "minilm" / "tokenizer.json"
-    return frozenset(json.loads(path.read_text(encoding="utf-8"))["model"]["vocab"]) | DONE | HAD | KNOWN | PEOPLE_NOUNS
-
-
-def is_word(token: Token) -> bool:
-    """A known word, a name, or something with a digit in it ("10-10CG"); never what live notes mistype."""
-    if token.pos_ in ("PUNCT", "PART", "SYM", "NUM") or (token.pos_ == "PROPN" and not token.is_lower):
-        return True
-    forms = {token.lower_, token.lemma_.lower()} | ({token.lower_[:-1]} if token.lower_.endswith("s") else set())
-    return bool(forms & _vocabulary()) or any(c.isdigit() for c in token.text)
-
-
 def _act(verb: Token) -> Act | None:
     lemma = base_form(verb)
     if not lemma or is_empty(verb, lemma) or verb.dep_ in ("amod", "compound"):
@@ -122,8 +85,8 @@ def _act(verb: Token) -> Act | None:
         if not _asks(verb, tokens):
             return None
         words[0], lemmas = "know", lemmas - {lemma} | {"know"}
-    hollow = _asks(verb, tokens) and verb.lemma_.lower() in LEARNT and not _asks_something(tokens)
-    if hollow or _two_voices(tokens) or _breaks_off(tokens):
+    hollow = _asks(verb, tokens) and words[0] in LEARNT and not _asks_something(tokens)
+    if hollow or _two_voices(tokens) or _breaks_off(tokens) or _runs_on(tokens):
         return None
     points = any(_points(t) and not _named_before(t, tokens) for t in tokens)
     weight = weight_of(verb) * (0.4 if points or is_another(verb) else 1.0)
@@ -135,9 +98,11 @@ def base_form(verb: Token) -> str:
     lemma = verb.lemma_.lower()
     if lemma.endswith("ly") and lemma not in _LY:  # an adverb taken for a verb
         return ""
+    if lemma == verb.lower_ and "Past" in verb.morph.get("Tense", []) and lemma not in _UNCHANGED:
+        return ""  # a past form taken for a base form: "took", "screened"
     if lemma.endswith("ing") and len(lemma) > 5:  # a gerund taken for a base form
-        lemma = next((s for s in (lemma[:-3], lemma[:-3] + "e") if s in _vocabulary()), "")
-    return lemma if lemma.isalpha() and lemma in _vocabulary() else ""
+        lemma = next((s for s in (lemma[:-3], lemma[:-3] + "e") if s in vocabulary()), "")
+    return lemma if lemma.isalpha() and lemma in vocabulary() else ""
 
 
 def is_empty(verb: Token, lemma: str) -> bool:
@@ -151,7 +116,11 @@ def is_empty(verb: Token, lemma: str) -> bool:
 
 def _named_before(pointer: Token, tokens: list[Token]) -> bool:
     """Whether the phrase names it first: "what type of training it was"."""
-    return pointer.lower_ == "it" and any(t.pos_ in ("NOUN", "PROPN") and t.i < pointer.i for t in tokens)
+    if pointer.lower_ not in ("it", "them"):
+        return False
+    many = pointer.lower_ == "them"
+    nouns = (t for t in tokens if t.pos_ in ("NOUN", "PROPN") and t.i < pointer.i)
+    return any(not many or "Plur" in t.morph.get("Number", []) for t in nouns)
 
 
 def _asks_something(tokens: list[Token]) -> bool:
@@ -164,6 +133,11 @@ def _asks_something(tokens: list[Token]) -> bool:
 def _breaks_off(tokens: list[Token]) -> bool:
     """Whether "of" is followed by another preposition, as in "the differ of on hold": a word is missing."""
     return any(a.lower_ == "of" and b.pos_ == "ADP" for a, b in pairwise(tokens))
+
+
+def _runs_on(tokens: list[Token]) -> bool:
+    """Whether another act begins right behind the verb without a word between: "prepare pay twice as much"."""
+    return bool(tokens) and tokens[0].pos_ == "VERB" and "Inf" in tokens[0].morph.get("VerbForm", [])
 
 
 def _two_voices(tokens: list[Token]) -> bool:
@@ -183,6 +157,8 @@ def _points(token: Token) -> bool:
     """Whether the word stands for something said elsewhere: "it", "this one", "there"."""
     if token.lower_ in ("he", "she", "her", "his", "him", "its"):
         return not _owns(token)
+    if token.lower_ in ("them", "theirs", "himself", "herself", "itself"):
+        return True
     if token.lower_ in ("here", "there", "everything", "anything", "something", "one", "ones"):
         return True
     shown = token.pos_ == "PRON" and "Dem" in token.morph.get("PronType", []) and token.dep_ != "mark"
@@ -199,7 +175,7 @@ def _whole(tokens: list[Token]) -> list[Token]:
     heard = [t.lower_ for t in tokens]
     purpose = next((n for n in range(len(heard) - 1) if heard[n : n + 2] == ["in", "order"]), len(heard))
     kept = tokens[:purpose]
-    if len(kept) > 2 and kept[-1].pos_ == "ADP" and kept[-2].pos_ == "VERB" and set(heard) & _QUESTION:
+    if len(kept) > 2 and kept[-1].pos_ == "ADP" and kept[-2].pos_ in ("VERB", "AUX") and set(heard) & _QUESTION:
         return kept  # "what the code stands for"
     asked = bool(heard) and heard[0] in _QUESTION
     while kept and ((kept[-1].pos_ in _OPEN_ENDED and kept[-1].dep_ != "compound:prt") or _says_nothing(kept, asked)):
@@ -277,4 +253,6 @@ def said(token: Token) -> str:
     if token.lower_ in _OBJECTS:
         return "they" if token.dep_.startswith("nsubj") else "them"
     named = token.pos_ == "PROPN" or (token.pos_ == "ADJ" and token.is_title and not token.is_sent_start)
-    return _THIRD_PERSON.get(token.lower_, token.text if named else token.lower_)
+    short = token.pos_ == "NOUN" and token.text.isupper()
+    kept = (named or short) and not is_shouted(token)
+    return _THIRD_PERSON.get(token.lower_, token.text if kept else token.lower_)

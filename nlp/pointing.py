@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from nlp.lexicon import ABSTRACT_NOUNS, DONE, EMPTY_NOUNS, HAD, PEOPLE_NOUNS, PRODUCT_NOUNS, lemmas
-from nlp.phrasing import with_a
 from nlp.pipeline import parse
+from nlp.words import with_a
 
 if TYPE_CHECKING:
     from spacy.tokens import Token

@@ -8,38 +8,26 @@ dimension of value and the theme's main signal decide the metric. A draft that b
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from nlp.cores import core_acts
+from nlp.hearing import Said, heard_in
 from nlp.lexicon import (
     ABSTRACT_NOUNS,
     CHORE_WORDS,
-    ENTERING,
     GENERIC,
-    IN_PERSON,
     KNOWN,
     PEOPLE_NOUNS,
     PRODUCT_NOUNS,
     SERVING,
-    SETTINGS,
-    UNSURE,
     VAGUE,
 )
 from nlp.linting import UNWORDED, lint_statement
-from nlp.moods import is_another
-from nlp.naming import Named, objects, roles
-from nlp.phrasing import Act, acts
-from nlp.pipeline import parse
+from nlp.phrasing import Act
 from nlp.pointing import POINTERS, antecedent
+from nlp.treatment import treatments
 from nlp.values import Dimension, Kind
 from nlp.wording import is_burden_of, of_act, of_role, of_thing, of_whatever, with_article
-
-if TYPE_CHECKING:
-    from spacy.tokens import Doc, Token
 
 READ = 25
 """Statements read for a draft, most central first."""
@@ -51,66 +39,37 @@ CENTRAL = 2
 """Places from the centre where a wish stands for its theme though nobody echoes its words."""
 WIDELY = 0.3
 """Weighted share of statements that name a thing, from which it may stand for a theme though no more is known of it."""
-_SMALL = frozenset(["the", "a", "an", "their", "of", "to"])
-FINGERPRINT = "statements/13"
-
-
-_IN_THE_DARK = re.compile(
-    r"n[’']?t (?:even |really )?(?:know|see|get) (?:what|who|why|if|how)|\bno idea\b", re.IGNORECASE
-)
-
-
-@dataclass(frozen=True, slots=True)
-class _Heard:
-    """One statement: its acts, the things it names, and the settings it speaks of ("on their phone")."""
-
-    acts: tuple[Act, ...]
-    things: tuple[Named, ...]
-    settings: tuple[tuple[str, str], ...]
-    roles: tuple[Named, ...] = ()
-    enters: bool = False
-    unsure: bool = False
-    chores: frozenset[str] = frozenset()
-
-    @property
-    def lemmas(self) -> frozenset[str]:
-        """Every word of matter."""
-        return frozenset().union(*(a.lemmas for a in self.acts), *(t.lemmas for t in self.things))
-
-
-@dataclass(frozen=True, slots=True)
-class _Theme:
-    """What its statements share. ``shares`` is the weighted share of statements that hold a lemma, ``held`` their
-    number; ``keys`` are the words of the label, then of each term."""
-
-    heard: tuple[_Heard, ...]
-    shares: dict[str, float]
-    held: Counter[str]
-    keys: tuple[frozenset[str], ...]
-    around: tuple[str, ...] = ()
-
-    def echoed(self, lemma: str) -> bool:
-        """Whether more than one statement holds it, if there are more."""
-        return self.held[lemma] > 1 or len(self.heard) == 1
+FINGERPRINT = "statements/14"
 
 
 def draft_statement(
-    texts: Sequence[str], *, dimension: Dimension, kind: Kind, key: Sequence[str] = (), around: Sequence[str] = ()
+    texts: Sequence[str],
+    *,
+    dimension: Dimension,
+    kind: Kind,
+    key: Sequence[str] = (),
+    around: Sequence[str] = (),
+    odds: Sequence[float] = (),
 ) -> str:
     """A draft for the theme whose statements are ``texts``, most central first; a person edits it.
 
     ``kind`` is the theme's main signal: trouble, wish or workaround word it differently. ``key`` are the theme's label
     and terms, if known: phrases that share a word with them go before others. ``around`` are the study's statements:
-    what an "it" of the theme stands for is looked up there ("why it was denied": claims are). Where no act and no
+    what an "it" of the theme stands for is looked up there ("why it was denied": claims are). ``odds`` says how likely
+    each text is a signal at all, in [0, 1] (default: all 1). Where no act and no
     thing makes a statement that keeps the rules, the draft begins with :data:`nlp.linting.UNWORDED`.
 
     Raises:
         LanguageError: if the pipeline cannot be loaded.
     """
-    distinct = list(dict.fromkeys(text.strip() for text in texts))[:READ]
-    theme = _theme(distinct, key, around)
+    likely: dict[str, float] = {}
+    for text, chance in zip(texts, odds or [1.0] * len(texts), strict=True):
+        likely.setdefault(text.strip(), chance)
+    distinct = list(likely)[:READ]
+    theme = heard_in(distinct, [likely[text] for text in distinct], key, around)
     found = [
         *_of_acts(theme, kind, dimension), *_of_things(theme, kind, dimension), *_of_roles(theme), *_of_chores(theme),
+        *((0.6 * share, outcome) for share, outcome in treatments(distinct) if kind != "outcome"),
     ]  # fmt: skip
     ranked = sorted(found, key=lambda draft: -draft[0])
     drafts = (_tidy(draft) for worth, draft in ranked if worth >= ENOUGH)
@@ -118,59 +77,7 @@ def draft_statement(
     return next(clean, None) or _unworded(theme, distinct, key)
 
 
-def _theme(texts: Sequence[str], key: Sequence[str], around: Sequence[str]) -> _Theme:
-    heard = tuple(_heard(doc) for doc in parse(list(texts), without=("ner",)))
-    shares: dict[str, float] = {}
-    held: Counter[str] = Counter()
-    total = sum(1 / (1 + 0.1 * place) for place in range(len(heard))) or 1.0
-    for place, one in enumerate(heard):
-        for lemma in one.lemmas:
-            shares[lemma] = shares.get(lemma, 0.0) + 1 / (1 + 0.1 * place) / total
-            held[lemma] += 1
-    return _Theme(
-        heard, shares, held, tuple(frozenset(phrase.lower().split()) - _SMALL for phrase in key), tuple(around)
-    )
-
-
-def _heard(doc: Doc) -> _Heard:
-    heaviest: dict[str, Act] = {}
-    for act in (*acts(doc), *core_acts(doc)):
-        if act.words not in heaviest or act.weight > heaviest[act.words].weight:
-            heaviest[act.words] = act
-    enters = any(token.lemma_.lower() in ENTERING for token in doc)
-    unsure = any(token.lemma_.lower() in UNSURE for token in doc) or bool(_IN_THE_DARK.search(doc.text))
-    settings = tuple(_settings(doc))
-    chores = frozenset(told for token in doc if (told := _chore(token)))
-    return _Heard(tuple(heaviest.values()), tuple(objects(doc)), settings, tuple(roles(doc)), enters, unsure, chores)
-
-
-def _chore(verb: Token) -> str:
-    """What customers do to get round a service that does not serve them: "call", "go in person"; "" for anything else.
-
-    Only what they do themselves, or would: "they called me" is none.
-    """
-    if verb.pos_ != "VERB" or is_another(verb):
-        return ""
-    lemma = verb.lemma_.lower()
-    beside = {t.lower_ for t in verb.subtree}
-    if lemma == "go" and beside & IN_PERSON:
-        return "go"
-    if lemma == "reach" and "out" in beside:
-        return "call"
-    return lemma if lemma in CHORE_WORDS else ""
-
-
-def _settings(doc: Doc) -> Iterator[tuple[str, str]]:
-    """("phone", "on a phone"): where or when something is done."""
-    for token in doc:
-        lemma = token.lemma_.lower()
-        case = next((t.lower_ for t in token.lefts if t.dep_ == "case"), "")
-        if lemma in SETTINGS and case in ("on", "during", "at", "in") and token.dep_ in ("obl", "nmod"):
-            one = "Plur" not in token.morph.get("Number", [])
-            yield lemma, f"{case} {'a ' if one else ''}{token.lower_}"
-
-
-def _of_acts(theme: _Theme, kind: Kind, dimension: Dimension) -> Iterator[tuple[float, str]]:
+def _of_acts(theme: Said, kind: Kind, dimension: Dimension) -> Iterator[tuple[float, str]]:
     """Each act with its worth: plainly wished for, near the centre, echoed by others, in the theme's own words."""
     for place, one in enumerate(theme.heard):
         for act in one.acts:
@@ -186,7 +93,7 @@ def _of_acts(theme: _Theme, kind: Kind, dimension: Dimension) -> Iterator[tuple[
             yield worth, drafted + _clarifier(theme, drafted)
 
 
-def _can_be_object(act: Act, theme: _Theme, place: int) -> bool:
+def _can_be_object(act: Act, theme: Said, place: int) -> bool:
     """Whether the act can stand for its theme: of something that others speak of too, or plainly wished for by few, or
     by the most central of many."""
     verb, taken = act.words.partition(" ")[0], len(act.head) > 5 and act.head.endswith("ed")  # a participle for a noun
@@ -194,14 +101,13 @@ def _can_be_object(act: Act, theme: _Theme, place: int) -> bool:
         return False
     if act.words.startswith("know ") and act.head and act.head not in KNOWN:
         return False
-    common = any(theme.echoed(lemma) for lemma in ((act.head,) if act.head else act.lemmas))
-    own = bool(theme.keys) and bool(act.lemmas & theme.keys[0])
-    termed = act.weight >= PLAIN and any(len(key) > 1 and key <= act.lemmas for key in theme.keys[1:])
-    alone = act.weight >= PLAIN and (len(theme.heard) < 4 or (place < CENTRAL and act.weight >= 0.85))
-    return act.weight >= 0.5 and (common or own or termed or alone)
+    common = theme.echoed(act.head) if act.head else any(theme.echoed(w) or theme.repeats(w) for w in act.lemmas)
+    few, many = len(theme.heard) <= 2, len(theme.heard) >= 4
+    alone = act.weight >= PLAIN and (few or (many and place < CENTRAL and act.weight >= 0.85))
+    return act.weight >= 0.5 and (common or theme.repeats(verb) or alone)
 
 
-def _meant(act: Act, theme: _Theme) -> Act | None:
+def _meant(act: Act, theme: Said) -> Act | None:
     """The act with "it" put as what the study says the same of, or ``None`` where nobody can tell."""
     if not act.points:
         return act
@@ -217,7 +123,7 @@ def _meant(act: Act, theme: _Theme) -> Act | None:
     return Act(" ".join(words), held, min(act.weight * 2.5, 1.0), act.burden)
 
 
-def _of_things(theme: _Theme, kind: Kind, dimension: Dimension) -> Iterator[tuple[float, str]]:
+def _of_things(theme: Said, kind: Kind, dimension: Dimension) -> Iterator[tuple[float, str]]:
     """Each thing with its worth; an act says more than a thing, so a thing must be shared more widely."""
     entered = sum(one.enters for one in theme.heard) * 4 >= len(theme.heard)
     unsure = sum(one.unsure for one in theme.heard) * 3 >= len(theme.heard)
@@ -231,7 +137,7 @@ def _of_things(theme: _Theme, kind: Kind, dimension: Dimension) -> Iterator[tupl
             drafted = of_thing(thing, dimension, kind, entered=entered)
             fit = 0.5 if 2 <= len(thing.words.split()) <= 4 else 0.1 if thing.head in GENERIC else 0.35
             if drafted is None:
-                if theme.shares[thing.head] < WIDELY or theme.held[thing.head] < 2:
+                if theme.shares[thing.head] < WIDELY or theme.held[thing.head] < 2 or not theme.sure(thing.head):
                     continue
                 drafted, fit = of_whatever(thing, dimension, kind, unsure=unsure), fit * 0.7
             if drafted is None:
@@ -240,15 +146,16 @@ def _of_things(theme: _Theme, kind: Kind, dimension: Dimension) -> Iterator[tupl
             yield worth, drafted + _clarifier(theme, drafted)
 
 
-def _of_chores(theme: _Theme) -> Iterator[tuple[float, str]]:
+def _of_chores(theme: Said) -> Iterator[tuple[float, str]]:
     """What a third of the statements, three at least, tell of doing instead: each time is one that could be spared."""
     told = Counter(chore for one in theme.heard for chore in one.chores)
     for chore, n in told.most_common(1):
         if n >= 3 and n * 3 >= len(theme.heard):
-            yield 0.6 * n / len(theme.heard), f"Minimize the number of times customers have to {CHORE_WORDS[chore]}"
+            counted = "time" if chore == "wait" else "number of times"
+            yield 0.6 * n / len(theme.heard), f"Minimize the {counted} customers have to {CHORE_WORDS[chore]}"
 
 
-def _of_roles(theme: _Theme) -> Iterator[tuple[float, str]]:
+def _of_roles(theme: Said) -> Iterator[tuple[float, str]]:
     """A role that half of the statements name while some stumble over it: what is unclear is who has it."""
     unsure = sum(one.unsure for one in theme.heard)
     named = Counter(role.head for one in theme.heard for role in {r.head: r for r in one.roles}.values())
@@ -262,7 +169,7 @@ def _of_roles(theme: _Theme) -> Iterator[tuple[float, str]]:
             yield 0.5 * n / len(theme.heard), of_role(role)
 
 
-def _clarifier(theme: _Theme, drafted: str) -> str:
+def _clarifier(theme: Said, drafted: str) -> str:
     """Where or when, if two statements in five say so: " on a phone"."""
     said = Counter(lemma for one in theme.heard for lemma in {lemma for lemma, _ in one.settings})
     for lemma, n in said.most_common(1):
@@ -281,7 +188,7 @@ def _keyed(lemmas: frozenset[str], keys: Sequence[frozenset[str]]) -> float:
     return 0.75 if any(lemmas & key for key in keys) else 0.5
 
 
-def _unworded(theme: _Theme, texts: Sequence[str], key: Sequence[str]) -> str:
+def _unworded(theme: Said, texts: Sequence[str], key: Sequence[str]) -> str:
     """What the statements share, for a person to word; their most central one where they share no noun."""
     shared: dict[str, str] = {}
     for one in theme.heard:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from nlp.lexicon import COSTS, DONE, ENTERED, HAD, HARMS, KNOWN, SERVANTS
 from nlp.naming import Named
-from nlp.phrasing import with_a
 from nlp.values import Dimension, Kind
+from nlp.words import with_a
 
 _BURDEN = "Minimize the number of times customers have to {act}"
 _BY_ACT: dict[Dimension, str] = {
@@ -74,7 +74,7 @@ _LET_DOWN = "Minimize the number of times customers are let down by {thing}"
 _IN_TROUBLE: dict[Dimension, str] = {
     "quality": "Minimize the likelihood that {thing} {go} wrong",
     "trust": "Minimize the likelihood that customers are left unsure about {thing}",
-    "service": "Minimize the likelihood that customers are left without help on {thing}",
+    "service": "Minimize the likelihood that customers are left without help with {thing}",
 }
 _TO_ENTER: dict[Dimension, str] = {
     "time": "Minimize the time it takes to enter {thing}",
@@ -102,12 +102,24 @@ def of_act(act: str, dimension: Dimension, *, burden: bool = False, head: str = 
         return _HARM.format(act=act)
     if burden and verb not in _WISHED_ANYWAY:
         return _BURDEN.format(act=act)
+    if verb == "pay" and dimension == "price":
+        return _of_paying(rest)
     wording = _COST if dimension == "price" and verb in _BUYING else _BY_ACT[dimension]
     if (verb in ("know", "learn") and (not head or head in KNOWN)) or (verb == "see" and not head):
         if dimension in _LEARN:
             return wording.format(act=f"learn {rest}")
         return f"Increase the likelihood that customers know {rest}"
     return wording.format(act=act)
+
+
+def _of_paying(rest: str) -> str:
+    """What customers pay, and how, is an amount; that they pay something at all is a number of times."""
+    first, last = rest.partition(" ")[0], rest.rsplit(maxsplit=1)[-1]
+    if first in ("for", "in", "to", "by", "on"):
+        return f"Minimize the amount that customers pay {rest}"
+    if last in COSTS:
+        return f"Minimize the amount of {rest} that customers pay"
+    return _BURDEN.format(act=f"pay {rest}")
 
 
 def is_burden_of(act: str) -> bool:
@@ -122,6 +134,8 @@ def of_thing(thing: Named, dimension: Dimension, kind: Kind, *, entered: bool = 
     """
     filled_in = entered and thing.head in ENTERED and dimension in ("convenience", "time", "other")
     wording = _TO_ENTER.get(dimension, _TO_ENTER["other"]) if filled_in else _wording(thing.head, dimension, kind)
+    if wording == _COST_OF and thing.head in ("price", "cost", "rate"):
+        return "Minimize the amount that customers pay"
     return wording and _filled(wording, thing)
 
 
@@ -129,8 +143,7 @@ def _wording(head: str, dimension: Dimension, kind: Kind) -> str | None:
     if dimension in _OF_FEELING or (dimension == "price" and head in COSTS):
         return _OF_FEELING.get(dimension, _COST_OF)
     if kind == "frustration" and dimension in _IN_TROUBLE:
-        named = dimension == "trust" or head in (DONE | HAD | KNOWN) - SERVANTS
-        return _IN_TROUBLE[dimension] if named else None
+        return _in_trouble(head, dimension)
     if head in KNOWN:
         return _TO_KNOW[dimension]
     if head in DONE:
@@ -138,6 +151,13 @@ def _wording(head: str, dimension: Dimension, kind: Kind) -> str | None:
     if head in HAD:
         return _TO_HAVE[dimension]
     return None
+
+
+def _in_trouble(head: str, dimension: Dimension) -> str | None:
+    if dimension == "quality" and head in HAD:
+        return _TO_HAVE[dimension]  # what is got is wrong; what is gone through goes wrong
+    named = dimension == "trust" or head in (DONE | HAD | KNOWN) - SERVANTS
+    return _IN_TROUBLE[dimension] if named else None
 
 
 def of_whatever(thing: Named, dimension: Dimension, kind: Kind, *, unsure: bool) -> str | None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from nlp.errors import RecordError
+from nlp.linting import is_unworded
 from nlp.values import Dimension
 from research.amounts import count
 from research.coding import Coding, people
@@ -79,5 +80,10 @@ def merged_evidence(candidates: Sequence[Candidate]) -> tuple[str, ...]:
 
 
 def by_weight(candidates: Iterable[tuple[Candidate, Evidence]]) -> list[tuple[Candidate, Evidence]]:
-    """Candidates with the most people first, then the most quotes, then by name."""
-    return sorted(candidates, key=lambda pair: (-len(pair[1].people), -len(pair[1].codings), pair[0].label))
+    """Worded candidates first, then the most people, then the most quotes, then by name."""
+    return sorted(
+        candidates,
+        key=lambda pair: (
+            is_unworded(pair[0].statement), -len(pair[1].people), -len(pair[1].codings), pair[0].label,
+        ),
+    )  # fmt: skip

@@ -45,11 +45,12 @@ class Stater(Protocol):
         kind: Kind,
         key: Sequence[str] = (),
         around: Sequence[str] = (),
+        odds: Sequence[float] = (),
     ) -> str:
         """The statement, e.g. ``"Minimize the time it takes to learn whether a claim was paid"``.
 
         ``key`` are the theme's label and terms; ``around`` is what else the study says, to tell what an "it" stands
-        for.
+        for; ``odds`` is how likely each text is a signal.
         """
         ...
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -32,6 +32,10 @@ EXPECTED = 1.5
 """Quotes that a theme should hold, counted by how likely each is a signal at all: one and a half, or as good as nothing
 speaks for it. Looked at on the two studies with researchers' own findings, where no finding is lost, and on the sample,
 where a third of 55 candidates goes, nearly all of them noise."""
+SURE = 0.7
+"""Mean likelihood of being a signal from which a theme that nobody can word is worth a person's look."""
+EVEN = 0.5
+"""Likelihood from which a signal counts beside praise in the same statement."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +95,7 @@ def propose(
     links: Links | None = None,
     progress: Progress | None = None,
 ) -> list[Proposal]:
-    """Candidates for the codings that can found one, those said by most people first.
+    """Candidates for the codings that can found one: worded ones before those still to be worded, each by most people.
 
     A suggested statement that says nothing by itself ("that would be hard") founds none. With ``before``, the words
     said before it by coding id, it joins the theme that those words belong to, if any. A theme in which suggested
@@ -118,8 +122,10 @@ def propose(
         for n, theme in enumerate(grouping.themes)
         if _says_something(theme, founding, tied)
     ]
-    proposals = [p for p in proposals if _worth_a_look(p, tied)]
-    return sorted(proposals, key=lambda p: (-len(people(p.codings)), -len(p.codings), p.label))
+    proposals = _united([p for p in proposals if _worth_a_look(p, tied)], tied)
+    return sorted(
+        proposals, key=lambda p: (is_unworded(p.statement), -len(people(p.codings)), -len(p.codings), p.label)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +151,14 @@ def founds(coding: Coding) -> bool:
     return coding.status == "confirmed" or stands_alone(coding.quote)
 
 
+def _is_praise(coding: Coding) -> bool:
+    """Whether a suggested statement is likelier that something worked than that anything is wanted or wrong."""
+    if coding.status != "suggested" or "met" not in coding.kinds or len(coding.scores) != len(coding.kinds):
+        return False
+    told = _likelihood(coding)
+    return told < EVEN and told < coding.scores[coding.kinds.index("met")]
+
+
 def _says_something(theme: Theme, founding: Sequence[Coding], tied: frozenset[str]) -> bool:
     own = [founding[i] for i in theme.members]
     if sum(coding.id in tied for coding in own) > 1:
@@ -152,6 +166,8 @@ def _says_something(theme: Theme, founding: Sequence[Coding], tied: frozenset[st
     if len({coding.quote for coding in own}) < 2:
         return False
     judged = any(coding.status == "confirmed" for coding in own)
+    if sum(_is_praise(coding) for coding in own) * 2 > len(own):
+        return False
     named = theme.terms or not own[0].quote.startswith(theme.label.rstrip("…"))
     alike = len(own) > FEW or theme.cohesion >= ALIKE
     shared = len(own) > HANDFUL or bool(shared_matter([coding.quote for coding in own]))
@@ -166,12 +182,37 @@ def _near(around: Mapping[str, Sequence[str]], codings: Sequence[Coding]) -> tup
 def _worth_a_look(proposal: Proposal, tied: frozenset[str]) -> bool:
     """Whether enough of it is likely a signal, and it is worded, or said often enough that a person should word it.
 
-    What hardly anybody says and nobody can word stays with the statements that belong nowhere yet.
+    What nobody can word stays with the statements that belong nowhere yet if hardly anybody says it, or if it may be
+    no signal.
     """
     judged = any(coding.status == "confirmed" or coding.id in tied for coding in proposal.codings)
     telling = sum(founds(coding) for coding in proposal.codings)
     likely = sum(_likelihood(coding) for coding in proposal.codings) >= EXPECTED
-    return judged or (likely and (not is_unworded(proposal.statement) or telling > HANDFUL))
+    return judged or (likely and (not is_unworded(proposal.statement) or (telling > HANDFUL and _is_sure(proposal))))
+
+
+def _united(proposals: Sequence[Proposal], tied: frozenset[str]) -> list[Proposal]:
+    """Themes worded the same are one candidate, but for what a person brought together or kept apart."""
+    groups: dict[object, list[Proposal]] = {}
+    for n, proposal in enumerate(proposals):
+        alone = is_unworded(proposal.statement) or any(c.id in tied for c in proposal.codings)
+        groups.setdefault(n if alone else proposal.statement, []).append(proposal)
+    return [_one_of(same) for same in groups.values()]
+
+
+def _one_of(same: Sequence[Proposal]) -> Proposal:
+    first = max(same, key=lambda p: (len(people(p.codings)), len(p.codings)))
+    if len(same) == 1:
+        return first
+    others = [p for p in same if p is not first]
+    codings = (*first.codings, *(c for p in others for c in p.codings))
+    terms = dict.fromkeys((*first.terms, *(term for p in others for term in p.terms)))
+    return replace(first, codings=codings, stage=usual_stage(codings), terms=tuple(terms)[: len(first.terms) or None])
+
+
+def _is_sure(proposal: Proposal) -> bool:
+    """Whether its statements are surely signals, so that what nobody can word yet is not only a tale."""
+    return sum(_likelihood(coding) for coding in proposal.codings) >= SURE * len(proposal.codings)
 
 
 def _likelihood(coding: Coding) -> float:
@@ -209,10 +250,12 @@ def _proposal(
 ) -> Proposal:
     made_by, around = given
     own = (*founding, *joined)
-    dimension = _weightiest_dimension(founding)
-    said = [c.quote for c in founding]
+    telling = [c for c in founding if not _is_praise(c)] or founding
+    dimension = _weightiest_dimension(telling)
+    said = [c.quote for c in telling]
     key = (theme.label, *theme.terms)
-    statement = language.state(said, dimension=dimension, kind=_main_kind(founding), key=key, around=around)
+    kind, odds = _main_kind(telling), [_likelihood(c) for c in telling]
+    statement = language.state(said, dimension=dimension, kind=kind, key=key, around=around, odds=odds)
     return Proposal(statement, theme.label, theme.terms, dimension, usual_stage(own), own, made_by)
 
 

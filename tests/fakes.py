@@ -144,7 +144,13 @@ class NamePlacer:
 
 
 def state(
-    texts: Sequence[str], *, dimension: Dimension, kind: Kind, key: Sequence[str] = (), around: Sequence[str] = ()
+    texts: Sequence[str],
+    *,
+    dimension: Dimension,
+    kind: Kind,
+    key: Sequence[str] = (),
+    around: Sequence[str] = (),
+    odds: Sequence[float] = (),
 ) -> str:
     return f"Minimize the {dimension} it takes to settle: {texts[0]}"
 

@@ -188,12 +188,15 @@ class RememberingStater:
         kind: Kind,
         key: Sequence[str] = (),
         around: Sequence[str] = (),
+        odds: Sequence[float] = (),
     ) -> str:
         """As the stater's own."""
-        name = _key("statement", self.fingerprint, [list(texts), dimension, kind, list(key), list(around)])
+        given = [list(texts), dimension, kind, list(key), list(around), list(odds)]
+        name = _key("statement", self.fingerprint, given)
         known = self.repository.get(Blob, name)
         if known is None:
-            known = Blob(name, self.state(texts, dimension=dimension, kind=kind, key=key, around=around).encode())
+            made = self.state(texts, dimension=dimension, kind=kind, key=key, around=around, odds=odds)
+            known = Blob(name, made.encode())
             self.repository.add(known)
         return known.data.decode()
 

@@ -17,6 +17,11 @@ from nlp.linting import lint_statement
         "Minimize the time it takes to learn whether a claim was paid",
         "Increase the likelihood that customers know that a claim was denied",
         "Minimize the effort required to fill out the form on a phone",
+        "Increase the likelihood that customers know what their medications are and when to take them",
+        "Minimize the number of times customers have to pay a one-time fee above $40",
+        "Increase the likelihood that customers get an MRI result within an hour",
+        "Minimize the time it takes to use a uniform process",
+        "Increase the likelihood that customers know where their claim is",
     ],
 )
 def test_good_statements_pass(text: str) -> None:
@@ -43,6 +48,16 @@ def test_good_statements_pass(text: str) -> None:
         ("Minimize the time it takes me to get my refund", "person"),
         ("Still to be worded: what customers want of the form", "unworded"),
         ("Minimize the time " + "it takes " * 14, "length"),
+        ("Minimize the likelihood that customers are left unsure about the $ amount", "symbol"),
+        ("Minimize the amount of the DISPOSAL fee that customers pay", "capitals"),
+        ("Increase the likelihood that customers can send him the form", "pointing"),
+        ("Minimize the effort required to send a letter to them", "pointing"),
+        ("Minimize the number of times customers have to, you know, call", "filler"),
+        ("Increase the likelihood that customers can took a laptop home", "grammar"),
+        ("Minimize the amount of the than average prices that customers pay", "grammar"),
+        ("Minimize the time it takes to find a application", "grammar"),
+        ("Minimize the time it takes to find the the form", "grammar"),
+        ("Minimize the effort required to find the status of the", "grammar"),
     ],
 )
 def test_faults_are_named(text: str, rule: str) -> None:

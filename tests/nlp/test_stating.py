@@ -92,8 +92,8 @@ def test_what_the_service_should_add_is_no_outcome() -> None:
 def test_plurals_agree() -> None:
     needed = draft_statement(["The monthly reports."] * 3, dimension="quality", kind="outcome")
     assert needed == "Increase the likelihood that monthly reports are right the first time"
-    wrong = draft_statement(["The monthly report."] * 3, dimension="quality", kind="frustration")
-    assert wrong == "Minimize the likelihood that the monthly report goes wrong"
+    wrong = draft_statement(["The monthly payment."] * 3, dimension="quality", kind="frustration")
+    assert wrong == "Minimize the likelihood that the monthly payment goes wrong"
 
 
 def test_what_customers_are_made_to_do_is_counted() -> None:
@@ -327,3 +327,73 @@ def test_only_who_serves_lets_customers_down(thing: str, worded: bool) -> None:
     draft = draft_statement(said, dimension="service", kind="frustration", key=[thing.title()])
     assert ("let down by the waitress" in draft) == worded, draft
     assert "left without help" not in draft
+
+
+@pytest.mark.parametrize(
+    ("said", "dimension", "wrong"),
+    [
+        (["I would never recommend the gym.", "I will not use the gym again."], "service", "recommend the gym"),
+        (["It was important not to disrupt the reports.", "Changes disrupt the reports."], "quality", "disrupt"),
+        (["I wrote a script early on.", "My script ran each night."], "quality", "write a script"),
+        (["We found that the Collector consumes more resources.", "Resources are scarce."], "quality", "can consume"),
+        (["We noticed the boards splitting along the gate.", "The gate is splitting."], "quality", "can split"),
+        (["Took a laptop in for repair.", "The laptop was dead."], "quality", "took"),
+        (["They want us to prepare pay twice as much.", "Prepare to pay."], "price", "prepare pay"),
+        (["I want to send it to them.", "Let me give them the details."], "convenience", "them"),
+    ],
+)
+def test_what_nobody_wants_or_what_is_over_is_no_act(said: list[str], dimension: Dimension, wrong: str) -> None:
+    assert wrong not in draft_statement(said, dimension=dimension, kind="frustration")
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        (["They charged a 'DISPOSAL' fee.", "A DISPOSAL fee, again."], "the disposal fee"),
+        (["I don't know how they got the $ amount.", "What is that $ amount?"], "the amount"),
+        (["Higher than average prices.", "Prices are higher than average."], "Minimize the amount that customers pay"),
+        (["The terrible delivery charge.", "That horrible delivery charge again."], "the delivery charge"),
+    ],
+)
+def test_things_are_named_plainly(said: list[str], expected: str) -> None:
+    draft = draft_statement(said, dimension="price", kind="frustration")
+    assert expected in draft
+    assert lint_statement(draft) == ()
+
+
+def test_a_short_name_keeps_its_capitals() -> None:
+    said = ["I wouldn't know what PO meant.", "What does PO mean?"]
+    draft = draft_statement(said, dimension="convenience", kind="frustration")
+    assert draft == "Minimize the effort required to learn what PO meant"
+
+
+def test_a_question_keeps_its_last_word() -> None:
+    draft = draft_statement(["I'd add what this claim was for."] * 2, dimension="trust", kind="outcome")
+    assert draft == "Increase the likelihood that customers know what the claim was for"
+
+
+def test_a_thing_in_tales_is_no_trouble_unless_they_are_surely_of_trouble() -> None:
+    said = ["She writes 362 on the envelope.", "She writes a question mark on the envelope.", "The envelope, please."]
+    tales = draft_statement(said, dimension="convenience", kind="frustration", odds=[0.5, 0.6, 0.4])
+    assert tales.startswith(UNWORDED)
+    sure = draft_statement(said, dimension="convenience", kind="frustration", odds=[0.9, 0.9, 0.8])
+    assert sure == "Minimize the number of times customers have trouble with the envelope"
+
+
+def test_an_act_of_one_statement_does_not_stand_for_the_others() -> None:
+    said = ["He took it down in a quarter of an hour.", "I'd like to hear by email before five.", "The roof is flat."]
+    assert draft_statement(said, dimension="time", kind="outcome").startswith(UNWORDED)
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        (["They are very rude.", "She was so rude on the phone."], "customers are treated rudely"),
+        (["He lied to us.", "Dishonest people."], "customers are misled"),
+        (["Nobody called me back.", "Phone calls weren't returned."], "customers are called back when promised"),
+        (["They were kind.", "He lied to us.", "I was cold.", "No heating."], None),
+    ],
+)
+def test_how_customers_are_dealt_with_is_an_outcome(said: list[str], expected: str | None) -> None:
+    draft = draft_statement(said, dimension="service", kind="frustration")
+    assert (expected in draft) if expected else ("misled" not in draft)

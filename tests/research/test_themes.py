@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from nlp.linting import UNWORDED
 from nlp.values import Kind, Span, Transcript
-from research.candidates import Candidate, Evidence
+from research.candidates import Candidate, Evidence, by_weight
 from research.coding import Coding, Status
 from research.exchange.tables import candidate_object
 from research.records import Stamp
@@ -103,3 +103,43 @@ def test_quotes_that_are_hardly_likely_to_be_signals_make_no_candidate() -> None
     assert len(propose(confirmed, fake_language())) == 1
     met_is_no_reason = [replace(c, kinds=("met", "frustration"), scores=(0.9, 0.3)) for c in REFUNDS]
     assert propose(met_is_no_reason, fake_language()) == []
+
+
+def test_what_may_be_no_signal_and_nobody_can_word_is_left_loose() -> None:
+    language = replace(fake_language(), state=lambda texts, **_: f"{UNWORDED}“{texts[0]}”")
+    many = [*REFUNDS, said(4, "Nobody knows about the refund letter.", person="P4")]
+    assert propose([replace(c, scores=(0.6,)) for c in many], language) == []
+    assert len(propose([replace(c, scores=(0.8,)) for c in many], language)) == 1
+
+
+def test_praise_founds_no_theme_and_words_none() -> None:
+    heard: list[str] = []
+
+    def state(texts: Sequence[str], **_: object) -> str:
+        heard.extend(texts)
+        return "Minimize the time it takes to get the refund letter"
+
+    language = replace(fake_language(), state=state)
+    praised = [replace(c, kinds=("met", "frustration"), scores=(0.9, 0.45)) for c in REFUNDS]
+    trouble = [replace(c, scores=(0.9,)) for c in REFUNDS]
+    assert propose([*praised[:2], trouble[2]], language) == []
+    (one,) = propose([*trouble[:2], praised[2]], language)
+    assert len(one.codings) == 3  # kept as evidence
+    assert REFUNDS[2].quote not in heard
+
+
+def test_themes_worded_the_same_are_one_candidate() -> None:
+    language = replace(fake_language(), state=lambda texts, **_: "Minimize the time it takes to get an answer")
+    parcels = [said(n, f"The parcel {n} was broken into.", person=f"P{n}") for n in (7, 8)]
+    (one,) = propose([*REFUNDS, *parcels], language)
+    assert {c.person for c in one.codings} == {"P1", "P2", "P3", "P7", "P8"}
+
+
+def test_worded_candidates_come_before_those_still_to_be_worded() -> None:
+    def candidate(n: int, statement: str) -> tuple[Candidate, Evidence]:
+        people = tuple(f"P{i}" for i in range(n))
+        held = Candidate(id=f"k{n}", stamp=STAMP, statement=statement, label=f"L{n}", evidence=("c1",))
+        return held, Evidence(people, ())
+
+    open_, few, many = candidate(9, f"{UNWORDED}the letter"), candidate(1, "Minimize"), candidate(3, "Increase")
+    assert [c.id for c, _ in by_weight([open_, few, many])] == ["k3", "k1", "k9"]
