@@ -172,6 +172,8 @@ def test_the_sample_ratio_counts_what_was_assigned(experiment: Experiment) -> No
     assert found.sample_ratio.counts == (20, 20)
     assert found.arms
     assert any("no mood" in flag for flag in found.flags)
+    plain = analyse(replace(experiment, cluster="team"), kept)
+    assert not any("to adjust by" in flag for flag in plain.flags)
     with pytest.raises(DataError, match="team"):
         analyse(replace(experiment, cluster="team"), units)
 

@@ -18,7 +18,7 @@ from research.experiments.quasi import (
     placebo_dates,
     supported,
 )
-from research.experiments.staggered import staggered
+from research.experiments.staggered import staggered, supported_by_rollout
 
 
 def panel(values: np.ndarray, treated: np.ndarray) -> Panel:
@@ -180,6 +180,21 @@ def test_staggered_intervals_cover() -> None:
     true = (15 + 3) / 8
     held = [staggered(*rollout(seed, n=60)).overall for seed in range(200)]
     assert 0.90 < np.mean([e.low < true < e.high for e in held]) < 0.99
+
+
+def test_the_pre_trend_of_a_roll_out_keeps_its_level_and_sees_a_drift() -> None:
+    ps = np.array([staggered(*rollout(seed, n=90)).pre_trend_p or 0.0 for seed in range(300)])
+    assert 0.06 < np.mean(ps <= 0.10) < 0.15
+    values, time, starts = rollout()
+    drifting = values + 0.3 * time * ~np.isnan(starts)[:, None]
+    assert (staggered(drifting, time, starts).pre_trend_p or 0.0) < 0.001
+
+
+def test_a_roll_out_supports_the_way_that_is_hoped_for() -> None:
+    values, time, starts = rollout()
+    assert supported_by_rollout(values, time, starts, sesoi=0.5).verdict == "yes"
+    assert supported_by_rollout(-values, time, starts, sesoi=0.5, higher=False).verdict == "yes"
+    assert supported_by_rollout(values, time, starts, sesoi=0.5, higher=False).verdict == "no"
 
 
 def test_nobody_to_compare_with_is_told() -> None:
