@@ -18,10 +18,14 @@ _WORDS: dict[GoalName, tuple[str, str, str]] = {
 """Of each goal: its name, and the page with its next step."""
 
 
-def draw_goals(goals: tuple[Goal, ...]) -> None:
+_UNHEARD = ("Research question", "sources", "Add transcripts or notes")
+"""The question's next step while nobody has been heard."""
+
+
+def draw_goals(goals: tuple[Goal, ...], *, heard: bool) -> None:
     """What the study set out to learn, each part with how far it is and the way on."""
     for goal in goals:
-        name, page, way = _WORDS[goal.name]
+        name, page, way = _WORDS[goal.name] if heard or goal.name != "question" else _UNHEARD
         icon = ":material/check_circle:" if goal.reached else ":material/radio_button_unchecked:"
         with st.container(border=True, gap="xxsmall"):
             st.markdown(f"{icon} **{name}:** {plain(goal.said) if goal.said else '*not said yet*'}")
@@ -29,10 +33,13 @@ def draw_goals(goals: tuple[Goal, ...]) -> None:
             link(page, way)
 
 
-def draw_checklist(progress: Progress, *, asked: bool) -> None:
-    """Six steps from words to a CPI, ticked from what the study holds; it can be put away and taken out again."""
+def draw_checklist(progress: Progress, *, asked: bool, away: bool = False) -> None:
+    """Six steps from words to a CPI, ticked from what the study holds; it can be put away and taken out again.
+
+    ``away`` is how it starts: the sample has its story in the same place.
+    """
     done = [asked if not parts else all(ok for step, ok in progress.steps if step in parts) for _, parts in CHECKLIST]
-    if st.session_state.get("checklist_away"):
+    if st.session_state.get("checklist_away", away):
         if st.button(f"Show the checklist ({sum(done)} of {len(done)} done)", icon=":material/checklist:"):
             st.session_state["checklist_away"] = False
             st.rerun()

@@ -1,9 +1,8 @@
-"""The journey map as a heatmap with numbers, and the quotes behind one of its cells."""
+"""The journey map as a heatmap with numbers; a click on a cell leads to the quotes behind it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import groupby
 from typing import Any
 
 import altair as alt
@@ -12,16 +11,13 @@ import streamlit as st
 
 from pages._charts import GREY, HEAT, INK, LINES, axis, clickable, lines, look
 from pages._palette import KIND_MARKS
-from pages._parts import deep_link, link, plain, quote
-from pages._picking import url_choice
-from research import KINDS, UNSURE, Coding, JourneyCell, JourneyMap, JourneyRow, Kind, Study, Workspace
+from research import KINDS, UNSURE, JourneyCell, JourneyMap, JourneyRow, Kind
 
 UNSURE_NAME = "unsure"
 _ROW_HEIGHT = 44
 _SPLIT_HEIGHT = 58
 _HEAD_HEIGHT = 70
 _LINE = 16  # pixels; a heading of several lines hangs from its first one
-_OPEN = 3  # people whose quotes are open at first
 
 
 def stage_name(stage: str) -> str:
@@ -58,6 +54,7 @@ def draw_map(shown: JourneyMap, rows: Sequence[JourneyRow], *, split: bool = Fal
     cell = (clicked[0]["id"], clicked[0]["column"]) if clicked else None
     if cell and cell != st.session_state.get("journey_clicked"):
         st.query_params["candidate"], st.query_params["stage"] = cell
+        st.session_state["to_quotes"] = True
     st.session_state["journey_clicked"] = cell
 
 
@@ -105,34 +102,3 @@ def _datum(number: int, row: JourneyRow, cell: JourneyCell) -> dict[str, object]
         "people": len(cell.people), "quotes": len(cell.codings), "who": ", ".join(cell.people),
         "split": split_text(cell), "signals": _words(cell),
     }  # fmt: skip
-
-
-def draw_cell(workspace: Workspace, study: Study, shown: JourneyMap) -> None:
-    """The quotes of the cell that the URL names; two fields name it without a mouse."""
-    names = {row.candidate.id: row.candidate.label for row in shown.rows}
-    columns = {stage_name(column): stage_name(column) for column in shown.columns}
-    left, right = st.columns(2)
-    picked = url_choice(left, "Candidate", names, param="candidate", placeholder="Pick one, or click a cell")
-    stage = url_choice(right, "Stage", columns, param="stage", placeholder="Every stage")
-    row = shown.row(picked or "")
-    if row is None:
-        st.caption("Click a cell, or pick a candidate above, to read what stands behind its number.")
-        return
-    held = [cell for cell in row.cells if stage in (None, stage_name(cell.stage))]
-    codings = [coding for cell in held for coding in cell.codings]
-    if not codings:
-        st.info(f"Nobody said this about “{plain(stage or 'the journey')}”.", icon=":material/voice_over_off:")
-    _draw_quotes(workspace, study, codings)
-    with st.container(horizontal=True, gap="small"):
-        link("candidates", "Open the candidate", icon=":material/lightbulb:", candidate=row.candidate.id)
-        deep_link("journey_map", candidate=row.candidate.id, **({"stage": stage} if stage else {}))
-
-
-def _draw_quotes(workspace: Workspace, study: Study, codings: Sequence[Coding]) -> None:
-    index = workspace.sources.index(study.study)
-    ordered = groupby(sorted(codings, key=lambda coding: coding.person), lambda coding: coding.person)
-    for n, (person, said) in enumerate(ordered):
-        own = list(said)
-        with st.expander(f"{plain(person)}: {len(own)} {'quote' if len(own) == 1 else 'quotes'}", expanded=n < _OPEN):
-            for coding in own:
-                quote(coding, index.get(coding.source))

@@ -16,6 +16,7 @@ from pages._links import deep_link, link, next_link, stop_empty
 from pages._palette import CANDIDATE_MARKS, KIND_MARKS, STATUS_MARKS, VERDICT_MARKS, Mark, mark_of
 from pages._quoting import chip_html, clock_time, coding_chips_html, quote, reading_turn_html, turn_html
 from pages._saying import act, plain, say, show_problem, show_said
+from pages._story import draw_stop
 from research import Evidence, ResearchError, Study, Workspace
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ def begin(title: str, purpose: str) -> tuple[Workspace, Study]:
     if study is None:
         stop_empty("There is no study yet.", "overview", "Start one, or open the sample study")
     job_cards(study.study, title)
+    draw_stop(workspace, study)
     return workspace, study
 
 

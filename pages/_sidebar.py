@@ -1,33 +1,13 @@
-"""The sidebar above the menu: study, undo and redo, the keyboard's shortcuts, and the name for the history."""
+"""The sidebar above the menu: study, undo and redo, help, and the name for the history."""
 
 from __future__ import annotations
 
 import streamlit as st
 
 from pages._door import NOBODY, choose, current_study, forget_selection, open_door, told_apart
+from pages._help import listen, show_help
 from pages._saying import act
 from research import Action, ResearchError, Study, Workspace
-
-SHORTCUTS = """
-| Key | Does | Where |
-|---|---|---|
-| `Ctrl` + `Z` | undo your last step | everywhere |
-| `Ctrl` + `Shift` + `Z` | redo it | everywhere |
-| `↑` `↓`, `←` `→` | turn; sentence | Code, transcript |
-| `Shift` + `→` `←` | end of the selection, a word at a time; with `Alt` its start | Code, transcript |
-| `1`–`9`, `/`, `I` | give a code; find one; new code from the words | Code, transcript |
-| `O`, `M`, `Del` | next coding on the words; memo; remove | Code, transcript |
-| `N`, `U` | next suggestion; next uncoded sentence | Code, transcript |
-| `A`, `X` | accept or reject the suggestion in focus | Code |
-| `↑` `↓` `←` `→`, `Space` | next quote or cluster; pick up, choose where to by arrows, drop | Affinity board |
-| `T`, `G`, `N`, `O` | move to …; new cluster; belongs nowhere; take out | Affinity board |
-| `F2`, `M`, `K`, `A` | rename; merge into …; keep as candidate; pick all | Affinity board |
-| `N`, `P`, `M` | next statement; the one before; memo | Code, suggestions |
-| `?` | this list | everywhere |
-
-Letters act only while no field is being typed in, and in the transcript only while it has the focus. A key that is held
-down judges once.
-"""
 
 _TOP = """<style>
 [data-testid=stSidebarContent]{display:flex;flex-direction:column}
@@ -46,24 +26,9 @@ _TOP = """<style>
 </style>"""
 """Study and undo above the menu, and a menu that fits a laptop's screen: else both are found only by scrolling."""
 
-_ASK = """<script>
-if (!window.cpiAsks) {
-  window.cpiAsks = true;
-  document.addEventListener("keydown", (event) => {
-    const typing = event.composedPath().some(
-      (node) => node.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(node.tagName || "")
-    );
-    if (event.key === "?" && !typing && !document.querySelector("[role=dialog]")) {
-      document.querySelector(".st-key-shortcuts button")?.click();
-    }
-  });
-}
-</script>"""
-"""Streamlit's own shortcuts know letters and digits only."""
-
 
 def sidebar() -> None:
-    """Study, undo and redo, shortcuts, name. A store that cannot be opened is explained by the page itself."""
+    """Study, undo and redo, help, name. A store that cannot be opened is explained by the page itself."""
     if told := st.session_state.pop("who_told", ""):
         st.session_state["who"] = told  # before its field is drawn: after that Streamlit lets nobody change it
     try:
@@ -77,20 +42,15 @@ def sidebar() -> None:
             _switch(workspace, study)
         with st.container(horizontal=True, gap="xxsmall"):
             undo = _undo_redo(workspace, study.study) if study is not None else None
-            if st.button("Keys", icon=":material/keyboard:", help="The keyboard's shortcuts (?)", key="shortcuts"):
-                _shortcuts()
+            if st.button("Help", icon=":material/help:", help="Keys and words (?)", key="shortcuts"):
+                show_help()
         st.text_input(
             "Your name in the history", key="who", persist_state="session", label_visibility="collapsed",
             placeholder=f"Your name (now: {NOBODY})",
         )  # fmt: skip
         if undo is not None:
             st.caption(f"Saved {undo.at:%H:%M} UTC: {undo.summary}")
-        st.html(_ASK, unsafe_allow_javascript=True)
-
-
-@st.dialog("Keyboard", width="medium")
-def _shortcuts() -> None:
-    st.markdown(SHORTCUTS)
+        listen()
 
 
 def _switch(workspace: Workspace, study: Study) -> None:

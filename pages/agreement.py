@@ -51,7 +51,7 @@ if len(coders) < 2:
     stop_empty(
         "There is only one coder so far. Ask a second person to code under their own name (in the sidebar), or let the "
         "machine read: it counts as a coder too." if coders else "Nobody has coded yet.",
-        "code", "Code",
+        "code", "Read and code",
     )  # fmt: skip
 labels = workspace.agreement.labels(study.study)
 index = {s.id: s for s in workspace.sources.all(study.study)}

@@ -18,7 +18,9 @@ with st.container(horizontal=True, gap="small", vertical_alignment="center"):
     draw_files(workspace, study)
     st.toggle("Show the archive", key="codebook_archive", persist_state="session")
 if not uses:
-    stop_empty("There is no code yet. Make codes as you read, add one here, or import a codebook.", "code", "Code")
+    stop_empty(
+        "There is no code yet. Make codes as you read, add one here, or import a codebook.", "code", "Read and code"
+    )
 
 
 def draw_tree(uses: list[CodeUse], chosen: str) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages._journey import draw_cell, draw_map, pick_kinds
+from pages._journey import draw_map, pick_kinds
+from pages._journey_quotes import draw_cell
 from pages._parts import begin, link, next_link, stop_empty
 from pages._picking import pick_view
 from pages._print import printable
@@ -40,8 +41,9 @@ split = st.toggle("Split by signal", key="journey_split", persist_state="session
 draw_map(shown, shown.rows[(page - 1) * ROWS : page * ROWS], split=split)
 st.caption("Somebody who spoke of several stages counts once in each. “unsure” holds what nobody could place.")
 draw_withheld(workspace, study)
-st.subheader("What was said", anchor=False)
-draw_cell(workspace, study, shown)
+with st.container(key="journey_quotes"):
+    st.subheader("What was said", anchor=False)
+    draw_cell(workspace, study, shown)
 with st.expander("Change the stages", icon=":material/edit:"):
     draw_stages(workspace, study)
     link("code", "Place statements on the Code page")

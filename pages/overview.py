@@ -12,6 +12,7 @@ from pages._jobs import job_cards
 from pages._memo_drawer import draw_memos
 from pages._parts import chart, current_study, head, link, next_link, open_workspace_or_stop, plain
 from pages._steps import STEPS
+from pages._story import draw_story
 from research import Progress, Saturation
 
 head("Overview", "Where this study stands, and the step that helps it most now.")
@@ -59,12 +60,13 @@ def draw_saturation(found: Saturation) -> None:
 progress = workspace.overview.progress(study.study)
 if study.sample:
     st.info("This is the sample study: every person and every number in it is made up.", icon=":material/science:")
+    draw_story(workspace, study)
 left, right = st.columns(2, gap="large")
 with left:
     st.subheader("What it is for", anchor=False)
-    draw_goals(workspace.overview.goals(study.study, progress))
+    draw_goals(workspace.overview.goals(study.study, progress), heard=progress.people > 0)
 with right:
-    draw_checklist(progress, asked=bool(study.question))
+    draw_checklist(progress, asked=bool(study.question), away=study.sample)
     draw_saturation(workspace.overview.saturation(study.study))
 with st.container(horizontal=True, gap="small"):
     edit_goals(workspace, study)

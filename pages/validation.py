@@ -52,7 +52,9 @@ with outcome:
     st.markdown("#### How far it has come")
     if latest is None:
         ladder_line(workspace.experiments.standing(study.study, candidate.id))
-        st.info("Nothing has been measured yet: add data, define the candidate, then test it.")
+        ready = defined is not None and dataset is not None
+        then = "press “Measure and test it”." if ready else "add data, define the candidate, then test it."
+        st.info(f"Nothing has been measured yet: {then}")
     else:
         measured = workspace.validation.definition_behind(study.study, latest).definition
         spoken = spoken_in(evidence.codings)

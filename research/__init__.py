@@ -90,6 +90,7 @@ from research.searching import build as build_query
 from research.shortlisting import CRITERIA, MEANS, Cell, Criterion, Score, Weighting
 from research.stability import Stability
 from research.storage import open_repository
+from research.story import Stop
 from research.stretches import find_words
 from research.studies import Consent, Kpi, Method, Participant, Source, Study
 from research.studies import people_in as people_in_source

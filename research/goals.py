@@ -13,6 +13,9 @@ from research.studies import Participant, Study
 GoalName = Literal["question", "customer", "stages", "kpis", "decision"]
 
 
+_NONE = "No candidate is kept yet."
+
+
 @dataclass(frozen=True, slots=True)
 class Goal:
     """One goal: ``said`` in the study's own words ("" while nobody has), ``far`` how far it is, in numbers, and
@@ -37,28 +40,38 @@ def goals(
     empty = [name for name in named if name not in placed]
     return (
         Goal(
-            "question", study.question,
-            f"{count(progress.people, 'person', 'people')} heard, {progress.judged:.0%} of "
-            f"{count(progress.statements, 'statement')} judged",
-            progress.statements > 0 and progress.suggested == 0,
+            "question", study.question, _heard(progress), progress.statements > 0 and progress.suggested == 0,
         ),
         Goal(
-            "customer", study.customer, f"{known} of {count(len(people), 'person', 'people')} placed in a segment",
+            "customer", study.customer,
+            f"{known} of {count(len(people), 'person', 'people')} placed in a segment" if people else "Nobody yet.",
             known == len(people) > 0,
         ),
         Goal("stages", ", ".join(named), _covered(named, empty), bool(named) and not empty),
         Goal(
             "kpis", ", ".join(kpi.name for kpi in study.kpis),
-            f"{linked} of {count(progress.kept, 'kept candidate')} tested for a link to one", linked > 0,
+            f"{linked} of {count(progress.kept, 'kept candidate')} tested for a link to one"
+            if progress.kept else _NONE,
+            linked > 0,
         ),
         Goal(
             "decision", study.decision,
-            f"{progress.decided} of {count(progress.kept, 'kept candidate')} decided, {progress.adopted} adopted",
+            f"{progress.decided} of {count(progress.kept, 'kept candidate')} decided, {progress.adopted} adopted"
+            if progress.kept else _NONE,
             progress.decided == progress.kept > 0,
         ),
     )  # fmt: skip
 
 
+def _heard(progress: Progress) -> str:
+    if not progress.people:
+        return "Nobody has been heard yet."
+    judged = f", {progress.judged:.0%} of {count(progress.statements, 'statement')} judged"
+    return f"{count(progress.people, 'person', 'people')} heard{judged if progress.statements else '; not read yet'}"
+
+
 def _covered(named: list[str], empty: list[str]) -> str:
+    if not named:
+        return "No stage is named yet."
     without = f"; none yet in {', '.join(empty)}" if empty and len(empty) < len(named) else ""
     return f"{len(named) - len(empty)} of {count(len(named), 'stage')} with a candidate{without}"

@@ -18,6 +18,7 @@ from research.candidates import Candidate
 from research.coding import Coding
 from research.exchange.codebook import read_codebook
 from research.ownership import read_target
+from research.story import Stop, stops
 from research.studies import Kpi, Participant, Source, Study
 from research.validation.mapping import Adjuster
 from research.validation.mapping import Mapping as EventMapping
@@ -57,6 +58,14 @@ class Samples:
             RecordError: if the project was installed without its sample.
         """
         return self.current() or self._make(progress)
+
+    def story(self, study: str) -> tuple[Stop, ...]:
+        """The sample in ten minutes, stop by stop; none where the project was installed without it."""
+        if not (SAMPLE / "story.yaml").is_file():
+            return ()
+        told, about = (yaml.safe_load((SAMPLE / name).read_text("utf-8")) for name in ("story.yaml", "study.yaml"))
+        desk = self._desk
+        return stops(told, about["candidates"], desk.live(Candidate, study), desk.live(Coding, study))
 
     def reset(self, *, progress: Progress | None = None) -> Study:
         """Archives the sample as it stands and makes it anew; own studies are not touched."""

@@ -129,7 +129,7 @@ def test_the_checklist_ticks_itself_and_can_be_put_away(open_page: Open, propose
 
 def test_the_keyboard_sheet_lists_the_keys(open_page: Open, study: Study) -> None:
     at = open_page("overview", study=study.study)
-    assert "undo your last step" in text(sound(button(at, "Keys").click().run()))
+    assert "undo your last step" in text(sound(button(at, "Help").click().run()))
 
 
 def test_the_sample_is_its_authors_work_and_a_visitors_undo_leaves_it_whole(

@@ -25,7 +25,7 @@ def test_a_new_study_has_reached_nothing_and_divides_by_nothing() -> None:
     found = goals(study(), Progress(), people=(), placed=(), linked=0)
     assert [g.name for g in found] == ["question", "customer", "stages", "kpis", "decision"]
     assert not any(g.reached or g.said for g in found)
-    assert found[0].far == "0 people heard, 0% of 0 statements judged"
+    assert found[0].far == "Nobody has been heard yet."
 
 
 def test_a_finished_study_has_reached_all() -> None:
