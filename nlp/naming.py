@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 _ACTED = lemmas("save submit right left auto tomorrow today behalf")
 """Words that the tagger takes for things where they are none."""
 _POSSESSING = frozenset({"'s", "’s"})
+_PARTED = lemmas("sign log check set call pick drop start")
+_PARTICLES = lemmas("in on up off out back")
 _WHEN = lemmas("today tomorrow yesterday tonight")
 _DATE = re.compile(
     r"\d+(?:st|nd|rd|th)?|(?:jan|febr)uary|march|april|may|june|july|august|(?:sept|nov|dec)ember|october",
@@ -135,6 +137,8 @@ def _can_be_object(tokens: list[Token]) -> bool:
     head = tokens[-1]
     lemma, odd = head.lemma_.lower(), head.lower_.endswith("ed") and len(head.text) > 5
     if any(t.lower_ in _WHEN for t in tokens):  # "today's technology"
+        return False
+    if head.i + 1 < len(head.doc) and lemma in _PARTED and head.nbor().lower_ in _PARTICLES:  # "the sign in process"
         return False
     named = _names(head) and head.pos_ in ("NOUN", "PROPN") and len(lemma) > 2 and not odd
     brand = head.text[:1].isupper() and not head.is_sent_start

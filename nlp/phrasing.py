@@ -80,6 +80,8 @@ def _act(verb: Token) -> Act | None:
     sayable = is_word(verb) and all(_is_sayable(t) for t in tokens)
     if not sayable or len(lemmas) < 2 or len(tokens) > LONGEST or not _has_object(verb, tokens):
         return None
+    if tokens[0].lower_ == "of" and verb.lower_.endswith("ing"):  # "better handling of discovery"
+        tokens = tokens[1:]
     words = [lemma, *(said(t) for t in tokens)]
     if lemma in PLACING:
         if not _asks(verb, tokens):

@@ -67,7 +67,7 @@ _OF_FEELING: dict[Dimension, str] = {
 }
 _COST_OF = "Minimize the amount of {thing} that customers pay"
 _OF_ANYTHING: dict[Dimension, str] = {
-    "quality": "Increase the likelihood that {thing} {is_} right the first time",
+    "quality": "Increase the likelihood that {thing} {work} as customers expect",
     "options": "Increase the number of choices of {thing}",
 }
 _LET_DOWN = "Minimize the number of times customers are let down by {thing}"
@@ -179,14 +179,15 @@ def of_whatever(thing: Named, dimension: Dimension, kind: Kind, *, unsure: bool)
 
 
 def _filled(wording: str, thing: Named) -> str:
-    many = {"is_": "are", "go": "go", "fit": "fit", "treat": "treat"}
-    one = {"is_": "is", "go": "goes", "fit": "fits", "treat": "treats"}
+    many = {"is_": "are", "go": "go", "work": "work", "fit": "fit", "treat": "treat"}
+    one = {"is_": "is", "go": "goes", "work": "works", "fit": "fits", "treat": "treats"}
     return wording.format(thing=with_article(thing), **(many if thing.plural else one))
 
 
 def with_article(thing: Named) -> str:
     """The thing as it stands in a sentence: "the status", "monthly reports"."""
-    return thing.words if thing.plural and thing.head not in KNOWN else f"the {thing.words}"
+    name = all(word[:1].isupper() for word in thing.words.split()) and not thing.words.isupper()
+    return thing.words if name or (thing.plural and thing.head not in KNOWN) else f"the {thing.words}"
 
 
 def of_role(role: Named) -> str:

@@ -108,7 +108,7 @@ def test_quotes_that_are_hardly_likely_to_be_signals_make_no_candidate() -> None
 def test_what_may_be_no_signal_and_nobody_can_word_is_left_loose() -> None:
     language = replace(fake_language(), state=lambda texts, **_: f"{UNWORDED}“{texts[0]}”")
     many = [*REFUNDS, said(4, "Nobody knows about the refund letter.", person="P4")]
-    assert propose([replace(c, scores=(0.6,)) for c in many], language) == []
+    assert propose([replace(c, scores=(0.5,)) for c in many], language) == []
     assert len(propose([replace(c, scores=(0.8,)) for c in many], language)) == 1
 
 
