@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 
 _SPOKEN = """
 i me my mine myself we us our ours you your yours he him his she her hers it its they them their theirs this
@@ -70,6 +71,7 @@ def _stem(word: str) -> str:
     return cut[:-1] if len(cut) > 3 and (cut[-1] == cut[-2] or cut[-1] == "e") else cut
 
 
+@lru_cache(maxsize=1 << 14)
 def stands_alone(text: str) -> bool:
     """Whether it can be understood without what was said before: "a quote within a day" can, "three minutes" cannot.
 

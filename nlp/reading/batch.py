@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -48,6 +47,7 @@ def compare(readings: Sequence[Reading]) -> tuple[Reading, ...]:
     shingles = [_shingles(reading.transcript.text) for reading in readings]
     twins = _twins(readings)
     spread = Counter(run for own in shingles for run in own)
+    lines = [_lines(reading) for reading in readings]
     out: list[Reading] = []
     for index, reading in enumerate(readings):
         same = {other for other, _ in twins.get(index, ())} | {
@@ -56,7 +56,7 @@ def compare(readings: Sequence[Reading]) -> tuple[Reading, ...]:
         others = spread.copy() if same else spread
         for twin in same:
             others.subtract(shingles[twin])
-        alike = _lines_elsewhere(readings, index, same)
+        alike = _lines_elsewhere(readings, index, same, lines) if reading.media not in _TABLES else frozenset()
         marked = _marked(reading, others, alike)
         out.append(_told(marked, readings, twins.get(index, ())))
     return tuple(out)
@@ -89,13 +89,9 @@ def _shingles(text: str) -> frozenset[int]:
 
 
 def _runs(words: Sequence[str]) -> list[int]:
-    """Stable hashes of every five words in a row; numbers count as one word, since guides carry dates."""
+    """Hashes of every five words in a row; numbers count as one word, since guides carry dates."""
     plain = ["#" if word.isdigit() else word for word in words]
-    return [_hash(" ".join(plain[at : at + _RUN])) for at in range(len(plain) - _RUN + 1)]
-
-
-def _hash(words: str) -> int:
-    return int.from_bytes(hashlib.blake2b(words.encode(), digest_size=8).digest(), "big")
+    return [hash(run) for run in zip(*(plain[at:] for at in range(_RUN)), strict=False)]
 
 
 def _twins(readings: Sequence[Reading]) -> dict[int, list[tuple[int, bool]]]:
@@ -121,17 +117,27 @@ def _overlap(one: frozenset[int], other: frozenset[int]) -> float:
     return len(small & large) / len(small) if len(small) >= 30 else 0.0
 
 
-def _lines_elsewhere(readings: Sequence[Reading], index: int, same: Iterable[int]) -> frozenset[str]:
-    """Short unlabelled lines of the other participants' files, for comparing word by word."""
+def _lines(reading: Reading) -> frozenset[str]:
+    """Short unlabelled lines of a file, for comparing word by word; none of a table."""
+    if reading.media in _TABLES:
+        return frozenset()
+    transcript = reading.transcript
+    turns = (turn for turn in transcript.turns if not turn.speaker or turn.role != "customer")
+    return frozenset(_plain(part) for turn in turns for part in _PARAGRAPH.findall(transcript.words(turn)))
+
+
+def _lines_elsewhere(
+    readings: Sequence[Reading], index: int, same: Iterable[int], lines: Sequence[frozenset[str]]
+) -> frozenset[str]:
+    """The lines of the other participants' files."""
     left_out = {index, *same}
     here = readings[index].participant
-    return frozenset(
-        _plain(paragraph)
-        for number, other in enumerate(readings)
-        if number not in left_out and other.media not in _TABLES and (here != other.participant or not here)
-        for turn in other.transcript.turns
-        if not turn.speaker or turn.role != "customer"
-        for paragraph in _PARAGRAPH.findall(other.transcript.words(turn))
+    return frozenset().union(
+        *(
+            lines[number]
+            for number, other in enumerate(readings)
+            if number not in left_out and (here != other.participant or not here)
+        )
     )
 
 

@@ -80,13 +80,12 @@ def discover(
 
 def overview(workspace: Workspace, study: str, problems: tuple[tuple[str, ResearchError], ...] = ()) -> Discovery:
     """What a study holds today, in the shape the tables and the report are written from."""
-    candidates = workspace.candidates.all(study)
     return Discovery(
         workspace.studies.get(study),
         tuple(workspace.sources.all(study)),
         workspace.sources.index(study),
         tuple(workspace.coding.all(study)),
-        tuple((c, workspace.candidates.evidence(study, c)) for c in candidates),
+        tuple(workspace.candidates.weighed(study)),
         problems,
         workspace.stability.of(study),
     )

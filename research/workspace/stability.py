@@ -46,7 +46,8 @@ class Stabilities:
         language = self._language()
         vectors = language.embedder.embed([coding.quote for coding in codings])
         at = {coding.id: row for row, coding in enumerate(codings)}
-        held = [[at[c.id] for c in self._candidates.evidence(study, k).codings if c.id in at] for k in candidates]
+        weighed = self._candidates.weighed(study)
+        held = [[at[c.id] for c in evidence.codings if c.id in at] for _, evidence in weighed]
         fine = _granularity(candidates)
         clusterer = language.clusterer if fine is None else language.clusterer.at(fine)
         found = stability_of(
