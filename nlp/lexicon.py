@@ -103,7 +103,8 @@ WEAK_ADJECTIVES = lemmas(
     "interesting only such various several multiple next last first second third current most least "
     "terrible horrible awful dreadful disgusting nasty poor lousy mediocre decent fine okay average excellent "
     "fantastic amazing awesome wonderful brilliant lovely superb outstanding ridiculous stupid crazy damn silly "
-    "beautiful ugly weird strange odd normal typical usual regular absolute complete total utter sheer specified desired selected given"
+    "beautiful ugly weird strange odd normal typical usual regular absolute complete total utter sheer "
+    "specified desired selected given"
 )
 """Modifiers that tell no two things apart."""
 FIRM = {("last", "name"), ("first", "name"), ("next", "step"), ("second", "opinion"), ("first", "visit")}

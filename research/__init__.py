@@ -136,7 +136,7 @@ from research.workspace.agreement import Difference
 from research.workspace.discovery import Discovery, discover, shared_folder
 from research.workspace.gate import GateView
 from research.workspace.jobs import Job, Jobs
-from research.workspace.memory import language_with_memory, memory_problem
+from research.workspace.memory import increments_with_memory, language_with_memory, memory_problem
 from research.workspace.memos import MEMO_TYPES, MemoType, Noted
 from research.workspace.register import Entered
 from research.workspace.searching import Passage, Scope

@@ -97,9 +97,14 @@ def increments_of(codings: Sequence[Coding], found: Sequence[Sequence[Increment]
 
 def spoken_in(codings: Sequence[Coding]) -> IncrementSummary:
     """What the quotes themselves say in increments, found by the grammar alone: no model is loaded."""
+    return increments_of(codings, stated_in([coding.quote for coding in codings]))
+
+
+def stated_in(texts: Sequence[str]) -> Sequence[Sequence[Increment]]:
+    """The increments of each text by the grammar alone; what they are attached to is left open."""
     from nlp.increments import IncrementFinder
 
-    return increments_of(codings, IncrementFinder(attach=False).find([coding.quote for coding in codings]))
+    return IncrementFinder(attach=False).find(texts)
 
 
 def _unit(unit: str, dimension: Measured, mentions: Sequence[Said]) -> SpokenUnit:

@@ -11,12 +11,9 @@ from nlp.increments.attaching import attached
 from nlp.increments.calendar import calendar
 from nlp.increments.phrases import phrases
 from nlp.increments.quantities import Found, quantities
-from nlp.increments.values import Increment
+from nlp.increments.values import VERSION, Increment
 from nlp.parts import Progress
 from nlp.values import Span
-
-VERSION = 1
-"""Raised whenever the grammar finds something else than before."""
 
 
 class IncrementFinder:

@@ -7,6 +7,9 @@ from typing import Literal, get_args
 
 from nlp.values import Span
 
+VERSION = 1
+"""Raised whenever the grammar finds something else than before."""
+
 Comparison = Literal["at most", "at least", "about", "exactly", "by", "every"]
 """How the words bound the quantity. ``by`` is a deadline on the clock, ``every`` a rhythm; ``exactly`` is also what a
 statement without any such word gets."""

@@ -14,6 +14,7 @@ from research import (
     cluster_csv,
     count,
     discover,
+    increments_with_memory,
     label_csv,
     language_with_memory,
     load_stages,
@@ -71,7 +72,8 @@ def _granularity(word: str) -> float:
 def run_discover(given: argparse.Namespace, voice: Voice) -> int:
     """Writes ``signals.csv, themes.csv, candidates.json, report.html`` and the texts that offsets point into."""
     stages: tuple[Stage, ...] = load_stages(given.stages) if given.stages else ()
-    workspace = scratch_workspace(memory=_remembers(given, voice))
+    remembers = _remembers(given, voice)
+    workspace = scratch_workspace(memory=remembers)
     _make(given.out)
     files, unreadable = collect(given.sources)
     with voice.progress("reading") as progress:
@@ -90,7 +92,9 @@ def run_discover(given: argparse.Namespace, voice: Voice) -> int:
         {
             SIGNALS: signals_csv(found.codings, found.index),
             "themes.csv": themes_csv(found.candidates, found.index),
-            "candidates.json": candidates_json(found.candidates, found.index, found.stability),
+            "candidates.json": candidates_json(
+                found.candidates, found.index, found.stability, finding=increments_with_memory(memory=remembers)
+            ),
             "report.html": workspace.reports.html(report),
             **texts,
         },

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from io import StringIO
 
+from nlp.increments.values import Increment
 from research.candidates import Candidate, Evidence
 from research.coding import Coding
-from research.increments import SpokenUnit, spoken_in
+from research.increments import SpokenUnit, increments_of, stated_in
 from research.stability import Stability
 from research.studies import Source
 
@@ -20,17 +22,28 @@ SIGNAL_COLUMNS = ("source", "turn", "speaker", "start", "end", "quote", "kind", 
 THEME_COLUMNS = ("theme", "label", "terms", "people", "quotes", "source", "start", "end", "quote")
 
 Pairs = Sequence[tuple[Candidate, Evidence]]
+Finding = Callable[[Sequence[str]], Sequence[Sequence[Increment]]]
+"""Finds the increments of each text."""
 
 
 def signals_csv(codings: Iterable[Coding], sources: Mapping[str, Source]) -> str:
     """One row per signal. ``turn`` counts from 1; ``score`` is a probability with four decimals, "" for a person's."""
-    rows = (row for coding in codings for row in _signal_rows(coding, sources[coding.source]))
+    starts: dict[str, list[int]] = {}
+    for source in sources.values():
+        if source.id not in starts:
+            starts[source.id] = [turn.span.start for turn in source.transcript.turns]
+    rows = (
+        row
+        for coding in codings
+        for row in _signal_rows(coding, sources[coding.source], starts[sources[coding.source].id])
+    )
     return _csv(SIGNAL_COLUMNS, rows)
 
 
-def _signal_rows(coding: Coding, source: Source) -> list[list[object]]:
+def _signal_rows(coding: Coding, source: Source, starts: Sequence[int]) -> list[list[object]]:
     turns = source.transcript.turns
-    number = next((n for n, turn in enumerate(turns) if turn.span.contains(coding.span)), None)
+    at = bisect_right(starts, coding.span.start) - 1
+    number = at if at >= 0 and turns[at].span.contains(coding.span) else None
     speaker = turns[number].speaker if number is not None else ""
     scores: Sequence[float | None] = coding.scores or [None] * len(coding.kinds)
     where = [source.name, "" if number is None else number + 1, speaker or coding.person]
@@ -52,23 +65,40 @@ def themes_csv(pairs: Pairs, sources: Mapping[str, Source]) -> str:
 
 
 def candidates_json(
-    pairs: Pairs, sources: Mapping[str, Source], stability: Mapping[str, Stability] | None = None
+    pairs: Pairs,
+    sources: Mapping[str, Source],
+    stability: Mapping[str, Stability] | None = None,
+    *,
+    finding: Finding = stated_in,
 ) -> str:
-    """A list of candidates, most people first, each with its verbatim quotes; ``stability`` is by candidate id."""
+    """A list of candidates in the order of ``pairs``, each with its verbatim quotes.
+
+    ``stability`` is by candidate id; ``finding`` finds the increments of all quotes at once.
+    """
     known = stability or {}
-    return json.dumps(
-        [candidate_object(c, e, sources, known.get(c.id)) for c, e in pairs], ensure_ascii=False, indent=2
-    )
+    quotes = tuple(dict.fromkeys(coding.quote for _, evidence in pairs for coding in evidence.codings))
+    said = dict(zip(quotes, finding(quotes), strict=True))
+    rows = [
+        candidate_object(c, e, sources, known.get(c.id), finding=lambda texts: [said[text] for text in texts])
+        for c, e in pairs
+    ]
+    return json.dumps(rows, ensure_ascii=False, indent=2)
 
 
 def candidate_object(
-    candidate: Candidate, evidence: Evidence, sources: Mapping[str, Source], stability: Stability | None = None
+    candidate: Candidate,
+    evidence: Evidence,
+    sources: Mapping[str, Source],
+    stability: Stability | None = None,
+    *,
+    finding: Finding = stated_in,
 ) -> dict[str, object]:
     """One candidate as plain values; ``people`` is their number, ``participants`` their codes.
 
     ``increments`` are the units that its quotes are spoken in, most people first, with medians of what they say.
     ``stability`` is how well its theme stands when people are drawn anew, ``None`` where nobody measured it.
     """
+    spoken = increments_of(evidence.codings, finding([coding.quote for coding in evidence.codings]))
     return {
         "statement": candidate.statement,
         "label": candidate.label,
@@ -88,7 +118,7 @@ def candidate_object(
             }
             for coding in evidence.codings
         ],
-        "increments": [_unit_object(unit) for unit in spoken_in(evidence.codings).units],
+        "increments": [_unit_object(unit) for unit in spoken.units],
         "stability": None if stability is None else _stability_object(stability),
     }
 

@@ -11,14 +11,16 @@ import json
 import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 
 import numpy as np
 
 from nlp.errors import StoreError
+from nlp.increments.values import VERSION, Increment
 from nlp.parts import Extractor, Labeller, Progress, Segmenter, Vectors
 from nlp.values import Dimension, Heard, Kind, Leaning, Segment, Signal, Span, Transcript
+from research.increments import stated_in
 from research.language import FOR_CANDIDATES, Language, Stater, ThemeFinder, shipped_language
 from research.records import Blob
 from research.storage import open_repository
@@ -191,7 +193,7 @@ class RememberingStater:
         odds: Sequence[float] = (),
     ) -> str:
         """As the stater's own."""
-        given = [list(texts), dimension, kind, list(key), list(around), list(odds)]
+        given = [list(texts), dimension, kind, list(key), _digest(tuple(around)), list(odds)]
         name = _key("statement", self.fingerprint, given)
         known = self.repository.get(Blob, name)
         if known is None:
@@ -199,6 +201,43 @@ class RememberingStater:
             known = Blob(name, made.encode())
             self.repository.add(known)
         return known.data.decode()
+
+
+@dataclass(frozen=True, slots=True)
+class RememberingIncrements:
+    """Finds the increments of each text once, without what they are attached to."""
+
+    repository: Repository
+
+    def __call__(self, texts: Sequence[str]) -> Sequence[Sequence[Increment]]:
+        """As :func:`research.increments.stated_in`."""
+        keys = [_key("increments", f"{VERSION}", text) for text in texts]
+        known = {b.key: b.data for b in self.repository.find(Blob, key=tuple(dict.fromkeys(keys)))} if keys else {}
+        missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
+        if missing:
+            found = stated_in(tuple(missing.values()))
+            new = {
+                key: json.dumps([_packed(one) for one in own]).encode() for key, own in zip(missing, found, strict=True)
+            }
+            self.repository.add(*(Blob(key, data) for key, data in new.items()))
+            known |= new
+        return [[_stated(row) for row in json.loads(known[key])] for key in keys]
+
+
+def _packed(one: Increment) -> list[object]:
+    span = [one.span.start, one.span.end]
+    return [*span, one.quote, one.low, one.high, one.unit, one.dimension, one.comparison, one.vague]
+
+
+def _stated(row: list[object]) -> Increment:
+    start, end, quote, low, high, unit, dimension, comparison, vague = row
+    span = Span(start, end)  # type: ignore[arg-type]
+    return Increment(span, quote, low, high, unit, dimension, comparison, "", vague)  # type: ignore[arg-type]
+
+
+def increments_with_memory(*, memory: bool = True) -> Callable[[Sequence[str]], Sequence[Sequence[Increment]]]:
+    """Finds the increments of texts; with ``memory`` what earlier runs found is used (``open_memory``)."""
+    return RememberingIncrements(open_memory()) if memory else stated_in
 
 
 def remembering(repository: Repository, language: Language) -> Language:
@@ -250,6 +289,12 @@ def once(build: Callable[[], Language]) -> Callable[[], Language]:
         return made[0]
 
     return give
+
+
+@lru_cache(maxsize=64)
+def _digest(texts: tuple[str, ...]) -> str:
+    """A hash of many texts, worked out once for themes that lie in the same sources."""
+    return hashlib.sha256(json.dumps(texts).encode()).hexdigest()
 
 
 def _key(what: str, fingerprint: str, given: object) -> str:

@@ -75,6 +75,8 @@ class Proposing:
         return Standing(free, open_to, links)
 
     def _near(self, standing: Standing) -> dict[str, tuple[Coding, ...]]:
+        if not standing.settled:
+            return {}
         own = {c.id for c in standing.free if founds(c)} | standing.links.tied
         return joining([c for c in standing.free if c.id in own], standing.settled, standing.links, self._language())
 

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from collections.abc import Sequence
 from dataclasses import replace
 
+import pytest
+
 from nlp.values import Span, Transcript, Turn
+from research.increments import stated_in
 from research.storage.memory import MemoryRepository
-from research.workspace.memory import remembering
+from research.workspace.memory import RememberingIncrements, remembering
 from tests.fakes import CueExtractor, SentenceSegmenter, WordEmbedder, fake_language
 
 TEXT = "I waited three weeks for the quote. 😟 I want an answer."
@@ -54,3 +60,21 @@ def test_a_statement_said_twice_is_read_once() -> None:
     first, second = language.extractor.hear([segment, moved])
     assert extractor.read == 1
     assert (first.signals[0].span, second.signals[0].span) == (segment.span, moved.span)
+
+
+def asked_again(texts: Sequence[str]) -> None:
+    pytest.fail(f"asked again for {texts}")
+
+
+def test_increments_are_found_once_and_come_back_as_they_were(monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = ["It took between two and three hours.", "I called about three times a week.", "By Friday.", "No number."]
+    repository = MemoryRepository()
+    first = RememberingIncrements(repository)(texts)
+    assert [list(own) for own in first] == [list(own) for own in stated_in(texts)]
+    monkeypatch.setattr("research.workspace.memory.stated_in", asked_again)
+    assert RememberingIncrements(repository)(texts) == first
+
+
+def test_the_grammar_of_increments_is_built_only_when_asked_for() -> None:
+    code = "import sys, research; sys.exit('nlp.increments.quantities' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
