@@ -136,11 +136,12 @@ from research.workspace.agreement import Difference
 from research.workspace.discovery import Discovery, discover, shared_folder
 from research.workspace.gate import GateView
 from research.workspace.jobs import Job, Jobs
-from research.workspace.memory import increments_with_memory, language_with_memory, memory_problem
+from research.workspace.memory import language_with_memory, memory_problem
 from research.workspace.memos import MEMO_TYPES, MemoType, Noted
 from research.workspace.register import Entered
 from research.workspace.searching import Passage, Scope
 from research.workspace.shortlist import Card
+from research.workspace.spoken import increments_with_memory
 from research.workspace.tables import cluster_csv, label_csv
 from research.workspace.trails import Word as TrailWord
 from research.workspace.watch import reaches

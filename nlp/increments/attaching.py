@@ -15,6 +15,12 @@ LONGEST = 6
 _CLAUSES = {"xcomp", "advcl", "csubj", "ccomp", "acl", "acl:relcl"}
 _BEHIND = {"nmod", "obl", "acl", "advcl", "xcomp"}
 _SELVES = {"AUX", "PRON", "DET", "ADP", "PART", "PUNCT", "CCONJ", "SCONJ"}
+_HEDGES = {"just", "maybe", "probably", "only", "even", "like"}
+_SAID_OF_NONE = {
+    "guess", "think", "do", "say", "go", "mean", "come", "suppose", "know", "want", "try", "basis",
+    "maximum", "minimum", "first", "man", "thing", "way", "book",
+}  # fmt: skip
+"""Verbs and nouns that a quantity hangs on in the tree and says nothing of: "a couple of days ago, I guess"."""
 _EMPTY = {"take", "be", "need", "require", "have", "get", "cost", "last", "pay", "charge", "make"}
 
 
@@ -25,7 +31,19 @@ def attached(doc: Doc, span: Span) -> str:
     clause of the governing verb ("to hear back"), its subject or object ("the refund"), and the verb itself.
     """
     inside = [token for token in doc if token.idx < span.end and token.idx + len(token.text) > span.start]
-    return _attached(inside).strip(" ,.;:-–—()\"'") if inside else ""
+    about = _attached(inside).strip(" ,.;:-–—()\"'") if inside else ""
+    words = about.split()
+    while words and words[0].lower() in _HEDGES:
+        words.pop(0)
+    return " ".join(words) if _says_of_what(doc, span, words) else ""
+
+
+def _says_of_what(doc: Doc, span: Span, words: list[str]) -> bool:
+    """Whether a word of matter is among them: "to" alone, "better" and "guess" say of nothing."""
+    if words[:1] == ["to"] and len(words) > 2:  # "to make sure it was correct"
+        return True
+    outside = (token for token in doc if token.text in words and not span.start <= token.idx < span.end)
+    return any(t.pos_ in {"NOUN", "PROPN", "VERB"} and t.lemma_.lower() not in _EMPTY | _SAID_OF_NONE for t in outside)
 
 
 def _attached(inside: list[Token]) -> str:

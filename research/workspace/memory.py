@@ -17,10 +17,8 @@ from pathlib import Path
 import numpy as np
 
 from nlp.errors import StoreError
-from nlp.increments.values import VERSION, Increment
 from nlp.parts import Extractor, Labeller, Progress, Segmenter, Vectors
 from nlp.values import Dimension, Heard, Kind, Leaning, Segment, Signal, Span, Transcript
-from research.increments import stated_in
 from research.language import FOR_CANDIDATES, Language, Stater, ThemeFinder, shipped_language
 from research.records import Blob
 from research.storage import open_repository
@@ -60,7 +58,7 @@ class RememberingSegmenter:
     def segment(self, transcript: Transcript) -> tuple[Segment, ...]:
         """As the segmenter's own."""
         turns = [[t.speaker, t.role, t.span.start, t.span.end] for t in transcript.turns]
-        key = _key("segments", self.fingerprint, [transcript.text, turns])
+        key = key_of("segments", self.fingerprint, [transcript.text, turns])
         known = self.repository.get(Blob, key)
         if known is not None:
             return tuple(_segment(row, transcript) for row in json.loads(known.data))
@@ -95,7 +93,7 @@ class RememberingExtractor:
 
     def hear(self, segments: Sequence[Segment], *, progress: Progress | None = None) -> tuple[Heard, ...]:
         """As the extractor's own; only statements never seen before cost time."""
-        keys = [_key("heard", self.fingerprint, [s.text, s.context, s.role, s.speaker]) for s in segments]
+        keys = [key_of("heard", self.fingerprint, [s.text, s.context, s.role, s.speaker]) for s in segments]
         known = {b.key: b.data for b in self.repository.find(Blob, key=tuple(dict.fromkeys(keys)))} if keys else {}
         missing = {key: segment for key, segment in zip(keys, segments, strict=True) if key not in known}
         if missing:
@@ -143,7 +141,7 @@ class RememberingClusterer:
     def cluster(self, vectors: Vectors, *, must_link: Pairs = (), cannot_link: Pairs = ()) -> tuple[int | None, ...]:
         """As the clusterer's own."""
         rows = hashlib.sha256(np.ascontiguousarray(vectors).tobytes()).hexdigest()
-        key = _key("groups", self.fingerprint, [rows, list(must_link), list(cannot_link)])
+        key = key_of("groups", self.fingerprint, [rows, list(must_link), list(cannot_link)])
         known = self.repository.get(Blob, key)
         if known is None:
             groups = self.clusterer.cluster(vectors, must_link=must_link, cannot_link=cannot_link)
@@ -166,7 +164,7 @@ class RememberingLabeller:
 
     def label(self, groups: Sequence[Sequence[str]]) -> tuple[tuple[str, tuple[str, ...]], ...]:
         """As the labeller's own. All groups count, since a label sets its group apart from the others."""
-        key = _key("labels", self.fingerprint, [list(group) for group in groups])
+        key = key_of("labels", self.fingerprint, [list(group) for group in groups])
         known = self.repository.get(Blob, key)
         if known is None:
             known = Blob(key, json.dumps(self.labeller.label(groups)).encode())
@@ -194,50 +192,13 @@ class RememberingStater:
     ) -> str:
         """As the stater's own."""
         given = [list(texts), dimension, kind, list(key), _digest(tuple(around)), list(odds)]
-        name = _key("statement", self.fingerprint, given)
+        name = key_of("statement", self.fingerprint, given)
         known = self.repository.get(Blob, name)
         if known is None:
             made = self.state(texts, dimension=dimension, kind=kind, key=key, around=around, odds=odds)
             known = Blob(name, made.encode())
             self.repository.add(known)
         return known.data.decode()
-
-
-@dataclass(frozen=True, slots=True)
-class RememberingIncrements:
-    """Finds the increments of each text once, without what they are attached to."""
-
-    repository: Repository
-
-    def __call__(self, texts: Sequence[str]) -> Sequence[Sequence[Increment]]:
-        """As :func:`research.increments.stated_in`."""
-        keys = [_key("increments", f"{VERSION}", text) for text in texts]
-        known = {b.key: b.data for b in self.repository.find(Blob, key=tuple(dict.fromkeys(keys)))} if keys else {}
-        missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
-        if missing:
-            found = stated_in(tuple(missing.values()))
-            new = {
-                key: json.dumps([_packed(one) for one in own]).encode() for key, own in zip(missing, found, strict=True)
-            }
-            self.repository.add(*(Blob(key, data) for key, data in new.items()))
-            known |= new
-        return [[_stated(row) for row in json.loads(known[key])] for key in keys]
-
-
-def _packed(one: Increment) -> list[object]:
-    span = [one.span.start, one.span.end]
-    return [*span, one.quote, one.low, one.high, one.unit, one.dimension, one.comparison, one.vague]
-
-
-def _stated(row: list[object]) -> Increment:
-    start, end, quote, low, high, unit, dimension, comparison, vague = row
-    span = Span(start, end)  # type: ignore[arg-type]
-    return Increment(span, quote, low, high, unit, dimension, comparison, "", vague)  # type: ignore[arg-type]
-
-
-def increments_with_memory(*, memory: bool = True) -> Callable[[Sequence[str]], Sequence[Sequence[Increment]]]:
-    """Finds the increments of texts; with ``memory`` what earlier runs found is used (``open_memory``)."""
-    return RememberingIncrements(open_memory()) if memory else stated_in
 
 
 def remembering(repository: Repository, language: Language) -> Language:
@@ -297,6 +258,7 @@ def _digest(texts: tuple[str, ...]) -> str:
     return hashlib.sha256(json.dumps(texts).encode()).hexdigest()
 
 
-def _key(what: str, fingerprint: str, given: object) -> str:
+def key_of(what: str, fingerprint: str, given: object) -> str:
+    """Under which name an answer is kept: what was asked, by which part, and exactly what it was given."""
     said = json.dumps(given, ensure_ascii=False).encode("utf-8", "surrogatepass")
     return f"{what}:{fingerprint}:{hashlib.sha256(said).hexdigest()}"

@@ -190,3 +190,22 @@ def test_long_repetition_stays_quick(text: str) -> None:
     begun = time.process_time()
     GRAMMAR.find([text])
     assert time.process_time() - begun < 5
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Directly, I guess a couple days ago.",
+        "I use it on a weekly basis.",
+        "It is much better than 3 years ago.",
+        "A lot of times if you go to, it works.",
+        "To retire, you have to do at least 20 years.",
+    ],
+)
+def test_what_says_of_nothing_is_left_open(text: str) -> None:
+    assert only(text, IncrementFinder()).about == ""
+
+
+def test_a_purpose_is_kept_and_begins_where_it_begins() -> None:
+    assert only("It took years just to get it signed.", IncrementFinder()).about == "to get it signed"
+    assert only("I waited a minute to make sure it was right.", IncrementFinder()).about.startswith("to make sure")

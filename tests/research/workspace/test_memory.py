@@ -12,7 +12,8 @@ import pytest
 from nlp.values import Span, Transcript, Turn
 from research.increments import stated_in
 from research.storage.memory import MemoryRepository
-from research.workspace.memory import RememberingIncrements, remembering
+from research.workspace.memory import remembering
+from research.workspace.spoken import RememberingIncrements
 from tests.fakes import CueExtractor, SentenceSegmenter, WordEmbedder, fake_language
 
 TEXT = "I waited three weeks for the quote. 😟 I want an answer."
@@ -71,7 +72,7 @@ def test_increments_are_found_once_and_come_back_as_they_were(monkeypatch: pytes
     repository = MemoryRepository()
     first = RememberingIncrements(repository)(texts)
     assert [list(own) for own in first] == [list(own) for own in stated_in(texts)]
-    monkeypatch.setattr("research.workspace.memory.stated_in", asked_again)
+    monkeypatch.setattr("research.workspace.spoken.stated_in", asked_again)
     assert RememberingIncrements(repository)(texts) == first
 
 
