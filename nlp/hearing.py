@@ -65,6 +65,12 @@ class Said:
         holding = [one.odds for one in self.heard if lemma in one.lemmas]
         return bool(holding) and sum(holding) / len(holding) >= SURE
 
+    def shared(self, thing: Named) -> Named:
+        """The name without adjectives that no other statement gives it: "the data" for one who says "odd data"."""
+        while thing.adjectives and not self.echoed(thing.adjectives[0]):
+            thing = thing.plainer()
+        return thing
+
     def repeats(self, verb: str) -> bool:
         """Whether a verb that says something of its own is heard in more than one statement, in any form."""
         return verb not in LEARNT | LIGHT_VERBS and sum(verb in one.spoken for one in self.heard) > 1

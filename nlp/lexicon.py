@@ -104,6 +104,7 @@ WEAK_ADJECTIVES = lemmas(
     "terrible horrible awful dreadful disgusting nasty poor lousy mediocre decent fine okay average excellent "
     "fantastic amazing awesome wonderful brilliant lovely superb outstanding ridiculous stupid crazy damn silly "
     "beautiful ugly weird strange odd normal typical usual regular absolute complete total utter sheer "
+    "rude unfriendly unhelpful slow weak cheap expensive overpriced useless pointless meaningless endless "
     "specified desired selected given"
 )
 """Modifiers that tell no two things apart."""
@@ -151,6 +152,8 @@ HAD = lemmas(
 """Things that customers get."""
 COSTS = lemmas("price cost fee charge bill premium tax interest excess deductible rate fine copay copayment rent fare")
 """What customers pay."""
+UNPAID = lemmas("money receipt invoice statement letter report email message check card cash budget order review quote")
+"""Things got or gone through that nobody pays for: they are beside the paying."""
 SETTINGS = lemmas(
     "phone smartphone cellphone iphone mobile tablet computer laptop device weekend evening morning night afternoon "
     "call visit trip flight drive shift holiday road"

@@ -9,7 +9,7 @@ from nlp.lexicon import ABSTRACT_NOUNS, BURDENING, EMPTY_NOUNS, HARMS, PEOPLE_NO
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-_GOOD = lemmas("good nice great helpful useful important")
+_GOOD = lemmas("good nice great helpful useful important critical crucial essential vital necessary")
 _WAYS = lemmas("way ability option chance opportunity")
 _NOT = lemmas("n't not n’t never")
 _AGAINST = lemmas("avoid prevent stop quit")

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from nlp.lexicon import (
@@ -42,13 +43,20 @@ _BEFORE_NAME = {"DET", "PRON", "NUM", "PUNCT", "PART"}
 class Named:
     """Something named: the noun phrase without its article or possessor, and the lemmas of its content words.
 
-    ``head`` is the lemma of its noun; ``plural`` its number.
+    ``head`` is the lemma of its noun; ``plural`` its number; ``adjectives`` are the lemmas of those it begins with.
     """
 
     words: str
     lemmas: frozenset[str]
     head: str = ""
     plural: bool = False
+    adjectives: tuple[str, ...] = ()
+
+    def plainer(self) -> Named:
+        """The name without its first adjective."""
+        gone, *rest = self.adjectives
+        words = self.words.split(maxsplit=1)[-1]
+        return replace(self, words=words, lemmas=self.lemmas - {gone} or self.lemmas, adjectives=tuple(rest))
 
 
 def named(doc: Doc) -> list[Named]:
@@ -150,9 +158,13 @@ def _names(head: Token) -> bool:
 
 
 def _named(tokens: list[Token], head: Token) -> Named:
-    return Named(
-        joined(_cased(t) for t in tokens), content(tokens), head.lemma_.lower(), "Plur" in head.morph.get("Number", [])
-    )
+    words = joined(_cased(t) for t in tokens)
+    adjectives = tuple(t.lemma_.lower() for t in takewhile(lambda t: t.pos_ == "ADJ" and t != head, tokens))
+    alone = len(words.split()) == len(tokens) and all(t.pos_ != "CCONJ" for t in tokens)  # a word each, no "or"
+    if len(tokens) > 1 and (tokens[0].lower_, tokens[1].lemma_.lower()) in FIRM:
+        alone = False
+    plural = "Plur" in head.morph.get("Number", [])
+    return Named(words, content(tokens), head.lemma_.lower(), plural, adjectives if alone else ())
 
 
 def _leads_in(token: Token, head: Token) -> bool:

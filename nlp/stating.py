@@ -16,16 +16,18 @@ from nlp.lexicon import (
     ABSTRACT_NOUNS,
     CHORE_WORDS,
     GENERIC,
+    HARMS,
     KNOWN,
     PEOPLE_NOUNS,
     PRODUCT_NOUNS,
     SERVING,
+    UNPAID,
     VAGUE,
 )
 from nlp.linting import UNWORDED, lint_statement
 from nlp.phrasing import Act
 from nlp.pointing import POINTERS, antecedent
-from nlp.treatment import treatments
+from nlp.treatment import treatments, waits
 from nlp.values import Dimension, Kind
 from nlp.wording import is_burden_of, of_act, of_role, of_thing, of_whatever, with_article
 
@@ -70,6 +72,7 @@ def draft_statement(
     found = [
         *_of_acts(theme, kind, dimension), *_of_things(theme, kind, dimension), *_of_roles(theme), *_of_chores(theme),
         *((0.6 * share, outcome) for share, outcome in treatments(distinct) if kind != "outcome"),
+        *((ENOUGH * (1 + share), outcome) for share, outcome in waits(distinct) if dimension == "time"),
     ]  # fmt: skip
     ranked = sorted(found, key=lambda draft: -draft[0])
     drafts = (_tidy(draft) for worth, draft in ranked if worth >= ENOUGH)
@@ -82,7 +85,7 @@ def _of_acts(theme: Said, kind: Kind, dimension: Dimension) -> Iterator[tuple[fl
     for place, one in enumerate(theme.heard):
         for act in one.acts:
             meant = _meant(act, theme)
-            if meant is None or not _can_be_object(meant, theme, place):
+            if meant is None or not _can_be_object(meant, theme, place) or meant.weight < _plainly(meant, dimension):
                 continue
             shared = sum(theme.shares.get(word, 0.0) for word in meant.lemmas) / (len(meant.lemmas) + 0.5)
             fit = 1.0 if 3 <= len(meant.words.split()) <= 9 else 0.75
@@ -91,6 +94,14 @@ def _of_acts(theme: Said, kind: Kind, dimension: Dimension) -> Iterator[tuple[fl
             worth = weight * (0.15 + shared) / (1 + 0.08 * place) * fit * _keyed(meant.lemmas, theme.keys)
             drafted = of_act(meant.words, dimension, burden=done_now, head=meant.head)
             yield worth, drafted + _clarifier(theme, drafted)
+
+
+def _plainly(act: Act, dimension: Dimension) -> float:
+    """How plainly an act must be wished for: what takes effort or time may be merely told of; that customers *can* do
+    it must be wanted, and what is said of the help or the feeling beside it must be about this very act."""
+    if act.burden or act.words.partition(" ")[0] in HARMS or dimension in ("time", "convenience", "options"):
+        return 0.5
+    return 0.85 if dimension in ("service", "security", "emotion", "personalization") else PLAIN
 
 
 def _can_be_object(act: Act, theme: Said, place: int) -> bool:
@@ -128,9 +139,10 @@ def _of_things(theme: Said, kind: Kind, dimension: Dimension) -> Iterator[tuple[
     entered = sum(one.enters for one in theme.heard) * 4 >= len(theme.heard)
     unsure = sum(one.unsure for one in theme.heard) * 3 >= len(theme.heard)
     for place, one in enumerate(theme.heard):
-        for thing in one.things:
+        for said in one.things:
+            thing = theme.shared(said)
             alone = thing.head in VAGUE and len(thing.words.split()) == 1
-            paid = dimension == "price" and thing.head == "money"  # nobody pays for money
+            paid = (dimension == "price" and thing.head in UNPAID) or (dimension == "quality" and thing.head == "money")
             if not theme.echoed(thing.head) or paid or (alone and dimension != "trust" and not entered):
                 continue
             shared = (theme.shares[thing.head] + sum(theme.shares[w] for w in thing.lemmas) / len(thing.lemmas)) / 2

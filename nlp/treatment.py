@@ -71,3 +71,17 @@ def treatments(texts: Sequence[str]) -> Iterator[tuple[float, str]]:
     for outcome, n in told.items():
         if n > 1 and n >= MANY * len(texts):
             yield n / len(texts), outcome
+
+
+_WAITED = _told(
+    r"wait(?:ed|ing|s)?|delay(?:ed|s)?|late|slow(?:ly|er)?|forever|ages|"
+    r"(?:\d+|an?|one|two|three|four|five|ten|few|couple|several|took|takes|taking)[ -](?:\w+[ -]){0,3}?"
+    r"(?:min(?:ute)?s?|hours?|days?|weeks?|months?)"
+)
+
+
+def waits(texts: Sequence[str]) -> Iterator[tuple[float, str]]:
+    """As :func:`treatments`, of having to wait: for themes about time in which nothing is named that took it."""
+    n = sum(bool(_WAITED.search(text)) for text in texts)
+    if n > 1 and n >= MANY * len(texts):
+        yield n / len(texts), "Minimize the time customers have to wait"

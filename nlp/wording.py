@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from nlp.lexicon import COSTS, DONE, ENTERED, HAD, HARMS, KNOWN, SERVANTS
 from nlp.naming import Named
 from nlp.values import Dimension, Kind
@@ -81,6 +83,8 @@ _TO_ENTER: dict[Dimension, str] = {
     "other": "Minimize the effort required to enter {thing}",
 }
 _HARM = "Minimize the likelihood that customers {act}"
+_AMISS = re.compile(r"\b(?:wrong|(?:too|so) (?:many|much))\b")
+"""What makes an act one that nobody wants: to order the wrong dish, to write so many logs."""
 _TROUBLE = "Minimize the number of times customers have trouble with {thing}"
 _NEEDED = "Increase the likelihood that customers have {thing} they need"
 _STUCK = "Minimize the number of times customers get stuck on {thing}"
@@ -98,7 +102,7 @@ def of_act(act: str, dimension: Dimension, *, burden: bool = False, head: str = 
     What takes time or effort is to learn; what can be likely is to know.
     """
     verb, _, rest = act.partition(" ")
-    if verb in HARMS:
+    if verb in HARMS or (_AMISS.search(rest) and not burden):
         return _HARM.format(act=act)
     if burden and verb not in _WISHED_ANYWAY:
         return _BURDEN.format(act=act)
@@ -156,7 +160,7 @@ def _wording(head: str, dimension: Dimension, kind: Kind) -> str | None:
 def _in_trouble(head: str, dimension: Dimension) -> str | None:
     if dimension == "quality" and head in HAD:
         return _TO_HAVE[dimension]  # what is got is wrong; what is gone through goes wrong
-    named = dimension == "trust" or head in (DONE | HAD | KNOWN) - SERVANTS
+    named = head in ((DONE | KNOWN) if dimension == "trust" else (DONE | HAD | KNOWN)) - SERVANTS
     return _IN_TROUBLE[dimension] if named else None
 
 
@@ -175,6 +179,8 @@ def of_whatever(thing: Named, dimension: Dimension, kind: Kind, *, unsure: bool)
         return _filled(_OF_ANYTHING[dimension], thing)
     if unsure:
         return _filled(_IN_TROUBLE["trust"], thing)
+    if dimension == "trust":  # whom customers do not trust is no thing to have trouble with
+        return None
     return _filled(_TROUBLE if kind in ("frustration", "workaround") else _NEEDED, thing)
 
 
