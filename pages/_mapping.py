@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pandas as pd
 import streamlit as st
@@ -33,12 +34,12 @@ def draw_add(workspace: Workspace, study: Study) -> None:
 def _guessed(workspace: Workspace, location: str) -> ColumnMapping:
     """The likely mapping; a blank one, with the reason shown, where nothing can be told."""
     try:
-        proposal = workspace.validation.propose(location)
+        proposal = workspace.validation.propose(location, complete=False)
     except ResearchError as problem:
         st.info(plain(problem.message), icon=":material/help:")
         return _BLANK
     st.caption(" ".join(plain(sentence) for sentence in proposal.because))
-    return proposal.mapping
+    return replace(proposal.mapping, sentinels=proposal.suspects)
 
 
 def _draw_mapping(workspace: Workspace, study: Study, location: str, name: str) -> None:
@@ -70,15 +71,30 @@ def _draw_columns(columns: Sequence[str], guess: ColumnMapping, *, wide: bool) -
     event = timestamp = ""
     times: list[str] = []
     if wide:
-        times = st.multiselect("Columns that hold the time of an event", columns)
+        held = [column for _, column in guess.event_columns]
+        times = st.multiselect("Columns that hold the time of an event", columns, held)
     else:
         event, timestamp = field("Event", guess.event), field("Time", guess.timestamp)
     zone = st.text_input("Time zone of times without an offset", guess.timezone)
     style = st.text_input("Format of times", guess.timestamp_format, placeholder="found by looking, or %d/%m/%Y %H:%M")
+    sentinels = _draw_unknown(guess)
     again = st.checkbox("Drop repeated rows (same case, event and time)", guess.drop_duplicates)
     taken = {case, entity, event, timestamp, *times}
     return ColumnMapping(
         case=case, event=event, timestamp=timestamp, entity=entity, timezone=zone.strip() or "UTC",
         event_columns=tuple((column, column) for column in times), timestamp_format=style.strip(),
         attributes=tuple(column for column in columns if column not in taken), drop_duplicates=again,
+        sentinels=sentinels,
     )  # fmt: skip
+
+
+def _draw_unknown(guess: ColumnMapping) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Texts that mean "not known", column by column: what looks like one is picked until a person takes it away."""
+    shown = [f"{column} = {text}" for column, texts in guess.sentinels for text in texts]
+    picked = st.multiselect(
+        "Texts that mean “not known”", shown, shown, accept_new_options=True, placeholder="column = text",
+        help="As column = text, such as resolved_at = ?. Leave out what is a value: a case called NA keeps its name.",
+    )  # fmt: skip
+    pairs = [(column.strip(), text.strip()) for column, _, text in (one.rpartition("=") for one in picked)]
+    columns = dict.fromkeys(column for column, text in pairs if column and text)
+    return tuple((column, tuple(text for held, text in pairs if held == column)) for column in columns)

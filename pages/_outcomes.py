@@ -10,7 +10,7 @@ import streamlit as st
 from pages._parts import act
 from research import Dataset, Outcome, Study, Workspace
 
-_OUTCOMES = ("name", "role", "kind", "direction", "event", "column", "at")
+_OUTCOMES = ("name", "role", "kind", "direction", "event", "column", "yes", "at")
 
 
 def events_of(workspace: Workspace, dataset: Dataset) -> list[str]:
@@ -23,7 +23,7 @@ def draw_outcomes(workspace: Workspace, study: Study, dataset: Dataset) -> None:
     st.caption("What the customer says or does (outcome) and what the company hopes for (kpi), by event or by column.")
     rows = [
         {"name": o.name, "role": o.role, "kind": o.kind, "direction": o.direction, "event": o.events[0] if o.events
-         else None, "column": o.column or None, "at": o.at or None}
+         else None, "column": o.column or None, "yes": " | ".join(o.yes) or None, "at": o.at or None}
         for o in dataset.mapping.outcomes
     ]  # fmt: skip
     columns = list(workspace.validation.preview(dataset.location, rows=1).columns)
@@ -39,6 +39,7 @@ def draw_outcomes(workspace: Workspace, study: Study, dataset: Dataset) -> None:
                 "direction": pick("Good when", options=["higher", "lower"], default="higher", required=True),
                 "event": pick("Event", options=events_of(workspace, dataset), help="Yes when it happened."),
                 "column": pick("or column", options=columns, help="The column that holds its value."),
+                "yes": text("Yes means", help="Texts that mean yes, with | between; blank: yes, true, 1."),
                 "at": pick("Known at", options=columns, help="The column that says when its value became known."),
             },
         )  # fmt: skip
@@ -72,6 +73,7 @@ def outcomes_of(rows: list[dict[str, str]]) -> tuple[Outcome, ...]:
             direction=row.get("direction") or "higher",  # type: ignore[arg-type]
             role=row["role"] or "outcome",  # type: ignore[arg-type]
             at=row["at"],
+            yes=tuple(filter(None, (text.strip() for text in row.get("yes", "").split("|")))),
         )
         for row in rows
         if row["name"] and (row["event"] or row["column"])

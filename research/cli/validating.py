@@ -8,7 +8,7 @@ from pathlib import Path
 
 from research import Adjuster, DataColumns, Workspace, grid_sentence, held_equal
 from research.cli import listing
-from research.cli.saying import OUTCOME_HELP, typed_adjuster, typed_kpi, typed_outcome
+from research.cli.saying import OUTCOME_HELP, typed_adjuster, typed_kpi, typed_outcome, typed_pair
 from research.cli.speaking import Maker, Voice
 
 
@@ -19,6 +19,18 @@ def fill(make: Maker) -> None:
     data.add_argument("--name", help="how to call it")
     for role in ("case", "event", "timestamp", "entity"):
         data.add_argument(f"--{role}", default="", metavar="COLUMN", help="said, not guessed")
+    data.add_argument(
+        "--times", nargs="+", default=[], metavar="COLUMN", help="each row is a case, with the time of an event in each"
+    )
+    data.add_argument("--row-a-case", action="store_true", help="each row is a case, though no column holds a time")
+    data.add_argument("--timezone", default="", help="of times without an offset (default UTC)")
+    data.add_argument(
+        "--format", default="", help="of times, such as '%%d/%%m/%%Y %%H:%%M' (default: found by looking)"
+    )
+    data.add_argument(
+        "--unknown", action="append", default=[], type=typed_pair, metavar="COLUMN=TEXT", help="a text for “not known”"
+    )
+    data.add_argument("--drop-repeated", action="store_true", help="leave rows of same case, event and time out")
     data.add_argument("--outcome", action="append", default=[], type=typed_outcome, metavar="NAME=…", help=OUTCOME_HELP)
     data.add_argument("--kpi", action="append", default=[], type=typed_kpi, metavar="NAME=…", help="as --outcome")
     define = make("define", "keep what a candidate means exactly", _define)
@@ -64,11 +76,21 @@ def _metricflow(work: Workspace, given: argparse.Namespace, voice: Voice) -> int
 
 
 def _add_data(work: Workspace, given: argparse.Namespace, voice: Voice) -> int:
-    said = DataColumns(case=given.case, event=given.event, timestamp=given.timestamp, entity=given.entity)
+    unknown = {column: tuple(text for name, text in given.unknown if name == column) for column, _ in given.unknown}
+    said = DataColumns(
+        case=given.case, event=given.event, timestamp=given.timestamp, entity=given.entity,
+        event_columns=tuple((column, column) for column in given.times), wide=given.row_a_case or bool(given.times),
+        timezone=given.timezone, timestamp_format=given.format, sentinels=tuple(unknown.items()),
+        drop_duplicates=given.drop_repeated,
+    )  # fmt: skip
     proposal = work.validation.propose(given.location, columns=said)
     mapping = replace(proposal.mapping, outcomes=(*given.outcome, *given.kpi) or proposal.mapping.outcomes)
     for sentence in proposal.because:
         voice.remark(sentence)
+    for column, texts in proposal.suspects:
+        if column not in unknown:
+            shown = ", ".join(map(repr, texts))
+            voice.remark(f"{column!r} holds {shown}: if that means “not known”, add --unknown {column!r}={texts[0]!r}.")
     name = given.name or Path(given.location).name
     kept = work.validation.add_dataset(given.study, name, given.location, mapping)
     voice.result(

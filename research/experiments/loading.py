@@ -25,6 +25,9 @@ def load_design(text: str, *, name: str = "experiment.yaml") -> Experiment:
         raise DefinitionError(f"{name} is not YAML: {problem}.", "Check its indentation and quotes.") from problem
     if not isinstance(held, dict):
         raise DefinitionError(f"{name} holds no design.", "Write hypothesis, unit, arms, primary, manipulation, …")
+    for arm in held.get("arms") or () if isinstance(held.get("arms"), list) else ():
+        if isinstance(arm, dict) and isinstance(arm.get("name"), int) and not isinstance(arm["name"], bool):
+            arm["name"] = str(arm["name"])  # data often call arms 0 and 1
     try:
         design = TypeAdapter(Experiment).validate_python(held)
     except ValidationError as problem:

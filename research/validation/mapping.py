@@ -16,9 +16,10 @@ class Outcome:
     """Something a CPI may move, one value per unit: a column, or whether one of ``events`` happened.
 
     ``kind`` decides the method: ``binary`` (share, logit), ``count`` (mean, Poisson), ``score`` or ``amount`` (mean,
-    least squares). ``yes`` are
-    the texts that mean 1 in a binary column (``1, true, yes, y`` when empty). ``at`` is the column that says when the
-    value became known (a date, or midnight sharp, means by the end of that day); for events it is their own time.
+    least squares). ``yes`` are the texts that mean 1 in a binary column, and then every other text means 0; when empty,
+    ``1, true, yes, y`` mean 1, ``0, false, no, n`` mean 0, and any other text counts as not known. ``at`` is the column
+    that says when the value became known (a date, or midnight sharp, means by the end of that day); for events it is
+    their own time.
     """
 
     name: str

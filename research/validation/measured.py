@@ -71,15 +71,16 @@ def write_all(results: Sequence[MeasureResult], file: TextIO) -> None:
     file.write("]}\n")
 
 
-def propose_for(location: str, columns: Columns | None = None) -> Proposal:
+def propose_for(location: str, columns: Columns | None = None, *, complete: bool = True) -> Proposal:
     """The likely mapping of a file, judged by its columns and first rows.
 
     Raises:
-        DataError: if it cannot be read, or no column can be the case, the event or the time.
+        DataError: if it cannot be read, or the mapping must be ``complete`` and no column can be the case, the event or
+            the time.
     """
     seen = preview(location)
     name = location.partition("?")[0].rsplit("/", 1)[-1]
-    return propose_mapping(seen.columns, seen.rows, declared=columns, name=name)
+    return propose_mapping(seen.columns, seen.rows, declared=columns, name=name, complete=complete)
 
 
 def measure_file(definition_yaml: str, events_path: str, *, name: str = "definition.yaml") -> MeasureResult:

@@ -104,6 +104,7 @@ def observe(
     tell: Progress = lambda _done, _total: None,
 ) -> tuple[Measurements, Observed, LoadReport]:
     """The one place where the checks' needs are brought from the data: numbers in short, arrays, how it was read."""
+    from research.validation.measuring.answers import unclear
     from research.validation.measuring.events import load_report, open_events
     from research.validation.measuring.looking import look
     from research.validation.measuring.measure import measure_units
@@ -118,6 +119,7 @@ def observe(
         observed = look(units, question)
         tell(3, _STEPS)
         report = load_report(events, location)
+        report = replace(report, notes=(*report.notes, *unclear(events.table, events.mapping, question)))
     tell(4, _STEPS)
     return measurements, observed, report
 

@@ -85,3 +85,4 @@ WEEKDAYS = {
     for name in names.split()
 }
 YES = frozenset({"1", "1.0", "true", "t", "yes", "y", "ja", "oui"})
+NO = frozenset({"0", "0.0", "false", "f", "no", "n", "nein", "non"})

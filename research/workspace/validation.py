@@ -63,13 +63,14 @@ class ValidationDesk:
         """
         return preview(location, rows=rows)
 
-    def propose(self, location: str, *, columns: Columns | None = None) -> Proposal:
-        """The likely mapping, with a sentence for everything guessed.
+    def propose(self, location: str, *, columns: Columns | None = None, complete: bool = True) -> Proposal:
+        """The likely mapping, with a sentence for everything guessed and, unless it must be ``complete``, for
+        everything that could not be.
 
         Raises:
-            DataError: if it cannot be read, or no column can be the case, the event or the time.
+            DataError: if it cannot be read, or must be complete and no column can be the case, the event or the time.
         """
-        return propose_for(location, columns)
+        return propose_for(location, columns, complete=complete)
 
     def look_at(self, location: str, mapping: Mapping) -> LoadReport:
         """What reading the data through this mapping finds: rows, cases, duplicates, unreadable times.

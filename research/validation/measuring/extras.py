@@ -8,11 +8,11 @@ import ibis
 
 from research.validation.definition import MICROSECONDS
 from research.validation.mapping import Adjuster, Mapping, Outcome, Question
+from research.validation.measuring.answers import yes_or_no
 from research.validation.measuring.selecting import column, number
 from research.validation.measuring.timestamps import moment
 from research.validation.measuring.units import Task
 from research.validation.measuring.zones import Span, hour_of, month_of, wall_us, weekday_of, widened, within
-from research.validation.wording import YES
 
 
 def with_extras(task: Task, units: Any, question: Question) -> Any:
@@ -47,9 +47,7 @@ def _outcome(task: Task, outcome: Outcome, name: str) -> dict[str, Any]:
         return {name: seen.sum() if outcome.kind == "count" else seen.max(), f"{name}_at": rows["_ts"].min(where=test)}
     text = column(rows, outcome.column, mapping)
     if outcome.kind == "binary":
-        yes = outcome.yes or tuple(sorted(YES))
-        said = text if outcome.yes else text.lower()
-        value = ibis.ifelse(text.isnull(), ibis.null("float64"), ibis.ifelse(said.isin(yes), 1.0, 0.0))
+        value = yes_or_no(text, outcome)
         found = {name: value.max(), f"{name}_rows": value.count(), f"{name}_hits": value.sum()}
     else:
         found = {name: number(text).mean()}

@@ -82,8 +82,9 @@ def counts(task: Task, measure: Count) -> Any:
     """Events, distinct values or changes of a value per unit; zero where there are none."""
     rows, spanned = task.rows, measure.start is not None or measure.end is not None
     if not spanned:
-        units = grouped(task, {"start_us": rows["_ts"].min(), "value": _counted(task, rows, measure)})
-        return units.mutate(status=ibis.literal("value"), end_us=NULL_US, time_us=NULL_US)
+        last = rows["_ts"].max(where=matches(rows, measure.events, task.mapping))
+        figures = {"start_us": rows["_ts"].min(), "end_us": last, "value": _counted(task, rows, measure)}
+        return grouped(task, figures).mutate(status=ibis.literal("value"), time_us=NULL_US)
     units = _span(task, measure)
     near = rows.join(units.select("_unit", "start_us", "end_us"), "_unit")
     inside = (near["_ts"] >= near["start_us"]).fill_null(False)
@@ -124,18 +125,19 @@ def changes(task: Task, measure: Count) -> Any:
     rows = rows.mutate(_held=held).filter(lambda t: t["_held"].notnull())
     before = rows["_held"].lag().over(ibis.window(group_by="_unit", order_by=task.turns))
     found = rows.mutate(_changed=(rows["_held"] != before).fill_null(False))
-    per_unit = found.group_by("_unit").aggregate(_n=lambda t: count_of(t["_changed"]))
+    per_unit = found.group_by("_unit").aggregate(_n=lambda t: count_of(t["_changed"]), end_us=lambda t: t["_ts"].max())
     units = grouped(task, {"start_us": task.rows["_ts"].min()}).left_join(per_unit, "_unit").drop("_unit_right")
     value = units["_n"].fill_null(0).cast("int64")
-    return units.mutate(status=ibis.literal("value"), value=value, end_us=NULL_US, time_us=NULL_US)
+    return units.mutate(status=ibis.literal("value"), value=value, time_us=NULL_US)
 
 
 def options(task: Task, measure: Options) -> Any:
     """Distinct choices per unit."""
     held = column(task.rows, measure.column, task.mapping) if measure.column else task.rows["_event"]
     test = matches(task.rows, measure.events, task.mapping)
-    units = grouped(task, {"start_us": task.rows["_ts"].min(), "value": held.nunique(where=test)})
-    return units.mutate(status=ibis.literal("value"), end_us=NULL_US, time_us=NULL_US)
+    figures = {"start_us": task.rows["_ts"].min(), "end_us": task.rows["_ts"].max(where=test)}
+    units = grouped(task, figures | {"value": held.nunique(where=test)})
+    return units.mutate(status=ibis.literal("value"), time_us=NULL_US)
 
 
 def target_hits(task: Task, measure: TargetHit) -> Any:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from research.cli import main
-from research.cli.saying import typed_adjuster, typed_kpi, typed_outcome
+from research.cli.saying import typed_adjuster, typed_kpi, typed_outcome, typed_pair
 from tests.research.cli.test_stateless import ANA, BEN
 
 DEFINITION = """
@@ -33,6 +33,15 @@ def test_outcomes_as_typed(word: str, name: str, column: str, events: tuple[str,
     outcome = typed_outcome(word)
     assert (outcome.name, outcome.column, outcome.events, outcome.kind) == (name, column, events, kind)
     assert (outcome.role, typed_kpi(word).role) == ("outcome", "kpi")
+
+
+def test_more_of_an_outcome_as_typed() -> None:
+    churned = typed_outcome("churned=yes(Churn status=Left|Gone):lower:at(left on)")
+    assert (churned.column, churned.yes, churned.direction, churned.at) == (
+        "Churn status", ("Left", "Gone"), "lower", "left on",
+    )  # fmt: skip
+    assert typed_outcome("wait=amount(case:wait=h):lower").column == "case:wait=h"
+    assert typed_pair("resolved=at=?") == ("resolved=at", "?")
 
 
 @pytest.mark.parametrize("word", ["csat", "=csat", "csat=", "csat=mean(csat)"])
@@ -80,3 +89,32 @@ def test_the_banks_figures_by_typed_commands(tmp_path: Path, capsys: pytest.Capt
     assert found["link, adjusted"]["interval"] == pytest.approx((0.87641, 0.92203), abs=5e-6)
     shares = [round(one["mean"], 4) for one in found["natural bins"]["bins"]]
     assert shares == [0.5533, 0.4091, 0.4392, 0.4313, 0.4018, 0.3299, 0.2651]
+
+
+def test_a_table_of_cases_with_texts_for_not_known_is_added_by_typed_commands(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "incidents.csv"
+    rows = "".join(
+        f"INC{i},{i % 28 + 1}/2/2016 01:16,{'?' if i % 9 == 0 else f'{i % 28 + 1}/3/2016 02:00'},Low\n"
+        for i in range(40)
+    )
+    path.write_text(f"number,opened,resolved,impact\n{rows}", encoding="utf-8")
+    db = ("--db", str(tmp_path / "s.db"), "--json")
+    assert main(["studies", "create", "Incidents", *db]) == 0
+    study = json.loads(capsys.readouterr().out)["study"]
+    assert main(["validation", "data", study, str(path), *db]) == 0
+    guessed = capsys.readouterr()
+    assert json.loads(guessed.out)["columns"]["event_columns"] == [["opened", "opened"], ["resolved", "resolved"]]
+    assert "'resolved' holds '?'" in guessed.err
+    words = [
+        "--case", "number", "--times", "opened", "resolved", "--unknown", "resolved=?", "--format", "%d/%m/%Y %H:%M",
+        "--timezone", "Europe/Lisbon", "--kpi", "low=yes(impact=Low):lower",
+    ]  # fmt: skip
+    assert main(["validation", "data", study, str(path), *words, *db]) == 0
+    said = capsys.readouterr()
+    kept = json.loads(said.out)["columns"]
+    assert (kept["timestamp_format"], kept["timezone"]) == ("%d/%m/%Y %H:%M", "Europe/Lisbon")
+    assert kept["sentinels"] == [["resolved", ["?"]]]
+    assert (kept["outcomes"][0]["yes"], kept["outcomes"][0]["direction"]) == (["Low"], "lower")
+    assert "not known" not in said.err

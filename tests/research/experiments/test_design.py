@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from nlp.errors import DataError, RecordError
 from research.experiments.assigning import assign, evenness, place, randomisation_list
 from research.experiments.design import Arm, Experiment, Guardrail, Kpi, Manipulation
+from research.experiments.loading import load_design
 
 
 def test_the_hash_is_the_design(experiment: Experiment) -> None:
@@ -112,3 +113,17 @@ def test_the_list_keeps_the_shares_in_every_block(experiment: Experiment) -> Non
     assert Counter(randomisation_list(thirds, 60, seed="s")) == {"a": 20, "b": 20, "c": 20}
     with pytest.raises(DataError):
         randomisation_list(replace(experiment, arms=(Arm("a", 0.12345), Arm("b", 0.87655))), 10, seed="s")
+
+
+def test_arms_called_0_and_1_are_read_as_they_stand_in_the_data() -> None:
+    text = """
+hypothesis: A change brings visits.
+unit: customer
+arms: [{name: 0, share: 0.15}, {name: 1, share: 0.85}]
+primary: {name: visit, direction: higher, sesoi: 0.01}
+manipulation: {cpi: exposure, direction: higher, increment: exposure}
+per_arm: 1000
+weeks: 2
+mde: 0.01
+"""
+    assert [arm.name for arm in load_design(text).arms] == ["0", "1"]
