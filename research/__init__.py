@@ -48,13 +48,13 @@ from research.exchange.metricflow import MetricflowExport
 from research.exchange.refi.values import Loss
 from research.exchange.stages import load_stages
 from research.exchange.tables import candidate_object, candidates_json, signals_csv, themes_csv
-from research.experiments.design import Arm, Experiment, Guardrail, Manipulation
+from research.experiments.design import Arm, Experiment, Further, Guardrail, Manipulation
 from research.experiments.design import Kpi as ExperimentKpi
-from research.experiments.instrument import IncrementEffect
+from research.experiments.drafting import DesignDraft, design_from, one_increment
 from research.experiments.loading import load_design
 from research.experiments.planning import History as KpiHistory
 from research.experiments.planning import Plan
-from research.experiments.readout import ArmReadout, Readout, too_early
+from research.experiments.readout import ArmReadout, FurtherReadout, Readout, SegmentReadout, too_early
 from research.experiments.records import (
     Natural,
     NaturalReadout,
@@ -63,6 +63,7 @@ from research.experiments.records import (
     Registration,
     UnitColumns,
 )
+from research.experiments.telling import arm_steps, arms_exposed, arms_filled, further_told, segment_told
 from research.gate_proposing import GateProposal
 from research.gating import GATE_ASKS, GATE_QUESTIONS, NO_MOST, Gate, GateQuestion, GateVerdict, YesNo
 from research.goals import Goal, GoalName

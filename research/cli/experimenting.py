@@ -5,8 +5,21 @@ from __future__ import annotations
 import argparse
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
-from research import KpiHistory, UnitColumns, Workspace, load_design
+from research import (
+    ArmReadout,
+    Experiment,
+    KpiHistory,
+    Readout,
+    UnitColumns,
+    Workspace,
+    arm_steps,
+    further_told,
+    load_design,
+    segment_told,
+    too_early,
+)
 from research.cli.speaking import Maker, Voice
 
 
@@ -67,18 +80,36 @@ def _assign(work: Workspace, given: argparse.Namespace, voice: Voice) -> int:
 def _read(work: Workspace, given: argparse.Namespace, voice: Voice) -> int:
     design = work.experiments.get(given.study, given.experiment).design
     named = dict(pair.split("=", maxsplit=1) for pair in given.measure if "=" in pair)
-    measures = [design.primary.name, design.primary.denominator, design.manipulation.cpi]
-    measures += [part for rail in design.guardrails for part in (rail.name, rail.denominator)]
     columns = UnitColumns(
-        given.arm, tuple((name, named.get(name, name)) for name in dict.fromkeys(filter(None, measures))), given.unit,
+        given.arm, tuple((name, named.get(name, name)) for name in design.columns), given.unit,
         given.assigned, given.exposed, given.covariate, given.covariate_at, given.cluster, given.until,
+        tuple((name, named.get(name, name)) for name in design.segments),
     )  # fmt: skip
-    read = work.experiments.read(given.study, given.experiment, given.units, columns)
-    for flag in read.readout.flags:
+    readout = work.experiments.read(given.study, given.experiment, given.units, columns).readout
+    for flag in readout.flags:
         voice.remark(flag)
-    told = [f"{arm.effects.arm}: {arm.outcome}. {arm.because}\n  {arm.sentence}" for arm in read.readout.arms]
-    voice.result(asdict(read.readout), "\n".join(told) or "No effect may be shown.")
+    told = [line for arm in readout.arms for line in _told(design, arm)]
+    told += [further_told(design, held) for held in readout.further]
+    told += [segment_told(design, held) for held in readout.segments]
+    voice.result(_shown(design, readout), "\n".join(told) or "No effect may be shown.")
     return 0
+
+
+def _told(design: Experiment, arm: ArmReadout) -> list[str]:
+    """An arm's verdict; before its planned size no number of it."""
+    head = f"{arm.effects.arm}: {arm.outcome}. {arm.because}"
+    if too_early(design, arm.effects):
+        return [head]
+    return [head, f"  {arm.sentence}", *(f"  {step}" for step in arm_steps(design, arm))]
+
+
+def _shown(design: Experiment, readout: Readout) -> dict[str, Any]:
+    """The readout as JSON, without the effects of arms that were read before their time."""
+    rows = asdict(readout)
+    for row, arm in zip(rows["arms"], readout.arms, strict=True):
+        if too_early(design, arm.effects):
+            row |= {"effects": {"arm": arm.effects.arm, "smallest": arm.effects.smallest}, "sentence": ""}
+    return rows
 
 
 def _show(work: Workspace, given: argparse.Namespace, voice: Voice) -> int:

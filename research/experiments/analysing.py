@@ -7,10 +7,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from nlp.errors import DataError
-from research.experiments.design import Experiment, Guardrail, Kpi, Manipulation
-from research.experiments.effects import Contrast, Flags, always_valid, difference, harmless_p, holm, signed
+from research.experiments.contrasting import cut, gain, planned, sides
+from research.experiments.design import Experiment, Guardrail
+from research.experiments.effects import Flags, always_valid, harmless_p, holm
+from research.experiments.exploring import by_segment, dominated, further, promised
 from research.experiments.instrument import IncrementEffect, increment_effect
-from research.experiments.readout import ArmEffects, GuardrailReadout, Readout, judged
+from research.experiments.readout import ArmEffects, GuardrailReadout, Readout, judged, too_early
 from research.experiments.soundness import (
     SampleRatio,
     Units,
@@ -57,8 +59,13 @@ def analyse(experiment: Experiment, units: Units) -> Readout:
     if ratio.level == "alarm":
         return Readout(experiment.hash, ratio, shown, (), flags, immature, missing)
     effects = _effects(experiment, usable)
+    early_read = any(too_early(experiment, effect) for effect in effects)  # then nothing more is kept to be seen
+    flags = flags if early_read else (*flags, *dominated(experiment, usable))
     arms = tuple(judged(experiment, effect, flags) for effect in effects)
-    return Readout(experiment.hash, ratio, shown, arms, flags, immature, missing)
+    found = Readout(experiment.hash, ratio, shown, arms, flags, immature, missing)
+    if early_read:
+        return found
+    return replace(found, further=further(experiment, usable), segments=by_segment(experiment, usable))
 
 
 def _flags(experiment: Experiment, units: Units, ratio: SampleRatio) -> tuple[str, ...]:
@@ -74,7 +81,7 @@ def _flags(experiment: Experiment, units: Units, ratio: SampleRatio) -> tuple[st
         (covariate_late(units), "the covariate was measured after exposure and not used"),
         (experiment.stopping == "always valid", "intervals hold at every look and are wider for it"),
     )
-    return tuple(text for true, text in said if true)
+    return (*(text for true, text in said if true), *promised(experiment, units))
 
 
 def _filled(experiment: Experiment, units: Units, kept: Flags) -> SampleRatio:
@@ -109,66 +116,23 @@ def _harmless(experiment: Experiment, found: Estimate, guardrail: Guardrail) -> 
     if experiment.stopping == "one look":
         return harmless_p(found, guardrail.margin)
     shifted = replace(found, value=found.value + guardrail.margin)
-    return always_valid(shifted, _planned(experiment)).p if shifted.value > 0 else 1.0
+    return always_valid(shifted, planned(experiment)).p if shifted.value > 0 else 1.0
 
 
 def _raw(experiment: Experiment, units: Units, arm: str) -> _Raw:
-    kpi, smallest = _difference(experiment, units, arm, experiment.primary)
-    cpi, _ = _difference(experiment, units, arm, experiment.manipulation)
-    rails = tuple(_difference(experiment, units, arm, guardrail)[0] for guardrail in experiment.guardrails)
+    kpi, smallest = gain(experiment, units, arm, experiment.primary)
+    cpi, _ = gain(experiment, units, arm, experiment.manipulation)
+    rails = tuple(gain(experiment, units, arm, guardrail)[0] for guardrail in experiment.guardrails)
     return _Raw(arm, cpi, kpi, rails, smallest)
-
-
-def _difference(
-    experiment: Experiment, units: Units, arm: str, measure: Kpi | Guardrail | Manipulation
-) -> tuple[Estimate, int]:
-    contrast = _contrast(experiment, units, arm, measure)
-    found = difference(contrast)
-    if found is None:
-        name = measure.cpi if isinstance(measure, Manipulation) else measure.name
-        raise DataError(f"“{name}” has fewer than two units in “{arm}” or the control.", "Wait for more data.")
-    found = signed(found, measure.direction)
-    if experiment.stopping == "always valid":
-        found = always_valid(found, _planned(experiment))
-    return found, contrast.smallest()
-
-
-def _planned(experiment: Experiment) -> int:
-    return 2 * experiment.per_arm
-
-
-def _contrast(experiment: Experiment, units: Units, arm: str, measure: Kpi | Guardrail | Manipulation) -> Contrast:
-    kept = _sides(experiment, units, arm) & mature(units, measure.window)
-    if isinstance(measure, Manipulation):
-        return _cut(units, kept, arm, (measure.cpi, ""))
-    return _cut(units, kept, arm, (measure.name, measure.denominator), covaried=isinstance(measure, Kpi))
-
-
-def _sides(experiment: Experiment, units: Units, arm: str) -> Flags:
-    return np.isin(units.arm, [arm, experiment.control.name]) & ~early(units)
-
-
-def _cut(units: Units, kept: Flags, arm: str, names: tuple[str, str], *, covaried: bool = False) -> Contrast:
-    """The kept units with a value; the covariate foretells the primary KPI only."""
-    values = units.column(names[0])
-    below = units.column(names[1]) if names[1] else None
-    kept = kept & np.isfinite(values) & (np.isfinite(below) if below is not None else True)
-    return Contrast(
-        np.asarray(units.arm[kept] == arm, dtype=bool),
-        values[kept],
-        None if below is None else below[kept],
-        units.covariate[kept] if covaried and units.covariate is not None else None,
-        None if units.clusters is None else units.clusters[kept],
-    )
 
 
 def _increment(experiment: Experiment, units: Units, arm: str) -> IncrementEffect | None:
     """One increment for the better; ``None`` where the CPI is known for nobody whose KPI is."""
     kpi, cpi = experiment.primary, experiment.manipulation
     values = units.column(cpi.cpi)
-    kept = _sides(experiment, units, arm) & mature(units, max(kpi.window, cpi.window)) & np.isfinite(values)
+    kept = sides(experiment, units, arm) & mature(units, max(kpi.window, cpi.window)) & np.isfinite(values)
     kept &= np.isfinite(units.column(kpi.name))
     if kpi.denominator:
         kept &= np.isfinite(units.column(kpi.denominator))
-    contrast = _cut(units, kept, arm, (kpi.name, kpi.denominator), covaried=True)
+    contrast = cut(units, kept, arm, (kpi.name, kpi.denominator), covaried=True)
     return increment_effect(contrast, values[kept] * (1.0 if cpi.direction == "higher" else -1.0))

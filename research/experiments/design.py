@@ -61,11 +61,29 @@ class Guardrail:
 
 
 @dataclass(frozen=True, slots=True)
+class Further:
+    """Something else that may move, tested beside the primary KPI: it proves nothing, whatever comes out."""
+
+    name: str
+    direction: Direction
+    denominator: str = ""
+    window: float = 0.0
+
+
+SEGMENTS_MOST = 3
+"""Ways to split the units that may be promised: more would be a search for one that differs."""
+
+_LATER = ("further", "segments")
+"""Parts that designs registered before they existed lack; left out of the hash where nothing is said."""
+
+
+@dataclass(frozen=True, slots=True)
 class Experiment:
     """The promise. ``arms`` has the control first; ``per_arm`` is the planned number of units in each arm.
 
     ``alpha`` is two-sided and at most .05, since the intervals shown are 95 %. ``covariate`` is measured before
     exposure. ``unit`` is what is assigned and what is counted; ``cluster`` names whole groups assigned together.
+    ``further`` outcomes and effects by ``segments`` (columns fixed before exposure) are read only if promised here.
     """
 
     hypothesis: str
@@ -83,6 +101,8 @@ class Experiment:
     covariate: str = ""
     cluster: str = ""
     code: str = ""
+    further: tuple[Further, ...] = ()
+    segments: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         for ok, message, fix in (*self._parts(), *self._numbers()):
@@ -92,7 +112,7 @@ class Experiment:
     def _parts(self) -> tuple[tuple[bool, str, str], ...]:
         names = [arm.name for arm in self.arms]
         shares = [arm.share for arm in self.arms]
-        kpis = [self.primary.name, *(guardrail.name for guardrail in self.guardrails)]
+        kpis = [self.primary.name, *(rail.name for rail in self.guardrails), *(other.name for other in self.further)]
         return (
             (bool(self.hypothesis.strip()), "The experiment has no hypothesis.", "Say which change moves what."),
             (
@@ -105,7 +125,12 @@ class Experiment:
                 f"The arms' shares are {shares}.",
                 "Give shares above 0 that add up to 1.",
             ),
-            (len(set(kpis)) == len(kpis), f"The KPIs are {kpis}.", "Name each KPI and guardrail once."),
+            (len(set(kpis)) == len(kpis), f"The KPIs are {kpis}.", "Name each KPI, guardrail and outcome once."),
+            (
+                len(self.segments) <= SEGMENTS_MOST and len(set(self.segments)) == len(self.segments),
+                f"Effects are promised by {len(self.segments)} segments: {', '.join(self.segments)}.",
+                f"Name {SEGMENTS_MOST} at most, each once: those for which a difference is expected.",
+            ),
         )
 
     def _numbers(self) -> tuple[tuple[bool, str, str], ...]:
@@ -136,9 +161,18 @@ class Experiment:
         return self.arms[0]
 
     @property
+    def columns(self) -> tuple[str, ...]:
+        """What the data must say of every unit: KPI, CPI, guardrails, further outcomes, and what any is divided by."""
+        rails, others = self.guardrails, self.further
+        names = [self.primary.name, self.manipulation.cpi, *(r.name for r in rails), *(o.name for o in others)]
+        below = [self.primary.denominator, *(r.denominator for r in rails), *(o.denominator for o in others)]
+        return tuple(dict.fromkeys(filter(None, (*names, *below))))
+
+    @property
     def hash(self) -> str:
         """SHA-256 (hex) of everything promised: it changes with any word or number of the design."""
-        held = json.dumps(asdict(self), sort_keys=True, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+        promised = {name: part for name, part in asdict(self).items() if part or name not in _LATER}
+        held = json.dumps(promised, sort_keys=True, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
         return hashlib.sha256(held.encode()).hexdigest()
 
     def kept(self, registered: str) -> bool:

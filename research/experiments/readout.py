@@ -58,10 +58,44 @@ class ArmReadout:
 
 
 @dataclass(frozen=True, slots=True)
+class FurtherReadout:
+    """A further outcome of an arm (gains above zero); ``q`` by Benjamini & Hochberg over all arms and outcomes."""
+
+    arm: str
+    name: str
+    estimate: Estimate
+    q: float
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """The primary KPI's gain among the units of one segment; ``None`` with too few of them in either arm."""
+
+    name: str
+    units: int
+    estimate: Estimate | None
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentReadout:
+    """Whether an arm's effect differs by segment: ``p`` of all levels gaining alike, ``q`` over all that was asked so.
+
+    Both are ``None`` where fewer than two levels have units enough.
+    """
+
+    arm: str
+    name: str
+    levels: tuple[Level, ...]
+    p: float | None
+    q: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class Readout:
     """The whole reading in its order. ``arms`` is empty when the sample ratio blocks effects.
 
-    ``flags`` are the known threats, each a phrase; ``design`` is the registered hash.
+    ``flags`` are the known threats, each a phrase; ``design`` is the registered hash. ``further`` and ``segments`` hold
+    what the design promised to look at beside its claim.
     """
 
     design: str
@@ -71,6 +105,8 @@ class Readout:
     flags: tuple[str, ...]
     immature: int
     missing: int
+    further: tuple[FurtherReadout, ...] = ()
+    segments: tuple[SegmentReadout, ...] = ()
 
 
 def judged(experiment: Experiment, effects: ArmEffects, flags: tuple[str, ...]) -> ArmReadout:

@@ -18,7 +18,8 @@ Natural = Literal["difference in differences", "staggered roll-out", "interrupte
 class UnitColumns:
     """Which column of a table with one row per unit holds what; "" where the data do not say.
 
-    ``measures`` pairs each KPI, guardrail, CPI and denominator of the design with its column. ``unit`` is the id of
+    ``measures`` pairs each KPI, guardrail, further outcome, CPI and denominator of the design with its column,
+    ``segments`` each segment. ``unit`` is the id of
     what was assigned. Times are ISO 8601 (UTC without an offset) or plain numbers, all in one unit; windows of the
     design are in days for the former. ``until`` is when the data end, written like the times.
     """
@@ -32,11 +33,13 @@ class UnitColumns:
     covariate_at: str = ""
     cluster: str = ""
     until: str = ""
+    segments: tuple[tuple[str, str], ...] = ()
 
     def named(self) -> tuple[str, ...]:
         """Every column named, each once."""
         single = (self.arm, self.unit, self.assigned, self.exposed, self.covariate, self.covariate_at, self.cluster)
-        return tuple(dict.fromkeys(filter(None, (*single, *(column for _, column in self.measures)))))
+        paired = (column for _, column in (*self.measures, *self.segments))
+        return tuple(dict.fromkeys(filter(None, (*single, *paired))))
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,8 @@ class Units:
     """One row per assigned unit: arm, and a column for each KPI, guardrail, CPI and denominator (NaN = none).
 
     ``assigned`` and ``exposed`` (NaN = never) are times in one unit; ``until`` is when the data end; ``covariate_at``
-    is when the covariate was measured. What is not given is not looked at.
+    is when the covariate was measured; ``segments`` are labels by the name of the segment ("" = not known). What is not
+    given is not looked at.
     """
 
     arm: Labels
@@ -36,10 +37,15 @@ class Units:
     covariate: Floats | None = None
     covariate_at: Floats | None = None
     clusters: Labels | None = field(default=None)
+    segments: Mapping[str, Labels] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         others = (self.assigned, self.exposed, self.covariate, self.covariate_at, self.clusters)
-        columns = {**self.values, **{f"column {i}": held for i, held in enumerate(others) if held is not None}}
+        columns = {
+            **self.values,
+            **self.segments,
+            **{f"column {i}": held for i, held in enumerate(others) if held is not None},
+        }
         for name, column in columns.items():
             if len(column) != len(self.arm):
                 raise DataError(

@@ -12,6 +12,7 @@ from research import (
     Arm,
     Experiment,
     ExperimentKpi,
+    Further,
     Guardrail,
     Manipulation,
     PanelColumns,
@@ -73,6 +74,7 @@ def test_a_readout_goes_step_by_step_in_the_order_promised(
         "Sooner is better.", "customer", (Arm("as now", 0.5), Arm("sooner", 0.5)),
         ExperimentKpi("score", "higher", 0.2), Manipulation("wait", "lower", "hour less"), 400, 2, 0.2,
         (Guardrail("cost", "lower", 0.5),), covariate="before",
+        further=(Further("calls", "lower"),), segments=("region",),
     )  # fmt: skip
     made = workspace.experiments.register(proposed.study, first.id, "Sooner", design)
     rng = np.random.default_rng(3)
@@ -80,11 +82,13 @@ def test_a_readout_goes_step_by_step_in_the_order_promised(
     for n in range(1200):
         wait, before = 5 - 2 * (n % 2) + rng.normal(), rng.normal()
         score = 3 - 0.3 * wait + before + rng.normal(0, 0.3)
-        rows.append(f"{('as now', 'sooner')[n % 2]},{score:.4f},{wait:.4f},{rng.normal():.4f},{before:.4f}")
+        rows.append(f"{('as now', 'sooner')[n % 2]},{score:.4f},{wait:.4f},{rng.normal():.4f},{before:.4f},"
+                    f"{rng.normal() - n % 2:.4f},{('north', 'south', 'west')[n % 3]}")  # fmt: skip
     path = tmp_path / "units.csv"
-    path.write_text("arm,score,wait,cost,before\n" + "\n".join(rows), encoding="utf-8")
-    measures = (("score", "score"), ("wait", "wait"), ("cost", "cost"))
-    workspace.experiments.read(proposed.study, made.id, str(path), UnitColumns("arm", measures, covariate="before"))
+    path.write_text("arm,score,wait,cost,before,calls,region\n" + "\n".join(rows), encoding="utf-8")
+    measures = tuple((name, name) for name in design.columns)
+    columns = UnitColumns("arm", measures, covariate="before", segments=(("region", "region"),))
+    workspace.experiments.read(proposed.study, made.id, str(path), columns)
     shown = text(open_page("experiments", study=proposed.study, candidate=first.id, experiment=made.id))
     asked = [
         "1. **The arms filled",
@@ -92,7 +96,11 @@ def test_a_readout_goes_step_by_step_in_the_order_promised(
         "4. Did the KPI move",
         "5. Did anything suffer?",
         "6. What does",
+        "Promised beside the claim",
+        "calls moved, gain",
+        "the effect on score is not seen to differ",
     ]
+    assert not [words for words in asked if words not in shown]
     places = [shown.index(words) for words in asked]
     assert places == sorted(places)
     assert "Proven" in shown
@@ -111,8 +119,14 @@ def test_a_design_keeps_covariate_cluster_ratio_and_window(
     for name, words in fields.items():
         at.text_input(key=f"{name}_{first.id}").set_value(words)
     at.number_input(key=f"win_{first.id}").set_value(14.0)
+    at.text_input(key=f"segments_{first.id}").set_value("region, new or returning,")
+    at.session_state[f"further_{first.id}"] = {
+        "edited_rows": {}, "added_rows": [{"outcome": "calls", "good when": "lower"}], "deleted_rows": [],
+    }  # fmt: skip
     sound(button(at, "Freeze and register").click().run())
     (made,) = workspace.experiments.registered(proposed.study, first.id)
+    assert made.design.segments == ("region", "new or returning")
+    assert made.design.further == (Further("calls", "lower"),)
     primary = made.design.primary
     assert (made.design.covariate, made.design.cluster) == ("before", "branch")
     assert (primary.denominator, primary.window) == ("visits", 14.0)

@@ -52,6 +52,7 @@ def read_units(location: str, columns: UnitColumns) -> Units:
         covariate=numbers(columns.covariate),
         covariate_at=times(columns.covariate_at),
         clusters=_labels(cells[columns.cluster]) if columns.cluster else None,
+        segments={name: _labels(cells[column]) for name, column in columns.segments},
     )
 
 

@@ -87,3 +87,36 @@ def test_the_public_experiment_gives_its_known_figures(
     assert [men["primary"]["value"], women["primary"]["value"]] == pytest.approx([0.0068050, 0.0031111], abs=5e-8)
     spend = men["guardrails"][0]["estimate"]
     assert [spend["value"], spend["low"], spend["high"]] == pytest.approx([0.769827, 0.485140, 1.054515], abs=5e-6)
+
+
+def test_before_its_planned_size_no_number_is_shown_and_then_all_that_was_promised(
+    begun: tuple[str, str, str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    store, study, candidate = begun
+    text = (
+        "hypothesis: Sooner is better.\nunit: customer\narms: [{name: 0, share: 0.5}, {name: 1, share: 0.5}]\n"
+        "primary: {name: bought, direction: higher, sesoi: 0.1}\n"
+        "manipulation: {cpi: wait, direction: lower, increment: hour}\nper_arm: 400\nweeks: 2\nmde: 0.1\n"
+        "further: [{name: calls, direction: lower}]\nsegments: [region]\n"
+    )
+    (tmp_path / "design.yaml").write_text(text, encoding="utf-8")
+    words = ("experiments", "register", study, candidate, str(tmp_path / "design.yaml"))
+    made = str(run(capsys, store, *words)["experiment"])
+    rows = [f"{n % 2},{n % 7 == 0:d},{5 - n % 2}.{n % 5},{n % 3},{'north' if n % 5 else 'south'}" for n in range(1000)]
+    for name, some in (("early.csv", rows[:200]), ("late.csv", rows)):
+        (tmp_path / name).write_text("\n".join(["arm,bought,wait,calls,region", *some]), encoding="utf-8")
+    words = ("experiments", "read", study, made)
+    early = run(capsys, store, *words, str(tmp_path / "early.csv"))
+    assert early["arms"][0]["effects"] == {"arm": "1", "smallest": 100}  # type: ignore[index]
+    assert (early["arms"][0]["sentence"], early["further"], early["segments"]) == ("", [], [])  # type: ignore[index]
+    assert main([*words, str(tmp_path / "early.csv"), "--db", store]) == 0
+    said = capsys.readouterr().out
+    assert "read before its time" in said
+    assert "changes bought" not in said
+    late = run(capsys, store, *words, str(tmp_path / "late.csv"))
+    assert [held["name"] for held in late["further"]] == ["calls"]  # type: ignore[attr-defined, index]
+    assert [level["name"] for level in late["segments"][0]["levels"]] == ["north", "south"]  # type: ignore[index]
+    assert main([*words, str(tmp_path / "late.csv"), "--db", store]) == 0
+    said = capsys.readouterr().out
+    assert "“1” by region: the effect on bought" in said
+    assert "Did the CPI move?" in said
