@@ -34,6 +34,7 @@ _LEAST = 0.3
 """Score of a form below which Presidio itself would want a word beside it ("card", "phone") to believe it."""
 
 _CODE = re.compile(r"\[[a-z-]+ \d+\]|P\d+")
+_EDGES = " .,;:!?\"“”'’"
 _NAME = re.compile(r"[^\W\d_][\w'’.-]*(?: [^\W\d_][\w'’.-]*){0,3}")
 
 
@@ -96,13 +97,55 @@ def _labels(turns: Sequence[Turn]) -> Iterable[tuple[str, Personal]]:
             yield label, "person"
 
 
+_KIN = (
+    "mum", "mom", "mummy", "mommy", "dad", "daddy", "mother", "father", "nan", "nana", "gran", "granny", "grandma",
+    "grandpa", "grandad", "auntie", "aunt", "uncle",
+)  # fmt: skip
+"""What people call their family: written like a name, and nobody's."""
+
+_ARTICLES: dict[Personal, str] = {
+    "person": "the name", "e-mail": "an e-mail address", "telephone": "a telephone number",
+    "number": "an identity number", "address": "an internet address",
+}  # fmt: skip
+
+
+@lru_cache(maxsize=8)
+def gives_away(texts: tuple[str, ...], *, names: bool = True) -> tuple[tuple[str, ...], ...]:
+    """For each text what in it may give somebody away, as it is said: ``"the name Dora Finch"``, ``"a telephone
+    number"``; an empty tuple where nothing was found. Places and organisations are not told.
+
+    Remembered, since a page asks for the same texts again. Raises a LanguageError without the pipeline.
+    """
+    from nlp.pipeline import parse
+
+    docs = (
+        parse(list(texts), without=("tagger", "morphologizer", "trainable_lemmatizer", "parser"))
+        if names
+        else [None] * len(texts)
+    )
+    found = []
+    for text, doc in zip(texts, docs, strict=True):
+        said = [_ARTICLES[kind] for _, kind in _forms(text) if kind in _ARTICLES]
+        people = [e.text.strip(_EDGES) for e in doc.ents if e.label_ == "PERSON"] if doc is not None else []
+        said += [f"{_ARTICLES['person']} {who}" for who in people if is_name(who)]
+        found.append(tuple(dict.fromkeys(said)))
+    return tuple(found)
+
+
+def is_name(label: str) -> bool:
+    """Whether a label looks like a person's name: capital letters, and neither a code, a number nor a role."""
+    if not _NAME.fullmatch(label) or not label[0].isupper() or len(label) < 3 or label.casefold() in _KIN:
+        return False
+    return not _CODE.fullmatch(label) and role_of(label) is None and not is_speaker_number(label)
+
+
 def _names(transcript: Transcript) -> Iterable[tuple[str, Personal]]:
     from nlp.pipeline import parse
 
     votes: dict[str, Counter[Personal]] = {}
     for doc in parse([transcript.words(turn) for turn in transcript.turns]):
         for entity in doc.ents:
-            words = entity.text.strip(" .,;:!?\"“”'’")
+            words = entity.text.strip(_EDGES)
             if entity.label_ in _ENTITIES and _NAME.fullmatch(words) and words[0].isupper():
                 votes.setdefault(words, Counter())[_ENTITIES[entity.label_]] += 1
     return [(words, counts.most_common(1)[0][0]) for words, counts in votes.items()]

@@ -1,25 +1,33 @@
-"""What a report says: the rules on which quotes may be shown and what is still open before it is handed on."""
+"""What a report says: its chapters, and the rules on which quotes may be shown."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal, get_args
 
 from research.candidates import Candidate, Evidence
 from research.coding import Coding
 from research.consenting import NOT_RECORDED, kept_back
-from research.decisions import Decision
+from research.decisions import Decision, DecisionOutcome
 from research.gating import Gate
 from research.qualification import KpiHint
-from research.studies import Consent, Participant, Source, Study
+from research.studies import Participant, Source, Study
+from research.validation.definition import Definition
+from research.validation.drafting import value_words
+from research.validation.finding import Finding
 from research.validation.records import Validation
 
 Section = Literal["summary", "quotes", "validation", "decisions", "sources"]
 """Parts of a report that a person may leave out; the candidates themselves are always in it."""
 
 SECTIONS: tuple[Section, ...] = get_args(Section)
+
+
+DECIDED: dict[DecisionOutcome, str] = {
+    "adopt": "adopted", "revise": "to be revised", "park": "parked", "reject": "rejected",
+}  # fmt: skip
+"""What is said of a candidate about which somebody has decided."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +62,41 @@ class Chapter:
     decision: Decision | None
     stale: str = ""
     gate: Gate = field(default_factory=Gate)
+    definition: Definition | None = None
+
+    @property
+    def decided(self) -> str:
+        """What was decided, as it is said of a candidate; "" while nobody has."""
+        return DECIDED[self.decision.outcome] if self.decision is not None else ""
+
+    @property
+    def measured(self) -> str:
+        """What the measure says, in one line; "" before it is measured."""
+        if self.validation is None or self.definition is None:
+            return ""
+        held, step = self.validation.measurements, self.definition.increment
+        known = f"{held.n:,} of {held.n_eligible:,} {self.definition.unit_of_analysis}s have a value"
+        middle, most = (value_words(self.definition, value) for value in (held.median, held.p90))
+        spread = f": median {middle}, 9 of 10 at most {most}" if held.median is not None else ""
+        return f"In steps of {step.words}, {step.direction} is better; {known}{spread}."
+
+    @property
+    def steps(self) -> tuple[tuple[str, str, str], ...]:
+        """The ladder as (step, answer, first reason)."""
+        taken = self.validation.verdict.steps if self.validation is not None else ()
+        return tuple((s.step, s.answer, s.because[0] if s.because else "") for s in taken)
+
+    @property
+    def checks(self) -> tuple[Finding, ...]:
+        """What each check found, without the notes that carry no verdict."""
+        found = self.validation.findings if self.validation is not None else ()
+        return tuple(finding for finding in found if finding.verdict != "note")
 
     @property
     def standing(self) -> str:
         """In a word: what was decided, else that it is a KPI, else how far it came, else said or only assumed."""
         if self.decision is not None:
-            return self.decision.outcome
+            return self.decided
         if self.gate.verdict == "KPI in disguise":
             return self.gate.standing
         reached = self.validation.verdict.reached if self.validation is not None else None
@@ -111,6 +148,11 @@ class Report:
     sections: frozenset[str] = field(default_factory=lambda: frozenset(SECTIONS))
 
     @property
+    def told(self) -> int:
+        """How many different statements stand behind the chapters."""
+        return len({coding.id for chapter in self.chapters for coding in chapter.evidence.codings})
+
+    @property
     def gated(self) -> bool:
         """Whether anybody has answered anything at the KPI gate: only then it is told of."""
         return any(chapter.gate.answers for chapter in self.chapters)
@@ -131,87 +173,3 @@ def quote(coding: Coding, source: Source, participant: Participant | None, *, un
         suggested=coding.status == "suggested",
         silent=silent,
     )
-
-
-def preflight(
-    sources: Sequence[Source],
-    codings: Sequence[Coding],
-    participants: Mapping[str, Participant],
-    *,
-    unrecorded: bool = False,
-) -> tuple[Caution, ...]:
-    """What is still open in the sources: consent nobody recorded, suggestions nobody decided."""
-    found: list[Caution] = []
-    unasked = [s for s in sources if s.consent == "unknown" and _consent(participants, s) == "unknown"]
-    if unasked:
-        found.append(
-            Caution(
-                f"Consent is not recorded for {len(unasked)} of {len(sources)} sources.",
-                "Record it before this leaves your desk: their quotes are shown here."
-                if unrecorded
-                else "Record it on the Sources page: their quotes count, and are not shown until you do.",
-            )
-        )
-    open_suggestions = [c for c in codings if c.status == "suggested"]
-    if open_suggestions:
-        found.append(
-            Caution(
-                f"{len(open_suggestions)} of {len(codings)} statements are machine suggestions nobody has decided.",
-                "Confirm, correct or reject them on the Code page; they are marked in this report.",
-            )
-        )
-    return tuple(found)
-
-
-def _consent(participants: Mapping[str, Participant], source: Source) -> Consent:
-    known = participants.get(source.participant)
-    return known.consent if known else "unknown"
-
-
-_PERSONAL = (
-    ("an e-mail address", re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]*\w")),
-    ("a telephone number", re.compile(r"(?<!\w)\+?\(?\d{2,4}\)?(?:[ ./-]?\d{2,4}){2,4}(?!\w)")),
-    ("an identity number", re.compile(r"(?<!\w)\d{3}-\d{2}-\d{4}(?!\w)")),
-)
-"""What gives a person away in any language; a name does too, and no pattern finds every name."""
-
-
-def open_points(chapters: Sequence[Chapter]) -> tuple[Caution, ...]:
-    """What is still open in the chapters: words that may give a person away, evidence that has gone stale."""
-    found: list[Caution] = []
-    for chapter in chapters:
-        for said in chapter.quotes:
-            kind = next((name for name, form in _PERSONAL if said.words and form.search(said.words)), None)
-            if kind is not None:
-                found.append(
-                    Caution(
-                        f"A quote of {said.person} ({said.source}, {said.start}–{said.end}) holds {kind}.",
-                        "Take the quote out of its candidate, or the report would give the person away.",
-                    )
-                )
-        if person := _repeated(chapter):
-            found.append(
-                Caution(
-                    f"“{chapter.candidate.label}” is worded as {person} said it, who may not be quoted.",
-                    "Say it in your own words on the Candidates page.",
-                )
-            )
-        if chapter.stale:
-            found.append(
-                Caution(f"“{chapter.candidate.label}”: {chapter.stale}", "Test it again before handing this on.")
-            )
-    return tuple(found)
-
-
-def _repeated(chapter: Chapter) -> str:
-    """Whose words, not to be shown, the candidate's own wording repeats; "" where it repeats nobody's."""
-    told = (_flat(chapter.candidate.label), _flat(chapter.candidate.statement))
-    for coding, said in zip(chapter.evidence.codings, chapter.quotes, strict=True):
-        words = _flat(coding.quote)
-        if said.words is None and any(words in own or (own in words and own.count(" ") > 1) for own in told):
-            return said.person
-    return ""
-
-
-def _flat(text: str) -> str:
-    return " ".join(re.findall(r"\w+", text.casefold()))

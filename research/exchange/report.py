@@ -9,8 +9,9 @@ from io import BytesIO
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template, select_autoescape
 
-from research.exchange.tables import candidates_json, signals_csv, themes_csv
+from research.exchange.tables import candidates_json, findings_csv, signals_csv, themes_csv
 from research.reporting import Chapter, Report
+from research.validation.dumping import dump
 
 _MARKUP = re.compile(r"([\\`*_\[\]<>|~&])")
 _MARKER = re.compile(r"^([#+=-]|\d+(?=[.)]))")
@@ -53,7 +54,8 @@ def evidence_card(report: Report, chapter: Chapter, *, quotes: int = 3) -> str:
 
 
 def bundle(report: Report) -> bytes:
-    """A zip of the report as HTML and Markdown and of the tables it was written from; equal reports give equal bytes.
+    """A zip of the report as HTML and Markdown, of the tables it was written from, and of what was found and defined;
+    equal reports give equal bytes.
 
     Words that consent does not let be quoted are withheld from the tables as from the pages.
     """
@@ -66,8 +68,17 @@ def bundle(report: Report) -> bytes:
         "signals.csv": signals_csv(codings, report.index),
         "themes.csv": themes_csv(pairs, report.index),
     }
+    if "validation" in report.sections:
+        files |= _tested(report)
     out = BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, text in files.items():
             archive.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), text, zipfile.ZIP_DEFLATED)
     return out.getvalue()
+
+
+def _tested(report: Report) -> dict[str, str]:
+    """Every finding as a row, and each definition as it can be run again."""
+    found = [(c.candidate.label, finding) for c in report.chapters if c.validation for finding in c.validation.findings]
+    made = {f"definitions/{c.definition.id}.yaml": dump(c.definition) for c in report.chapters if c.definition}
+    return ({"findings.csv": findings_csv(found)} if found else {}) | made

@@ -26,8 +26,8 @@ def report_docx(report: Report) -> bytes:
     if "summary" in report.sections:
         _summary(document, report)
     document.add_heading("In customers’ words", 1)
-    for chapter in report.chapters:
-        _chapter(document, report, chapter)
+    for number, chapter in enumerate(report.chapters, start=1):
+        _chapter(document, report, chapter, number)
     if "sources" in report.sections:
         _sources(document, report)
     out = BytesIO()
@@ -38,7 +38,7 @@ def report_docx(report: Report) -> bytes:
 def _figures(document: Any, report: Report) -> None:
     document.add_paragraph(
         f"{report.people} people heard in {len(report.sources)} sources; {report.statements} statements carry a "
-        f"signal; {len(report.chapters)} candidate CPIs. Written {report.made}."
+        f"signal, {report.told} of them below; {len(report.chapters)} candidate CPIs. Written {report.made}."
     )
 
 
@@ -48,13 +48,14 @@ def _strong(document: Any, head: str, rest: str) -> None:
     paragraph.add_run(legal(f" {rest}"))
 
 
-def _table(document: Any, head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+def _table(document: Any, head: Sequence[str], rows: Sequence[Sequence[str]]) -> Any:
     table = document.add_table(rows=1, cols=len(head), style="Light Grid Accent 1")
     for cell, name in zip(table.rows[0].cells, head, strict=True):
         cell.text = name
     for row in rows:
         for cell, words in zip(table.add_row().cells, row, strict=True):
             cell.text = legal(words)
+    return table
 
 
 def _summary(document: Any, report: Report) -> None:
@@ -66,11 +67,40 @@ def _summary(document: Any, report: Report) -> None:
         for c in report.chapters
     ]  # fmt: skip
     gate = ("KPI gate",) if report.gated else ()
-    _table(document, ("Candidate", "Stage", "Dimension", "People", "Quotes", *gate, "Standing"), rows)
+    table = _table(document, ("Candidate", "Stage", "Dimension", "People", "Quotes", *gate, "Standing"), rows)
+    for number, row in enumerate(table.rows[1:], start=1):
+        for cell in (row.cells[3], row.cells[4]):
+            _lead(cell.paragraphs[0], number)
 
 
-def _chapter(document: Any, report: Report, chapter: Chapter) -> None:
-    document.add_heading(legal(chapter.candidate.statement), 2)
+def _lead(paragraph: Any, number: int) -> None:
+    """Makes the paragraph's words a link to a candidate's chapter."""
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    link = OxmlElement("w:hyperlink")
+    link.set(qn("w:anchor"), f"candidate{number}")
+    for run in list(paragraph.runs):
+        run.underline = True
+        link.append(run._r)  # noqa: SLF001 - python-docx writes neither links nor bookmarks of its own
+    paragraph._p.append(link)  # noqa: SLF001
+
+
+def _name(heading: Any, number: int) -> None:
+    """A bookmark on a candidate's heading, for the links that lead to it."""
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    for kind in ("w:bookmarkStart", "w:bookmarkEnd"):
+        mark = OxmlElement(kind)
+        mark.set(qn("w:id"), str(number))
+        if kind == "w:bookmarkStart":
+            mark.set(qn("w:name"), f"candidate{number}")
+        heading._p.append(mark)  # noqa: SLF001 - see above
+
+
+def _chapter(document: Any, report: Report, chapter: Chapter, number: int) -> None:
+    _name(document.add_heading(legal(chapter.candidate.statement), 2), number)
     where = (chapter.candidate.label, chapter.evidence.summary, chapter.candidate.dimension, chapter.candidate.stage)
     document.add_paragraph(legal(" · ".join(filter(None, where))))
     if chapter.candidate.assumed:
@@ -82,9 +112,14 @@ def _chapter(document: Any, report: Report, chapter: Chapter) -> None:
     if chapter.validation is not None and "validation" in report.sections:
         verdict = chapter.validation.verdict
         _strong(document, f"Reached: {verdict.reached or 'nothing yet'}.", verdict.sentence)
+        if chapter.measured:
+            document.add_paragraph(legal(chapter.measured))
+        for step, answer, why in chapter.steps:
+            document.add_paragraph(legal(f"{step}: {answer}. {why}"), style="List Bullet")
     if chapter.decision is not None and "decisions" in report.sections:
         owner = f", owned by {chapter.decision.owner}" if chapter.decision.owner else ""
-        _strong(document, f"Decision: {chapter.decision.outcome}{owner}.", chapter.decision.because)
+        target = f", target {chapter.decision.target}" if chapter.decision.target else ""
+        _strong(document, f"Decision: {chapter.decided}{owner}{target}.", chapter.decision.because)
     for quote in chapter.quotes if "quotes" in report.sections else ():
         _quote(document, quote)
 

@@ -17,9 +17,15 @@ from research.coding import Coding
 from research.increments import SpokenUnit, increments_of, stated_in
 from research.stability import Stability
 from research.studies import Source
+from research.validation.finding import Finding
 
 SIGNAL_COLUMNS = ("source", "turn", "speaker", "start", "end", "quote", "kind", "dimension", "stage", "score")
 THEME_COLUMNS = ("theme", "label", "terms", "people", "quotes", "source", "start", "end", "quote")
+
+FINDING_COLUMNS = (
+    "candidate", "step", "check", "about", "answer", "because", "estimate", "low", "high", "n", "p", "q", "measure",
+    "method",
+)  # fmt: skip
 
 Pairs = Sequence[tuple[Candidate, Evidence]]
 Finding = Callable[[Sequence[str]], Sequence[Sequence[Increment]]]
@@ -62,6 +68,20 @@ def themes_csv(pairs: Pairs, sources: Mapping[str, Source]) -> str:
         for coding in evidence.codings
     )  # fmt: skip
     return _csv(THEME_COLUMNS, rows)
+
+
+def findings_csv(found: Iterable[tuple[str, Finding]]) -> str:
+    """One row per finding of a validation, with the candidate it is about; an interval is 95 %, "" where none is."""
+    rows = (
+        [label, f.step, f.check, f.about, f.verdict, f.because, _known(f.estimate), *(f.interval or ("", "")), f.n,
+         _known(f.p), _known(f.q), f.measure, f.method]
+        for label, f in found
+    )  # fmt: skip
+    return _csv(FINDING_COLUMNS, rows)
+
+
+def _known(value: float | None) -> object:
+    return "" if value is None else value
 
 
 def candidates_json(

@@ -10,8 +10,9 @@ from research.candidates import Candidate, Evidence
 from research.coding import people
 from research.exchange.report import bundle, evidence_card, report_html, report_markdown
 from research.exchange.report_docx import report_docx
+from research.preflight import open_points, preflight
 from research.qualification import kpi_hint
-from research.reporting import SECTIONS, Chapter, Quote, Report, Section, open_points, preflight, quote
+from research.reporting import SECTIONS, Chapter, Quote, Report, Section, quote
 from research.studies import people_in
 from research.workspace.discovery import Discovery, overview
 
@@ -56,7 +57,10 @@ class Reports:
             statements=len(telling),
             undecided=sum(coding.status == "suggested" for coding in telling),
             chapters=chapters,
-            warnings=(*preflight(found.sources, telling, described, unrecorded=unrecorded), *open_points(chapters)),
+            warnings=(
+                *preflight(found.sources, telling, described, unrecorded=unrecorded),
+                *open_points(chapters, names=not unrecorded),
+            ),
             problems=tuple((name, str(problem)) for name, problem in problems),
             made=f"{work.now():%Y-%m-%d %H:%M} UTC",
             sections=frozenset(sections),
@@ -74,6 +78,7 @@ class Reports:
             decision=work.decisions.current(study, candidate.id),
             stale=work.validation.stale(study, latest) if latest else "",
             gate=work.gate.answers(study, candidate.id),
+            definition=work.validation.definition_behind(study, latest).definition if latest else None,
         )
 
     def html(self, report: Report) -> str:

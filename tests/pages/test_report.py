@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import base64
+import csv
 import io
+import re
 import zipfile
 from dataclasses import replace
 
 from docx import Document
 
 from research import Span, Study, Workspace
+from research.reporting import SECTIONS
 from tests.pages.conftest import Open
 from tests.pages.seeing import sound, text
 
@@ -83,15 +86,16 @@ def test_what_gives_a_person_away_is_a_caution(workspace: Workspace, study: Stud
     (reading,), _ = workspace.sources.read(
         [("dee.txt", b"Moderator: And?\nDee: Write to dee@example.org when done.\n")]
     )
-    source = workspace.sources.add(study.study, reading, b"x", consent="quotes")
+    source = workspace.sources.add(study.study, reading, b"x", participant="Dee", consent="quotes")
     at = source.transcript.text.index("Write")
     coding = workspace.coding.code(
         study.study, source.id, Span(at, len(source.transcript.text.rstrip())), kinds=["outcome"]
     )
     workspace.candidates.add(study.study, "Know when it is done", "Told when done", evidence=[coding.id])
-    (caution,) = workspace.reports.content(study.study).warnings
+    caution, named = workspace.reports.content(study.study).warnings
     assert "holds an e-mail address" in caution.what
     assert "dee.txt" in caution.what
+    assert named.what == "1 person goes by what looks like a name: Dee."
 
 
 def test_words_without_a_recorded_consent_stay_out_and_the_page_says_how_many(
@@ -126,3 +130,49 @@ def test_a_stale_test_is_a_caution_and_a_card_can_be_pasted(sample: Study, works
     assert card.startswith(f"### {report.chapters[0].candidate.statement}")
     assert f"of {report.people} people" in card
     assert card.count("\n> — ") <= 3
+
+
+def test_a_name_in_a_quote_is_a_caution_and_a_code_is_none(workspace: Workspace, study: Study) -> None:
+    words = "I told Margaret Whitfield that my claim is lost."
+    (reading,), _ = workspace.sources.read([("p07.txt", f"Moderator: And?\nP07: {words}\n".encode())])
+    source = workspace.sources.add(study.study, reading, b"x", consent="quotes")
+    at = source.transcript.text.index(words)
+    coding = workspace.coding.code(study.study, source.id, Span(at, at + len(words)), kinds=["frustration"])
+    workspace.candidates.add(study.study, "Know that it is not lost", "Not lost", evidence=[coding.id])
+    (caution,) = workspace.reports.content(study.study).warnings
+    assert "holds the name Margaret Whitfield" in caution.what
+    assert workspace.reports.content(study.study, unrecorded=True).warnings == ()
+
+
+def test_every_number_leads_somewhere_in_every_form(sample: Study, workspace: Workspace) -> None:
+    for sections in (SECTIONS, ("quotes",), ("validation", "decisions"), ("sources",)):
+        page = workspace.reports.html(workspace.reports.content(sample.study, sections=sections))
+        there = set(re.findall(r'id="([^"]+)"', page))
+        assert set(re.findall(r'href="#([^"]+)"', page)) <= there, sections
+    report = workspace.reports.content(sample.study)
+    page = workspace.reports.html(report)
+    for number in ("10 of 16", "22", "10 people, 22 quotes", "23 checks"):
+        assert re.search(rf'<a[^>]*href="#[^"]+"[^>]*>{number}</a>', page), number
+    assert "65 of them below" in page
+    assert "13,602 of 14,000 cases have a value: median 4.532 hours, 9 of 10 at most 16.06 hours" in page
+    assert "[22](#c1)" in workspace.reports.markdown(report)
+    body = Document(io.BytesIO(workspace.reports.docx(report))).element.xml
+    anchors = set(re.findall(r'w:anchor="([^"]+)"', body))
+    assert (
+        anchors
+        == set(re.findall(r'w:bookmarkStart[^>]*w:name="([^"]+)"', body))
+        == {f"candidate{n}" for n in range(1, 7)}
+    )
+
+
+def test_the_bundle_holds_what_was_found_and_defined(sample: Study, workspace: Workspace) -> None:
+    report = workspace.reports.content(sample.study)
+    archive = zipfile.ZipFile(io.BytesIO(workspace.reports.bundle(report)))
+    rows = list(csv.DictReader(io.StringIO(archive.read("findings.csv").decode())))
+    validation = report.chapters[0].validation
+    assert validation is not None
+    assert [(r["check"], r["because"]) for r in rows] == [(f.check, f.because) for f in validation.findings]
+    (path,) = [name for name in archive.namelist() if name.startswith("definitions/")]
+    definition, _ = workspace.validation.parse(archive.read(path).decode(), name=path)
+    assert report.chapters[0].definition is not None
+    assert definition.hash == report.chapters[0].definition.hash
