@@ -17,7 +17,7 @@ from research.coding import Coding
 from research.increments import SpokenUnit, increments_of, stated_in
 from research.stability import Stability
 from research.studies import Source
-from research.validation.finding import Finding
+from research.validation.finding import Finding as Found
 
 SIGNAL_COLUMNS = ("source", "turn", "speaker", "start", "end", "quote", "kind", "dimension", "stage", "score")
 THEME_COLUMNS = ("theme", "label", "terms", "people", "quotes", "source", "start", "end", "quote")
@@ -70,7 +70,7 @@ def themes_csv(pairs: Pairs, sources: Mapping[str, Source]) -> str:
     return _csv(THEME_COLUMNS, rows)
 
 
-def findings_csv(found: Iterable[tuple[str, Finding]]) -> str:
+def findings_csv(found: Iterable[tuple[str, Found]]) -> str:
     """One row per finding of a validation, with the candidate it is about; an interval is 95 %, "" where none is."""
     rows = (
         [label, f.step, f.check, f.about, f.verdict, f.because, _known(f.estimate), *(f.interval or ("", "")), f.n,
