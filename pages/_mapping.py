@@ -75,16 +75,17 @@ def _draw_columns(columns: Sequence[str], guess: ColumnMapping, *, wide: bool) -
         times = st.multiselect("Columns that hold the time of an event", columns, held)
     else:
         event, timestamp = field("Event", guess.event), field("Time", guess.timestamp)
+    recorded = field("Written down at", guess.recorded)
     zone = st.text_input("Time zone of times without an offset", guess.timezone)
     style = st.text_input("Format of times", guess.timestamp_format, placeholder="found by looking, or %d/%m/%Y %H:%M")
     sentinels = _draw_unknown(guess)
     again = st.checkbox("Drop repeated rows (same case, event and time)", guess.drop_duplicates)
-    taken = {case, entity, event, timestamp, *times}
+    taken = {case, entity, event, timestamp, recorded, *times}
     return ColumnMapping(
         case=case, event=event, timestamp=timestamp, entity=entity, timezone=zone.strip() or "UTC",
         event_columns=tuple((column, column) for column in times), timestamp_format=style.strip(),
         attributes=tuple(column for column in columns if column not in taken), drop_duplicates=again,
-        sentinels=sentinels,
+        sentinels=sentinels, recorded=recorded,
     )  # fmt: skip
 
 

@@ -30,6 +30,7 @@ def fill(make: Maker) -> None:
     data.add_argument(
         "--unknown", action="append", default=[], type=typed_pair, metavar="COLUMN=TEXT", help="a text for “not known”"
     )
+    data.add_argument("--recorded", default="", metavar="COLUMN", help="when a row was written down")
     data.add_argument("--drop-repeated", action="store_true", help="leave rows of same case, event and time out")
     data.add_argument("--outcome", action="append", default=[], type=typed_outcome, metavar="NAME=…", help=OUTCOME_HELP)
     data.add_argument("--kpi", action="append", default=[], type=typed_kpi, metavar="NAME=…", help="as --outcome")
@@ -81,7 +82,7 @@ def _add_data(work: Workspace, given: argparse.Namespace, voice: Voice) -> int:
         case=given.case, event=given.event, timestamp=given.timestamp, entity=given.entity,
         event_columns=tuple((column, column) for column in given.times), wide=given.row_a_case or bool(given.times),
         timezone=given.timezone, timestamp_format=given.format, sentinels=tuple(unknown.items()),
-        drop_duplicates=given.drop_repeated,
+        drop_duplicates=given.drop_repeated, recorded=given.recorded,
     )  # fmt: skip
     proposal = work.validation.propose(given.location, columns=said)
     mapping = replace(proposal.mapping, outcomes=(*given.outcome, *given.kpi) or proposal.mapping.outcomes)

@@ -42,6 +42,7 @@ class Columns:
     sentinels: tuple[tuple[str, tuple[str, ...]], ...] = ()
     drop_duplicates: bool = False
     wide: bool = False
+    recorded: str = ""
 
 
 def load_definition(yaml_text: str, *, name: str) -> Definition:
@@ -281,6 +282,7 @@ def _columns(top: Section) -> Columns:
         tuple((key, top.as_texts(held, key)) for key, held in sentinels.left.values()) if sentinels else (),
         inner.text("drop_duplicates").lower() in YES,
         bool(times) or inner.text("one_row_per_case", "wide").lower() in YES,
+        inner.text("recorded", "recorded_at", "logged_at"),
     )
     inner.done()
     return found

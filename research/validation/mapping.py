@@ -76,7 +76,8 @@ class Mapping:
     ``event_columns``: (event name, column of its time), or none when it holds attributes only. ``entity`` is the
     customer behind the case. ``timezone`` is that of times written without an offset; ``timestamp_format`` is a
     strptime format, or ``"seconds"``, ``"milliseconds"``, ``"microseconds"`` since 1970, or "" for ISO 8601.
-    ``sentinels`` holds, per column, texts that mean "not known".
+    ``sentinels`` holds, per column, texts that mean "not known". ``recorded`` is the column that says when a row was
+    written down, as against when it happened.
     """
 
     case: str
@@ -90,6 +91,7 @@ class Mapping:
     timezone: str = "UTC"
     timestamp_format: str = ""
     drop_duplicates: bool = False
+    recorded: str = ""
 
 
 @dataclass(frozen=True, slots=True)

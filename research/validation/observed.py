@@ -47,12 +47,25 @@ class Covariate:
 
 
 @dataclass(frozen=True, slots=True)
+class Recording:
+    """How long after they happened ``rows`` were written down, in microseconds: half of them within ``middle_us``, 95 %
+    within ``most_us``; ``ahead`` before they happened; the last of all at ``until_us``."""
+
+    rows: int
+    middle_us: float
+    most_us: float
+    ahead: int
+    until_us: int
+
+
+@dataclass(frozen=True, slots=True)
 class Observed:
     """Units that may be looked at: ``dose`` in the increment's unit (NaN without a value), ``end_us`` its span's end.
 
     ``lost`` marks units whose value is missing though they are eligible (not merely censored or immature);
     ``clusters`` names the customer (or team) behind each unit where several units share one, else ``None``;
-    ``customers`` the customer in any case; ``control`` is what nothing in the case can have moved.
+    ``customers`` the customer in any case; ``control`` is what nothing in the case can have moved; ``recording`` is how
+    late the data's rows were written down, where they say so.
     """
 
     definition: Definition
@@ -66,6 +79,7 @@ class Observed:
     start_us: Floats | None = None
     customers: Labels | None = None
     control: Covariate | None = None
+    recording: Recording | None = None
 
     @property
     def step(self) -> float:

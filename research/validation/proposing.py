@@ -84,11 +84,12 @@ def propose_mapping(
     mapping = Mapping(
         **chosen,
         event_columns=said.event_columns,
-        attributes=tuple(column for column in columns if column not in taken),
+        attributes=tuple(column for column in columns if column not in {*taken, said.recorded}),
         sentinels=said.sentinels,
         timezone=said.timezone or "UTC",
         timestamp_format=said.timestamp_format,
         drop_duplicates=said.drop_duplicates,
+        recorded=said.recorded,
     )
     named = (mapping.case, mapping.event)  # a case called "-" keeps its name
     suspects = tuple(held for held in suspected_sentinels(columns, rows) if held[0] not in named)
@@ -142,7 +143,14 @@ def suspected_sentinels(
 
 
 def _exist(said: Columns, columns: Sequence[str], where: str) -> None:
-    named = [said.case, said.event, said.timestamp, said.entity, *(column for _, column in said.event_columns)]
+    named = [
+        said.case,
+        said.event,
+        said.timestamp,
+        said.entity,
+        said.recorded,
+        *(column for _, column in said.event_columns),
+    ]
     for column in filter(None, named):
         if column not in columns:
             raise DataError(

@@ -48,6 +48,9 @@ BLOCKS_AGREE = 2 / 3
 BLOCK_LEAST = 30
 """Units that a block of time needs to have a say."""
 
+RECENT_MOST = 0.05
+"""Share of units that may have begun too shortly before the data's end for all of it to be written down yet."""
+
 ORDER_BLOCKS = 0.01
 """Share of units whose outcome was known before the span ended, above which the question is refused."""
 

@@ -108,15 +108,17 @@ def observe(
     from research.validation.measuring.events import load_report, open_events
     from research.validation.measuring.looking import look
     from research.validation.measuring.measure import measure_units
+    from research.validation.measuring.recording import recording
     from research.validation.measuring.selecting import columns_needed
     from research.validation.measuring.summarizing import summarize
 
-    with open_events(location, mapping, columns_needed(definition, mapping, question)) as events:
+    columns = {*columns_needed(definition, mapping, question), *filter(None, [mapping.recorded])}
+    with open_events(location, mapping, sorted(columns)) as events:
         tell(1, _STEPS)
         units = measure_units(events, definition, question)
         measurements = summarize(units)
         tell(2, _STEPS)
-        observed = look(units, question)
+        observed = replace(look(units, question), recording=recording(events.table, events.mapping))
         tell(3, _STEPS)
         report = load_report(events, location)
         report = replace(report, notes=(*report.notes, *unclear(events.table, events.mapping, question)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from research.validation import thresholds as limits
-from research.validation.checks.missing import gaps, to_log
+from research.validation.checks.missing import gaps, recording_lag, to_log
 from research.validation.checks.wording import length, share, units
 from research.validation.definition import Definition
 from research.validation.estimating import Floats, Z, auc, wilson
@@ -225,5 +225,5 @@ def measurable(definition: Definition, measured: Measurements, observed: Observe
     looks = (coverage, sample, spread, timer, order_of_events, censoring)
     found = [look(definition, measured) for look in looks]
     found += [missingness(observed, i) for i in range(len(observed.outcomes))]
-    found += [*gaps(observed), reliability(observed)]
+    found += [*gaps(observed), recording_lag(observed), reliability(observed)]
     return tuple(finding for finding in found if finding is not None)

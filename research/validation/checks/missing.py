@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from research.validation import thresholds as limits
-from research.validation.checks.wording import share
+from research.validation.checks.wording import length, share
 from research.validation.definition import Condition, Definition, Duration, FirstContact, ScorePair, Share, TargetHit
 from research.validation.estimating import Floats, auc, wilson
 from research.validation.finding import Answer, Bin, Finding
@@ -92,6 +92,36 @@ def _foretold(labels: NDArray[np.str_], lost: NDArray[np.bool_]) -> Floats:
         hits, n = np.bincount(codes[there], lost[there], size), np.bincount(codes[there], minlength=size)
         found[half == side] = ((hits + usual) / (n + 1))[codes[half == side]]
     return found
+
+
+def recording_lag(observed: Observed) -> Finding:
+    """How late rows are written down: what began within that time of the data's end looks unfinished, or as if little
+    had happened, though it is only not known yet. Where no column tells it, that is said."""
+    held = observed.recording
+    if held is None or observed.start_us is None:
+        because = (
+            "Not looked at: no column was named that says when a row was written down, as against when it happened."
+        )
+        return Finding("recording lag", "measurable", "note", because)
+    increment = observed.definition.increment
+    starts = observed.start_us[~np.isnan(observed.start_us)]
+    recent = int((starts > held.until_us - held.most_us).sum())
+    found = recent / len(starts) if len(starts) else 0.0
+    late = found > limits.RECENT_MOST and held.most_us > 0
+    because = (
+        f"Half of the rows are written down within {length(held.middle_us, increment)} of what happened, 95 % within "
+        f"{length(held.most_us, increment)}; {recent:,} of {len(starts):,} units ({share(found)}) began closer to the "
+        "end than that"
+    )
+    if held.ahead:
+        because += f". {held.ahead:,} rows are written down before they happened: are the two columns mixed up?"
+    elif late:
+        because += ": what happened to them may not be known yet. End the data earlier with observed_until."
+    else:
+        because += "."
+    answer: Answer = "partly" if late or held.ahead > limits.NEGATIVES_YES * held.rows else "note"
+    return Finding("recording lag", "measurable", answer, because, held.rows, found, wilson(recent, len(starts) or 1),
+                   measure="share of units too recent", method="95th percentile of the lag")  # fmt: skip
 
 
 def to_log(definition: Definition) -> str:

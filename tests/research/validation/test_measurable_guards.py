@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date, timedelta
 
 import numpy as np
 import pytest
 
 from research.validation.checks.measurable import coverage, measurable, missingness, reliability, timer
-from research.validation.checks.missing import gaps, to_log
+from research.validation.checks.missing import gaps, recording_lag, to_log
 from research.validation.definition import Condition, Events, Share
-from research.validation.mapping import Adjuster, Outcome
+from research.validation.loading import load_definition
+from research.validation.mapping import Adjuster, Mapping, Outcome, Question
 from research.validation.measurements import Measurements
 from research.validation.observed import Covariate, Observed
-from research.validation.validating import check
+from research.validation.validating import check, observe
+from tests.research.validation.conftest import Write
 from tests.research.validation.test_checks import CONTACTS, WAIT, named, observed
 
 HOUR = 3_600_000_000.0
@@ -140,3 +143,41 @@ def test_all_of_them_stand_among_the_findings() -> None:
     checks = {f.check for f in measurable(WAIT, counted, seen)}
     assert {"timer", "coverage by month", "coverage by segment"} <= checks
     assert "standard deviation 0.50 times the mean" in named(measurable(WAIT, counted, seen), "spread").because
+
+
+def recorded(write: Write, *, days: int) -> Observed:
+    """Three cases a day over 100 days, solved within the hour; one row in five is written down days later, and what was
+    not by day 100 is not in the data."""
+    rows, end = [], date(2024, 1, 1) + timedelta(days=100)
+    for i in range(300):
+        day = date(2024, 1, 1) + timedelta(days=i // 3)
+        for step, (event, minute) in enumerate((("opened", 0), ("solved", i % 50 + 5))):
+            known = day + timedelta(days=days if (i + 2 * step) % 5 == 0 else 0)
+            if known < end:
+                rows.append(f"{i},{event},{day} 10:{minute:02},{known} 10:{minute + 1:02}")
+    mapping = Mapping("case", "event", "at", recorded="logged")
+    definition = load_definition("type: duration\nincrement: hours, lower\nfrom: opened\nto: solved", name="late")
+    return observe(definition, write("case,event,at,logged", *rows), mapping, Question())[1]
+
+
+def test_rows_written_down_late_make_the_newest_weeks_doubtful(write: Write) -> None:
+    found = recording_lag(recorded(write, days=14))
+    assert found.verdict == "partly"
+    assert "95 % within 336 hours" in found.because
+    assert found.estimate == pytest.approx(14 / 100, abs=0.03)
+    assert "observed_until" in found.because
+
+
+def test_rows_written_down_at_once_do_not(write: Write) -> None:
+    found = recording_lag(recorded(write, days=0))
+    assert (found.verdict, found.n) == ("note", 600)
+
+
+def test_rows_written_down_before_they_happen_are_said(write: Write) -> None:
+    found = recording_lag(recorded(write, days=-3))
+    assert found.verdict == "partly"
+    assert "before they happened" in found.because
+
+
+def test_without_a_column_that_says_when_the_lag_is_not_told() -> None:
+    assert "Not looked at" in recording_lag(waits(np.zeros(100, dtype=bool))).because
