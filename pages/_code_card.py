@@ -8,7 +8,7 @@ import streamlit as st
 
 from pages._memo_drawer import draw_memos
 from pages._palette import CODE_COLOURS
-from pages._parts import act, confirmed, deep_link, plain, quote
+from pages._parts import act, closing_popover, confirmed, deep_link, plain, quote
 from research import Code, CodeUse, Study, Workspace, people_and_quotes
 
 SHOWN = 8
@@ -66,32 +66,40 @@ def _draw_meaning(workspace: Workspace, study: Study, use: CodeUse) -> None:
 
 def _draw_place(workspace: Workspace, study: Study, use: CodeUse, uses: Sequence[CodeUse]) -> None:
     code = use.code
-    with st.popover("Rename or move", icon=":material/drive_file_move:"):
+    with closing_popover("Rename or move", key="place_open", icon=":material/drive_file_move:"):
         name = st.text_input("Name", code.path[-1], key=f"name_{code.id}")
         if st.button("Rename", key="rename", disabled=name.strip() in {"", code.path[-1]}):
-            act(lambda: workspace.codebook.rename(study.study, code.id, name), f"Renamed. {UNDO}")
+            act(lambda: workspace.codebook.rename(study.study, code.id, name), f"Renamed. {UNDO}", closes="place_open")
         places = {TOP: ()} | {
             " › ".join(u.code.path): u.code.path for u in uses if u.code.path[: len(code.path)] != code.path
         }
         below = st.selectbox("Below", list(places), key=f"below_{code.id}")
         if st.button("Move", key="move", disabled=places[below] == code.path[:-1]):
-            act(lambda: workspace.codebook.move(study.study, code.id, places[below]), f"Moved. {UNDO}")
+            act(
+                lambda: workspace.codebook.move(study.study, code.id, places[below]),
+                f"Moved. {UNDO}",
+                closes="place_open",
+            )
 
 
 def _draw_merge(workspace: Workspace, study: Study, use: CodeUse, uses: Sequence[CodeUse]) -> None:
     code = use.code
     others = {u.code.id: " › ".join(u.code.path) for u in uses if u.code.id != code.id and not u.code.archived}
-    with st.popover("Merge", icon=":material/merge:"):
+    with closing_popover("Merge", key="merge_open", icon=":material/merge:"):
         into = st.selectbox("Into", list(others), format_func=others.__getitem__, key=f"into_{code.id}", index=None)
         st.caption("Its quotes and memos go along. Where one coder marked overlapping words, they become one quote.")
         if st.button("Merge", key="merge", type="primary", disabled=into is None) and into:
-            act(lambda: go_on(workspace.codebook.merge(study.study, [code.id], into)), f"Merged. {UNDO}")
+            act(
+                lambda: go_on(workspace.codebook.merge(study.study, [code.id], into)),
+                f"Merged. {UNDO}",
+                closes="merge_open",
+            )
 
 
 def _draw_split(workspace: Workspace, study: Study, use: CodeUse) -> None:
     code = use.code
     words = {c.id: f"{c.person}: {' '.join(c.quote.split())[:90]}" for c in use.own}
-    with st.popover("Split", icon=":material/call_split:", disabled=not words):
+    with closing_popover("Split", key="split_open", icon=":material/call_split:", disabled=not words):
         chosen = st.multiselect("Quotes that move", list(words), format_func=words.__getitem__, key=f"split_{code.id}")
         name = st.text_input("Name of the new code", key=f"split_name_{code.id}")
         if st.button("Split", key="split", type="primary", disabled=not (chosen and name.strip())):
@@ -99,6 +107,7 @@ def _draw_split(workspace: Workspace, study: Study, use: CodeUse) -> None:
             act(
                 lambda: go_on(workspace.codebook.split(study.study, code.id, chosen, path)),
                 f"Split off {name}. {UNDO}",
+                closes="split_open",
             )
 
 

@@ -6,13 +6,14 @@ import pandas as pd
 import streamlit as st
 
 from pages._code_card import go_on
-from pages._parts import act, show_problem
+from pages._parts import act, closing_popover, show_problem
 from research import ResearchError, Study, Workspace
 
 
 def draw_add(workspace: Workspace, study: Study) -> None:
     """A form for one new code."""
-    with st.popover("Add a code", icon=":material/add:"), st.form("add_code", border=False, clear_on_submit=True):
+    popover = closing_popover("Add a code", key="add_code_open", icon=":material/add:")
+    with popover, st.form("add_code", border=False, clear_on_submit=True):
         path = st.text_input(
             "Name", key="new_code", help="Write waiting › on hold, or waiting / on hold, for a code below another."
         )
@@ -22,6 +23,7 @@ def draw_add(workspace: Workspace, study: Study) -> None:
             act(
                 lambda: go_on(workspace.coding.add_code(study.study, names, definition=definition)),
                 "Added the code. Say below what belongs to it and what does not.",
+                closes="add_code_open",
             )
 
 

@@ -33,7 +33,7 @@ def _live(study: str, source: str, text: str, focus: str) -> None:
     held = st.session_state.get(key) or {}
     data = {
         "study": study, "source": source, "hash": text, "by": person(), "focus": focus, **answers("coder"),
-        **news(workspace, study, source, held.get("have"), st.session_state.setdefault("coder_sent", {})),
+        **news(workspace, study, source, held.get("have"), st.session_state.setdefault("coder_sent", {}), focus=focus),
     }  # fmt: skip
     draw_coder(data, key=key, on_log=lambda: take_log(study, key))
 
@@ -57,15 +57,21 @@ def _words(source: Source, n: int, withheld: frozenset[int]) -> tuple[str, bool]
     return ("", True) if n in withheld else (source.transcript.words(source.transcript.turns[n]), False)
 
 
-def news(workspace: Workspace, study: str, source: str, have: object, sent: dict[Any, Any]) -> Row:
+def news(workspace: Workspace, study: str, source: str, have: object, sent: dict[Any, Any], *, focus: str = "") -> Row:
     """The rows of a source that changed since the version that the browser says it has."""
-    version, of = workspace.coder.version(study), (study, source, workspace.by)
-    return _kept.news(version, lambda: rows_of(workspace, study, source), have, sent, of=of)
+    version, of = workspace.coder.version(study), (study, source, workspace.by, focus)
+    return _kept.news(version, lambda: rows_of(workspace, study, source, focus=focus), have, sent, of=of)
 
 
-def rows_of(workspace: Workspace, study: str, source: str) -> dict[str, Row]:
-    """Every code and every coding of a source by id, as the browser takes them."""
-    return rows_with(workspace, study, workspace.agreement.seen(study, source))
+def rows_of(workspace: Workspace, study: str, source: str, *, focus: str = "") -> dict[str, Row]:
+    """Every code and every coding of a source by id, as the browser takes them: without the suggestions that are weaker
+    than their thresholds, but for the one in ``focus``, to which a link led."""
+    return rows_with(workspace, study, shown(workspace, study, source, focus))
+
+
+def shown(workspace: Workspace, study: str, source: str, focus: str) -> list[Coding]:
+    """The codings of a source that are drawn."""
+    return workspace.thresholds.shown(study, workspace.agreement.seen(study, source), keep=focus)
 
 
 def rows_with(workspace: Workspace, study: str, codings: Sequence[Coding]) -> dict[str, Row]:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from pages._parts import act, jobs
+from pages._parts import act, closing_popover, jobs
 from research import DIMENSIONS, FINENESS, Dimension, Study, Workspace
 
 FINENESSES = (-1.0, -0.7, -0.4, 0.0, FINENESS, 0.6, 0.8, 1.0)
@@ -27,7 +27,7 @@ def draw_start(workspace: Workspace, study: Study) -> None:
                 format_func=_fineness, help="Broader merges whole groups, narrower splits them; nothing is reshuffled.",
             )  # fmt: skip
             st.caption("Takes effect when the statements are grouped.")
-        with st.popover("Add one of your own", icon=":material/add:"):
+        with closing_popover("Add one of your own", key="own_open", icon=":material/add:"):
             _draw_add(workspace, study)
         if workspace.candidates.all(study.study) and st.button(
             "How stable are they?", key="resample", icon=":material/casino:", type="tertiary",
@@ -75,4 +75,5 @@ def _draw_add(workspace: Workspace, study: Study) -> None:
                     study.study, statement, label or statement, assumed=True, dimension=dimension, stage=stage
                 ),
                 "Added an assumed candidate",
+                closes="own_open",
             )

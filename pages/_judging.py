@@ -29,11 +29,12 @@ def draw_judging(workspace: Workspace, study: Study, source: Source, tally: Tall
             "sources", "Look at the source" if tally.read else "Let the machine read it",
         )  # fmt: skip
     transcript = transcript_of(source, workspace.coder.withheld(study.study, source.id))
+    focus = named(workspace, study.study)
     asked = {
         "hash": transcript["hash"], "stages": [stage.name for stage in study.stages], "dimensions": list(DIMENSIONS),
-        "filter": wanted, "focus": named(workspace, study.study),
+        "filter": wanted, "focus": focus,
     }  # fmt: skip
-    _live(study.study, source.id, asked)
+    _live(study.study, source.id, asked, _linked(source.id, focus))
     bring_library(transcript, key="coder_library")
     st.html(WIDE)
 
@@ -49,7 +50,7 @@ def named(workspace: Workspace, study: str) -> str:
 
 
 @st.fragment(run_every=POLL)
-def _live(study: str, source: str, asked: Row) -> None:
+def _live(study: str, source: str, asked: Row, linked: str) -> None:
     workspace = open_door()
     key = f"judge_{source}"
     take_log(study, key)
@@ -58,18 +59,28 @@ def _live(study: str, source: str, asked: Row) -> None:
     if at := held.get("at"):
         st.query_params["quote"] = str(at)
     sent = st.session_state.setdefault("judge_sent", {})
-    version, of = workspace.coder.version(study), (study, source, workspace.by)
+    version, of = workspace.coder.version(study), (study, source, workspace.by, linked)
     data = {
         "study": study, "source": source, "by": person(), "jump": st.session_state.get(JUMP, ""), **asked,
         **answers("coder"),
-        **_kept.news(version, lambda: rows_of(workspace, study, source), held.get("have"), sent, of=of),
+        **_kept.news(version, lambda: rows_of(workspace, study, source, linked), held.get("have"), sent, of=of),
     }  # fmt: skip
     draw_judge(data, key=key, on_log=lambda: take_log(study, key))
 
 
-def rows_of(workspace: Workspace, study: str, source: str) -> dict[str, Row]:
-    """Every code and every coding of a source by id, with what is needed to judge it."""
-    seen = workspace.learning.rescored(study, workspace.agreement.seen(study, source))
+def _linked(source: str, focus: str) -> str:
+    """The statement that a link led to, which is shown however weak it is; "" once the person is at another source.
+    The address (``focus``) names it, or else just what is on the screen."""
+    at = (st.session_state.get(f"judge_{source}") or {}).get("at")
+    known: tuple[str, str] = st.session_state.get("judge_linked", ("", ""))
+    now = (source, focus) if focus and focus != at else known
+    st.session_state["judge_linked"] = now
+    return now[1] if now[0] == source else ""
+
+
+def rows_of(workspace: Workspace, study: str, source: str, focus: str) -> dict[str, Row]:
+    """Every code and every coding of a source that is shown by id, with what is needed to judge it."""
+    seen = workspace.learning.rescored(study, _coder.shown(workspace, study, source, focus))
     codings = {coding.id: coding for coding in seen}
     rows = _coder.rows_with(workspace, study, seen)
     return {ref: row | (_more(codings[ref]) if ref in codings else {}) for ref, row in rows.items()}

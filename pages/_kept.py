@@ -15,9 +15,10 @@ KEPT = 3  # versions of the rows that a browser may build on
 POLL = 1.0  # seconds
 WIDE = """<style>
 @media (min-width:900px){.stMainBlockContainer{padding-inline:2.5rem}}
-[data-stale=true]:has(.stBidiComponent){opacity:1!important;transition:none!important}
+[data-stale=true]:has(.stBidiComponent),.st-key-code_source[data-stale=true]{opacity:1!important;transition:none!important}
 </style>"""
-"""A component wants room, and is not dimmed while the server works: what is done is drawn before it answers."""
+"""A component wants room, and is not dimmed while the server works: what is done is drawn before it answers. Nor is the
+list of sources above it, which is looked at again every second."""
 
 
 def take(name: str, key: str, apply: Apply) -> None:

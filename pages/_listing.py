@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 import streamlit as st
 
-from pages._parts import KIND_MARKS, STATUS_MARKS, act, clock_time
+from pages._parts import KIND_MARKS, STATUS_MARKS, act, clock_time, closing_popover
 from research import (
     DIMENSIONS,
     KINDS,
@@ -47,7 +47,7 @@ def draw_filters() -> dict[str, Any]:
 
 def draw_by_hand(workspace: Workspace, study: Study, source: Source) -> None:
     """Codes a statement that the machine passed over."""
-    with st.popover("Add by hand", icon=":material/add:"), st.form("by_hand", border=False):
+    with closing_popover("Add by hand", key="by_hand_open", icon=":material/add:"), st.form("by_hand", border=False):
         turns = source.transcript.turns
         picked = st.selectbox(
             "Turn", range(len(turns)), key=f"hand_turn_{source.id}",
@@ -68,7 +68,7 @@ def draw_by_hand(workspace: Workspace, study: Study, source: Source) -> None:
             st.query_params["quote"] = st.session_state[JUMP] = made.id
 
         if st.form_submit_button("Add", type="primary"):
-            act(add, "Added the statement")
+            act(add, "Added the statement", closes="by_hand_open")
 
 
 def _opening(source: Source, turn: int) -> str:

@@ -15,7 +15,7 @@ from pages._jobs import job_cards
 from pages._links import deep_link, link, next_link, stop_empty
 from pages._palette import CANDIDATE_MARKS, KIND_MARKS, STATUS_MARKS, VERDICT_MARKS, Mark, mark_of
 from pages._quoting import chip_html, clock_time, coding_chips_html, quote, reading_turn_html, turn_html
-from pages._saying import act, plain, say, show_problem, show_said
+from pages._saying import act, closing_popover, plain, say, show_problem, show_said
 from pages._story import draw_stop
 from research import Evidence, ResearchError, Study, Workspace
 
@@ -84,8 +84,8 @@ def chart(picture: alt.Chart | alt.LayerChart, alt: str, rows: Sequence[Mapping[
 
 __all__ = [
     "CANDIDATE_MARKS", "KIND_MARKS", "STATUS_MARKS", "VERDICT_MARKS", "act", "badge_row", "begin", "chart",
-    "chip_html", "clock_time", "coding_chips_html", "confirmed", "current_study", "deep_link", "evidence_badge", "head",
-    "job_cards", "jobs", "link", "mark_of", "next_link", "open_door", "open_workspace_or_stop", "place", "plain",
-    "quote", "reading_turn_html", "say", "show_problem", "show_said", "stop_empty", "told_apart", "turn_html",
-    "verdict_badge",
+    "chip_html", "clock_time", "closing_popover", "coding_chips_html", "confirmed", "current_study", "deep_link",
+    "evidence_badge", "head", "job_cards", "jobs", "link", "mark_of", "next_link", "open_door",
+    "open_workspace_or_stop", "place", "plain", "quote", "reading_turn_html", "say", "show_problem", "show_said",
+    "stop_empty", "told_apart", "turn_html", "verdict_badge",
 ]  # fmt: skip

@@ -5,19 +5,30 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from research import ResearchError
 
 
-def act(work: Callable[[], object], said: str) -> None:
-    """Carries out one verb: then a toast and a rerun, or the problem with its fix where the page stands."""
+def act(work: Callable[[], object], said: str, *, closes: str = "") -> None:
+    """Carries out one verb: then a toast and a rerun, or the problem with its fix where the page stands. ``closes`` is
+    the key of the popover (:func:`closing_popover`) that has done its work then."""
     try:
         work()
     except ResearchError as problem:
         show_problem(problem)
         return
     say(said)
+    if closes:
+        st.session_state[f"{closes}_done"] = True
     st.rerun()
+
+
+def closing_popover(label: str, *, key: str, icon: str, disabled: bool = False) -> DeltaGenerator:
+    """A popover that closes once what it is for has been done; one that stayed open would lie over the result."""
+    if st.session_state.pop(f"{key}_done", False):
+        st.session_state[key] = False
+    return st.popover(label, icon=icon, key=key, disabled=disabled, on_change="rerun")
 
 
 def say(what: str) -> None:

@@ -8,6 +8,7 @@ from pages._board import draw_affinity
 from pages._map import draw_map
 from pages._parts import begin, link, next_link, stop_empty
 from pages._picking import pick_view
+from pages._threshold import note_weaker
 from pages._withheld import draw_withheld
 
 VIEWS = {"board": "Board", "map": "Similarity map"}
@@ -27,6 +28,7 @@ if pick_view(VIEWS, key="affinity_view") == "map":
     draw_map(workspace, study, board)
 else:
     draw_affinity(study, focus=st.query_params.get("cluster", ""))
+note_weaker(workspace, study)
 draw_withheld(workspace, study)
 named = {cluster.candidate.id for cluster in board.clusters if cluster.candidate.status == "kept"}
 next_link("candidates", "word the candidates" if named else "turn groups into candidates")

@@ -9,6 +9,7 @@ from pages._candidate_list import draw_list
 from pages._grouping import draw_start
 from pages._memo_drawer import draw_memos
 from pages._parts import begin, next_link, show_problem, stop_empty
+from pages._threshold import note_weaker
 from pages._withheld import draw_withheld
 from research import ResearchError
 
@@ -26,6 +27,7 @@ if named:
         show_problem(problem)
         del st.query_params["candidate"]
 draw_start(workspace, study)
+note_weaker(workspace, study)
 weighed = workspace.candidates.weighed(study.study, rejected=True)
 if not weighed:
     page, label = (

@@ -7,7 +7,9 @@ import streamlit as st
 from pages._coder import draw_transcript
 from pages._judging import draw_judging
 from pages._memo_drawer import draw_memos
-from pages._parts import begin, next_link, stop_empty, told_apart
+from pages._parts import begin, next_link, stop_empty
+from pages._source_picker import pick_source
+from pages._threshold import draw_threshold
 from research import ResearchError, Source
 
 VIEWS = {"transcript": "Transcript", "judge": "Judge suggestions"}
@@ -33,22 +35,6 @@ def chosen_source() -> Source:
     return sources.get(named, sources[first])
 
 
-def pick_source(current: Source) -> None:
-    """Lets the person go to another source; the statement in focus belongs to the old one and is dropped."""
-
-    def went() -> None:
-        st.query_params["src"] = st.session_state["code_source"]
-        st.query_params.pop("quote", None)
-
-    st.session_state["code_source"] = current.id
-    apart = told_apart({held: sources[held].name for held in tallies})
-    names = {held: f"{name} · {tallies[held].suggested} to judge" for held, name in apart.items()}
-    st.selectbox(
-        "Source", list(names), key="code_source", on_change=went, format_func=names.__getitem__,
-        label_visibility="collapsed",
-    )  # fmt: skip
-
-
 def pick_view() -> str:
     """Which of the two views; kept in the URL."""
 
@@ -67,8 +53,9 @@ def pick_view() -> str:
 source = chosen_source()
 st.query_params["src"] = source.id
 with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-    pick_source(source)
+    pick_source(study.study, source.id)
     view = pick_view()
+    draw_threshold(workspace, study, tallies[source.id].weaker)
     draw_memos(workspace, study, source.id, key="source", on="on the source")
 if view == "judge":
     draw_judging(workspace, study, source, tallies[source.id])

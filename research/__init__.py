@@ -95,6 +95,7 @@ from research.story import Stop
 from research.stretches import find_words
 from research.studies import Consent, Kpi, Method, Participant, Source, Study
 from research.studies import people_in as people_in_source
+from research.thresholds import Sifted
 from research.validation.adjusting import Suggestion as AdjusterSuggestion
 from research.validation.adjusting import held_equal
 from research.validation.definition import (

@@ -19,6 +19,7 @@ from research.ratings import RatingSheet
 from research.records import Action, Record, RestorePoint, Withdrawal
 from research.shortlisting import Score, Weighting
 from research.studies import Participant, Source, Study
+from research.thresholds import Threshold
 from research.validation.records import Dataset, DefinitionVersion, Validation
 from research.watching import Baseline, WatchReading
 from research.workshops import Dot, MissingOutcome, Workshop
@@ -52,6 +53,7 @@ KINDS: tuple[Kind, ...] = (
     Kind(Code),
     Kind(Coding, ("source", "status", "code")),
     Kind(MachineReading, ("source",)),
+    Kind(Threshold),
     Kind(Memo, ("about",)),
     Kind(Blinding),
     Kind(Adjudication, ("source",)),

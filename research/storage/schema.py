@@ -29,7 +29,7 @@ from sqlalchemy.types import TypeDecorator, TypeEngine
 from research.storage.codec import SHARED, Scalar, columns_of
 from research.storage.kinds import KINDS, Kind
 
-REVISION = "opinions"
+REVISION = "threshold"
 """The newest migration; a test holds it to the migrations folder."""
 
 APPLICATION = 0x43504957

@@ -34,6 +34,7 @@ from research.workspace.sources import Sources
 from research.workspace.stability import Stabilities
 from research.workspace.studies import Studies
 from research.workspace.templates import Templates
+from research.workspace.thresholds import Thresholds
 from research.workspace.trails import Trail, Trails
 from research.workspace.validation import ValidationDesk
 from research.workspace.watch import Watch
@@ -55,6 +56,7 @@ class Workspace:
         self.coding = CodingDesk(desk, by, parts)
         self.agreement = Agreement(desk, by, self.coding, parts)
         self.learning = Learning(desk, by, self.coding, parts)
+        self.thresholds = Thresholds(desk, by, self.coding, parts)
         self.search = Search(desk, self.studies, self.coding, self.agreement)
         self.coder = Coder(desk, by)
         self.memos = Memos(desk, by, self.coding)

@@ -13,10 +13,12 @@ from research.language import Language
 from research.linking import Linking, Links, links_of
 from research.records import Stamp, Withdrawal
 from research.themes import drafted
+from research.thresholds import is_weaker
 from research.workspace.candidates import Candidates, write
 from research.workspace.desk import Act, Desk
 from research.workspace.projecting import places_of
 from research.workspace.replaying import keep_once, known, replay, taken_back
+from research.workspace.thresholds import thresholds_of
 
 
 class Boards:
@@ -29,8 +31,10 @@ class Boards:
         self._language = language
 
     def of(self, study: str) -> Board:
-        """The board as it lies now, the clusters of most people first."""
-        return self._candidates.board(study)
+        """The board as it lies now, the clusters of most people first. Suggestions that nobody has judged and that are
+        weaker than their thresholds lie on it only where they are in a cluster, or set aside by a person."""
+        board, least = self._candidates.board(study), thresholds_of(self._desk, study)
+        return replace(board, loose=tuple(card for card in board.loose if not is_weaker(card, least)))
 
     def version(self, study: str) -> int:
         """How many records the study holds; it rises with everything that anybody does."""
@@ -38,7 +42,7 @@ class Boards:
 
     def links(self, study: str) -> Links:
         """Which quotes people want together and apart, by everything they moved, split and merged."""
-        board = self.of(study)
+        board = self._candidates.board(study)
         return links_of(self._desk.live(Linking, study), board.stands_in, (coding.id for coding in board.cards))
 
     def places(self, study: str) -> dict[str, tuple[float, float]]:
@@ -53,7 +57,7 @@ class Boards:
         Raises:
             RecordError: if the label is blank or all of the quotes are gone.
         """
-        changes = split(self.of(study), codings, label)
+        changes = split(self._candidates.board(study), codings, label)
         made = drafted(changes.made.cards, self._language()) if changes.made else None
         with self._desk.act(study, self._by, changes.verb, changes.summary) as act:
             write(act, changes, made)

@@ -21,12 +21,14 @@ from research.workspace.sight import Sight, everyones, memos_for, sight_of
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How far the coding of a source, or of the whole study, is; ``read`` says whether a machine has read it all."""
+    """How far the coding of a source, or of the whole study, is; ``read`` says whether a machine has read it all.
+    ``weaker`` suggestions are hidden by a threshold, and counted nowhere else."""
 
     suggested: int
     confirmed: int
     rejected: int
     read: bool = False
+    weaker: int = 0
 
     @property
     def total(self) -> int:

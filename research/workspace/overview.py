@@ -13,10 +13,12 @@ from research.overview import Contribution, Progress
 from research.reach import Reach, reach
 from research.saturation import Saturation, saturation
 from research.studies import people_in
+from research.thresholds import is_weaker
 from research.workspace.coding import Tally
 from research.workspace.desk import Desk
 from research.workspace.sight import left_out
 from research.workspace.studies import withdrawn_people
+from research.workspace.thresholds import thresholds_of
 
 if TYPE_CHECKING:
     from research.workspace import Workspace
@@ -30,13 +32,14 @@ class Overview:
         self._workspace = workspace
 
     def progress(self, study: str) -> Progress:
-        """How far the study is."""
+        """How far the study is; suggestions hidden by a threshold are not among those to judge."""
         work = self._workspace
         sources, codings = work.sources.all(study), work.coding.all(study)
         candidates = self._desk.live(Candidate, study)
         kept = [c for c in candidates if c.status == "kept"]
         stands_in = self._desk.ledger(study).stands_in
         read = {stands_in.get(c.source, c.source) for c in codings}
+        codings = work.thresholds.shown(study, codings)
         decided = [d for c in kept if (d := work.decisions.current(study, c.id)) is not None]
         return Progress(
             sources=len(sources),
@@ -78,11 +81,14 @@ class Overview:
         """How far the coding of every source is, by source id."""
         stands_in = self._desk.ledger(study).stands_in
         counts: dict[str, Counter[str]] = {source.id: Counter() for source in self._workspace.sources.all(study)}
+        least = thresholds_of(self._desk, study)
         for coding in self._workspace.coding.all(study):
-            counts[stands_in.get(coding.source, coding.source)][coding.status] += 1
+            state = "weaker" if is_weaker(coding, least) else coding.status
+            counts[stands_in.get(coding.source, coding.source)][state] += 1
         read = self._workspace.coding.read_by_machine(study)
         return {
-            source: Tally(n["suggested"], n["confirmed"], n["rejected"], source in read) for source, n in counts.items()
+            source: Tally(n["suggested"], n["confirmed"], n["rejected"], source in read, n["weaker"])
+            for source, n in counts.items()
         }
 
     def people(self, study: str) -> list[Contribution]:

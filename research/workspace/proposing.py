@@ -14,8 +14,10 @@ from research.linking import Linking, Links, links_of
 from research.records import Withdrawal
 from research.studies import Source
 from research.themes import Proposal, founds, propose
+from research.thresholds import is_weaker
 from research.workspace.coding import CodingDesk
 from research.workspace.desk import Act, Desk
+from research.workspace.thresholds import thresholds_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,9 @@ class Proposing:
         settled = [c for c in self._desk.live(Candidate, study) if c.status != "proposed" or not c.proposed_by]
         held = {c.id: evidence_of(c, codings, sight.stands_in).codings for c in settled}
         taken = {coding.id for own in held.values() for coding in own} | aside
-        free = tuple(c for c in codings.values() if c.counts and c.kinds and c.id not in taken)
+        least = thresholds_of(self._desk, study)
+        open_to_all = (c for c in codings.values() if c.counts and c.kinds and c.id not in taken)
+        free = tuple(c for c in open_to_all if not is_weaker(c, least))
         counting = [c.id for c in codings.values() if c.counts]
         links = links_of(self._desk.live(Linking, study), sight.stands_in, counting)
         open_to = {c.id: held[c.id] for c in settled if c.status != "rejected"}

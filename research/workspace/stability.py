@@ -15,9 +15,11 @@ from research.language import Language
 from research.records import Blob
 from research.stability import Stability, stability_of
 from research.themes import THEMING_KINDS, founds
+from research.thresholds import is_weaker
 from research.workspace.candidates import Candidates
 from research.workspace.coding import CodingDesk
 from research.workspace.desk import Desk
+from research.workspace.thresholds import thresholds_of
 
 _GRANULARITY = re.compile(r"granularity=(-?[\d.]+)")
 
@@ -59,8 +61,9 @@ class Stabilities:
         return named
 
     def _given(self, study: str) -> tuple[list[Coding], list[Candidate]]:
-        codings = [c for c in self._coding.all(study) if c.counts and set(c.kinds) & set(THEMING_KINDS) and founds(c)]
-        return codings, self._candidates.all(study)
+        least, candidates = thresholds_of(self._desk, study), self._candidates.all(study)
+        counting = (c for c in self._coding.all(study) if c.counts and set(c.kinds) & set(THEMING_KINDS) and founds(c))
+        return [c for c in counting if not is_weaker(c, least)], candidates
 
     def _key(self, codings: Sequence[Coding], candidates: Sequence[Candidate]) -> str:
         quotes = [[c.id, c.person] for c in codings]

@@ -27,12 +27,10 @@ def study(workspace: Workspace) -> Study:
 
 
 def shown(tab: Tab, path: str) -> None:
-    """Waits until this code is on the card, and closes what is open above it."""
+    """Waits until this code is on the card; what was open above it, and has done its work, closes by itself."""
     tab.page.locator("[data-testid=stHeading] h3", has_text=path).wait_for(timeout=20_000)
     tab.drawn()
-    if tab.page.locator("[data-testid=stPopoverBody]").count():
-        tab.page.keyboard.press("Escape")
-        tab.page.locator("[data-testid=stPopoverBody]").wait_for(state="detached")
+    tab.page.locator("[data-testid=stPopoverBody]").wait_for(state="detached")
 
 
 def opened(tab: Tab, label: str) -> Any:

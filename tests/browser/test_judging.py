@@ -83,6 +83,38 @@ def test_ten_quick_judgements_arrive_once_each_on_the_statement_that_was_seen(
     assert len(steps) == 10
 
 
+def test_the_number_of_open_ones_in_the_list_of_sources_follows(tab: Tab, told: tuple[Study, Source]) -> None:
+    picker = tab.page.get_by_role("combobox", name="Source")
+
+    def reads() -> str:
+        return str(picker.input_value() or picker.inner_text())
+
+    until(lambda: "13 to judge" in reads())
+    press(tab, "a", "x")
+    until(lambda: "11 to judge" in reads(), seconds=8)
+    assert told[1].name in reads()
+
+
+def test_a_threshold_hides_the_weaker_ones_and_lets_them_back(
+    tab: Tab, workspace: Workspace, told: tuple[Study, Source]
+) -> None:
+    def rows() -> int:
+        return int(tab.page.locator(".judge .row").count())
+
+    until(lambda: rows() == 12)  # the thirteenth is on the next page of the list
+    tab.page.get_by_role("button", name="Threshold").click()
+    slider = tab.page.get_by_role("slider", name="Frustration: score of at least")
+    slider.focus()
+    press(tab, *["ArrowRight"] * 68)
+    until(lambda: rows() == 0)
+    assert tab.page.get_by_text("13 weaker suggestions hidden").is_visible()
+    assert tab.page.get_by_text("0 shown · 13 weaker hidden").is_visible(), "it stays open, with what it did"
+    assert workspace.thresholds.of(told[0].study) == {"frustration": 0.95}
+    tab.page.get_by_role("button", name="Show all again").click()
+    until(lambda: rows() == 12)
+    assert workspace.thresholds.of(told[0].study) == {}
+
+
 def test_letters_judge_wherever_the_focus_is_and_undo_goes_back_to_the_statement(
     tab: Tab, workspace: Workspace, told: tuple[Study, Source]
 ) -> None:

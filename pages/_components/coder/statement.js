@@ -38,7 +38,7 @@ export class Statement {
     this.signature = signature;
     this.row = row;
     if (this.memo && this.memo.about !== row?.id) this.memo = null;
-    this.el.replaceChildren(...(row ? this.parts(row, near, scene) : [h("p", { class: "hint" }, scene.none ? "No statement passes the filters. Widen them to go on." : "Every statement of this list is judged. P goes back to the last one; a click on the list opens any of them.")]));
+    this.el.replaceChildren(...(row ? this.parts(row, near, scene) : [h("p", { class: "hint" }, scene.none ? "No statement passes the filters and the threshold. Widen them to go on." : "Every statement of this list is judged. P goes back to the last one; a click on the list opens any of them.")]));
   }
 
   parts(row, near, scene) {

@@ -36,6 +36,7 @@ from research.records import Action, Record, RestorePoint, Stamp, Withdrawal
 from research.shortlisting import Score, Weighting
 from research.storage.kinds import KINDS
 from research.studies import Kpi, Participant, Source, Study
+from research.thresholds import Threshold
 from research.validation.definition import (
     Calendar,
     Clause,
@@ -274,6 +275,7 @@ def one_of_each() -> list[Record]:
         GateAnswer(
             id=s.id(71), stamp=s, candidate=s.id(7), question="free", answer="no", because="booked", proposed="no"
         ),
+        Threshold(id=s.id(62), stamp=s, least=(("frustration", 0.4), ("workaround", 0.305))),
         SetAside(id=s.id(60), stamp=s, coding=s.id(5)),
         Linking(id=s.id(61), stamp=s, cards=(s.id(5),), others=(s.id(6),), must=False),
         Workshop(
