@@ -9,21 +9,22 @@ import streamlit as st
 from pages._components.board import bring_library, draw_board
 from pages._door import open_door, person
 from pages._kept import POLL, WIDE, Row, answers, news, take
-from research import ASIDE, LOOSE, Cluster, Coding, Study, Workspace
+from research import ASIDE, LOOSE, Cluster, Coding, Study, Workspace, laid_by
 
 KEY = "affinity_board"
 NOWHERE = {LOOSE: "Not grouped yet", ASIDE: "Belongs nowhere"}
 
 
-def draw_affinity(study: Study, *, focus: str) -> None:
-    """Draws the board of a study; ``focus`` is the id of a cluster to start at, "" for none."""
-    _live(study.study, tuple(stage.name for stage in study.stages), focus)
+def draw_affinity(study: Study, *, focus: str, people: frozenset[str] | None) -> None:
+    """Draws the board of a study; ``focus`` is the id of a cluster to start at, "" for none. Only the cards of
+    ``people`` are laid out, if any are named."""
+    _live(study.study, tuple(stage.name for stage in study.stages), focus, people)
     bring_library(key="board_library")
     st.html(WIDE)
 
 
 @st.fragment(run_every=POLL)
-def _live(study: str, stages: Sequence[str], focus: str) -> None:
+def _live(study: str, stages: Sequence[str], focus: str, people: frozenset[str] | None) -> None:
     workspace = open_door()
     take_log(study)
     held = st.session_state.get(KEY) or {}
@@ -31,7 +32,7 @@ def _live(study: str, stages: Sequence[str], focus: str) -> None:
     version = workspace.board.version(study)
     data = {
         "study": study, "by": person(), "focus": focus, "stages": list(stages), **answers("board"),
-        **news(version, lambda: rows_of(workspace, study), held.get("have"), sent, of=study),
+        **news(version, lambda: rows_of(workspace, study, people), held.get("have"), sent, of=(study, people)),
     }  # fmt: skip
     draw_board(data, key=KEY, on_log=lambda: take_log(study))
 
@@ -41,9 +42,10 @@ def take_log(study: str) -> None:
     take("board", KEY, lambda log, acks: open_door().board.apply(study, log, after=acks))
 
 
-def rows_of(workspace: Workspace, study: str) -> dict[str, Row]:
-    """Every cluster and every quote by id, as the browser takes them."""
+def rows_of(workspace: Workspace, study: str, people: frozenset[str] | None) -> dict[str, Row]:
+    """Every cluster and every quote by id, as the browser takes them; of ``people`` only, if any are named."""
     board = workspace.board.of(study)
+    board = board if people is None else laid_by(board, people)
     codes = {code.id: code.path[-1] for code in workspace.coding.codebook(study)}
     apart = {LOOSE: board.loose, ASIDE: board.aside}
     clusters = {cluster.id: _cluster_row(cluster) for cluster in board.clusters}

@@ -6,7 +6,7 @@ from typing import get_args
 
 import streamlit as st
 
-from research import CaseFilter, Consent, Study, Workspace, attribute_values
+from research import CaseFilter, Consent, Study, Workspace, attribute_values, people_of
 
 
 def pick_cases(workspace: Workspace, study: Study) -> CaseFilter:
@@ -27,5 +27,18 @@ def pick_cases(workspace: Workspace, study: Study) -> CaseFilter:
     cases = CaseFilter(tuple(consents), tuple(segments), attributes)
     if not cases.empty:
         picked = sum(cases.admits(person) for person in people)
-        st.caption(f"Only {picked} of {len(people)} participants are looked at.")
+        with st.container(horizontal=True, gap="small", vertical_alignment="center", width="content"):
+            st.caption(f"Only {picked} of {len(people)} participants are looked at.")
+            st.button("Look at all", key="cases_all", type="tertiary", on_click=_look_at_all)
     return cases
+
+
+def wanted_people(workspace: Workspace, study: Study) -> frozenset[str] | None:
+    """Draws the fields; gives the codes of the participants looked at, ``None`` while that is everyone."""
+    cases = pick_cases(workspace, study)
+    return None if cases.empty else people_of(cases, workspace.studies.participants(study.study))
+
+
+def _look_at_all() -> None:
+    for key in [key for key in st.session_state if str(key).startswith("cases_") and key != "cases_all"]:
+        st.session_state[key] = []

@@ -70,10 +70,10 @@ def _draw_place(workspace: Workspace, study: Study, use: CodeUse, uses: Sequence
         name = st.text_input("Name", code.path[-1], key=f"name_{code.id}")
         if st.button("Rename", key="rename", disabled=name.strip() in {"", code.path[-1]}):
             act(lambda: workspace.codebook.rename(study.study, code.id, name), f"Renamed. {UNDO}", closes="place_open")
-        places = {TOP: ()} | {
-            " › ".join(u.code.path): u.code.path for u in uses if u.code.path[: len(code.path)] != code.path
-        }
-        below = st.selectbox("Below", list(places), key=f"below_{code.id}")
+        levels = sorted({u.code.path[:depth] for u in uses for depth in range(1, len(u.code.path) + 1)})
+        places = {TOP: ()} | {" › ".join(path): path for path in levels if path[: len(code.path)] != code.path}
+        now = list(places.values()).index(code.path[:-1])
+        below = st.selectbox("Below", list(places), now, key=f"below_{code.id}")
         if st.button("Move", key="move", disabled=places[below] == code.path[:-1]):
             act(
                 lambda: workspace.codebook.move(study.study, code.id, places[below]),
@@ -99,7 +99,8 @@ def _draw_merge(workspace: Workspace, study: Study, use: CodeUse, uses: Sequence
 def _draw_split(workspace: Workspace, study: Study, use: CodeUse) -> None:
     code = use.code
     words = {c.id: f"{c.person}: {' '.join(c.quote.split())[:90]}" for c in use.own}
-    with closing_popover("Split", key="split_open", icon=":material/call_split:", disabled=not words):
+    why = "No quote of its own to split off: they lie under the codes below it." if use.below else "No quote yet."
+    with closing_popover("Split", key="split_open", icon=":material/call_split:", disabled="" if words else why):
         chosen = st.multiselect("Quotes that move", list(words), format_func=words.__getitem__, key=f"split_{code.id}")
         name = st.text_input("Name of the new code", key=f"split_name_{code.id}")
         if st.button("Split", key="split", type="primary", disabled=not (chosen and name.strip())):

@@ -24,11 +24,13 @@ def act(work: Callable[[], object], said: str, *, closes: str = "") -> None:
     st.rerun()
 
 
-def closing_popover(label: str, *, key: str, icon: str, disabled: bool = False) -> DeltaGenerator:
-    """A popover that closes once what it is for has been done; one that stayed open would lie over the result."""
+def closing_popover(label: str, *, key: str, icon: str, disabled: str = "") -> DeltaGenerator:
+    """A popover that closes once what it is for has been done; one that stayed open would lie over the result.
+    ``disabled`` says why it cannot be opened, if so."""
     if st.session_state.pop(f"{key}_done", False):
         st.session_state[key] = False
-    return st.popover(label, icon=icon, key=key, disabled=disabled, on_change="rerun")
+    help_text = disabled or None
+    return st.popover(label, icon=icon, key=key, disabled=bool(disabled), help=help_text, on_change="rerun")
 
 
 def say(what: str) -> None:

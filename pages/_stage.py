@@ -21,12 +21,14 @@ PLURAL: Mapping[Kind, str] = {
 _OPEN = 4  # people whose quotes are open at first
 
 
-def draw_stage(workspace: Workspace, study: Study) -> None:
-    """The stage that the URL names, else the first; people first, then their quotes."""
+def draw_stage(workspace: Workspace, study: Study, people: frozenset[str] | None) -> None:
+    """The stage that the URL names, else the first; people first, then their quotes. Only ``people`` are heard, if any
+    are named."""
     names = {stage.name: stage.name for stage in study.stages} | {stage_name(UNSURE): stage_name(UNSURE)}
     stage = url_choice(st, "Stage", names, param="stage", placeholder=study.stages[0].name) or study.stages[0].name
     wanted = UNSURE if stage == stage_name(UNSURE) else stage
-    columns = {c.kind: c for c in stage_columns(workspace.coding.all(study.study), wanted, study.stages)}
+    codings = [c for c in workspace.coding.all(study.study) if people is None or c.person in people]
+    columns = {c.kind: c for c in stage_columns(codings, wanted, study.stages)}
     everything = {coding.id: coding for column in columns.values() for coding in column.codings}
     st.subheader(plain(stage.capitalize()), anchor=False)
     if about := next((s.description for s in study.stages if s.name == stage), ""):

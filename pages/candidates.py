@@ -6,12 +6,13 @@ import streamlit as st
 
 from pages._candidate import draw_candidate
 from pages._candidate_list import draw_list
+from pages._cases import wanted_people
 from pages._grouping import draw_start
 from pages._memo_drawer import draw_memos
 from pages._parts import begin, next_link, show_problem, stop_empty
 from pages._threshold import note_weaker
 from pages._withheld import draw_withheld
-from research import ResearchError
+from research import ResearchError, weighed_by
 
 workspace, study = begin(
     "Candidates", "Outcomes that customers want. Keep, reword, merge, split or reject them; people count before quotes."
@@ -34,6 +35,7 @@ if not weighed:
         ("code", "Look at the statements") if workspace.coding.all(study.study) else ("sources", "Add sources")
     )
     stop_empty("There is no candidate yet. Group the statements into candidates, or add one of your own.", page, label)
-draw_list(workspace, study, weighed)
+wanted = wanted_people(workspace, study)
+draw_list(workspace, study, weighed if wanted is None else weighed_by(weighed, wanted))
 draw_withheld(workspace, study)
 next_link("journey_map", "see them along the journey")

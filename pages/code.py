@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from pages._cases import wanted_people
 from pages._coder import draw_transcript
 from pages._judging import draw_judging
 from pages._memo_drawer import draw_memos
@@ -53,10 +54,13 @@ def pick_view() -> str:
 source = chosen_source()
 st.query_params["src"] = source.id
 with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-    pick_source(study.study, source.id)
+    place = st.container(width="content")
     view = pick_view()
     draw_threshold(workspace, study, tallies[source.id].weaker)
     draw_memos(workspace, study, source.id, key="source", on="on the source")
+    wanted = wanted_people(workspace, study)
+with place:
+    pick_source(study.study, source.id, wanted)
 if view == "judge":
     draw_judging(workspace, study, source, tallies[source.id])
 else:

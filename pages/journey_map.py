@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from pages._cases import wanted_people
 from pages._journey import draw_map, pick_kinds
 from pages._journey_quotes import draw_cell
 from pages._parts import begin, link, next_link, stop_empty
@@ -12,7 +13,7 @@ from pages._print import printable
 from pages._stage import draw_stage
 from pages._stages import draw_stages
 from pages._withheld import draw_withheld
-from research import journey_map
+from research import journey_map, weighed_by
 
 ROWS = 12
 VIEWS = {"map": "Map", "stage": "One stage"}
@@ -30,10 +31,12 @@ weighed = workspace.candidates.weighed(study.study)
 if not weighed:
     stop_empty("There is no candidate to place yet.", "candidates", "Group the statements into candidates")
 printable("this page")
+wanted = wanted_people(workspace, study)
 if pick_view(VIEWS, key="journey_view") == "stage":
-    draw_stage(workspace, study)
+    draw_stage(workspace, study, wanted)
     next_link("journey_map", "see the whole journey")
     st.stop()
+weighed = weighed if wanted is None else weighed_by(weighed, wanted)
 shown = journey_map(weighed, study.stages, kinds=pick_kinds())
 pages = max(1, -(-len(shown.rows) // ROWS))
 page = st.pagination(pages, key="journey_page") if pages > 1 else 1

@@ -35,7 +35,7 @@ from research.agreement.comparing import Disagreement, LabelAgreement, Measured,
 from research.amounts import count
 from research.board import ASIDE, LOOSE, Board, Cluster
 from research.candidates import Candidate, Evidence, people_and_quotes
-from research.cases import CaseFilter, attribute_values
+from research.cases import CaseFilter, attribute_values, laid_by, people_of, used_by, weighed_by
 from research.codebook import CodeUse
 from research.coding import Code, Coding, Memo, Status
 from research.crossing import Crossed

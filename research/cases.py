@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from research.coding import Coding
+from research.board import Board
+from research.candidates import Candidate, Evidence, by_weight
+from research.codebook import CodeUse
+from research.coding import Coding, people
 from research.studies import Consent, Participant
 
 
@@ -44,6 +47,32 @@ def of_cases(codings: Iterable[Coding], cases: CaseFilter, participants: Sequenc
         return list(codings)
     wanted = people_of(cases, participants)
     return [coding for coding in codings if coding.person in wanted]
+
+
+def weighed_by(
+    candidates: Iterable[tuple[Candidate, Evidence]], wanted: frozenset[str]
+) -> list[tuple[Candidate, Evidence]]:
+    """Candidates with what they rest on among the people ``wanted`` alone, by its weight.
+
+    One that rests on other people only is left out; one that rests on nobody (assumed) stays.
+    """
+    narrowed = ((candidate, evidence, _of(evidence.codings, wanted)) for candidate, evidence in candidates)
+    return by_weight((c, Evidence(people(own), own)) for c, evidence, own in narrowed if own or not evidence.codings)
+
+
+def used_by(uses: Iterable[CodeUse], wanted: frozenset[str]) -> list[CodeUse]:
+    """Every code with the quotes of the people ``wanted`` alone."""
+    return [replace(use, own=_of(use.own, wanted), below=_of(use.below, wanted)) for use in uses]
+
+
+def laid_by(board: Board, wanted: frozenset[str]) -> Board:
+    """The board with the cards of the people ``wanted`` alone: to be shown, and never to be changed by."""
+    clusters = tuple(replace(cluster, cards=_of(cluster.cards, wanted)) for cluster in board.clusters)
+    return replace(board, clusters=clusters, aside=_of(board.aside, wanted), loose=_of(board.loose, wanted))
+
+
+def _of(codings: Iterable[Coding], wanted: frozenset[str]) -> tuple[Coding, ...]:
+    return tuple(coding for coding in codings if coding.person in wanted)
 
 
 def attribute_values(participants: Iterable[Participant]) -> dict[str, tuple[str, ...]]:

@@ -5,7 +5,11 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from research.cases import CaseFilter, attribute_values, of_cases, people_of
+from research.board import board_of
+from research.candidates import Candidate, evidence_of
+from research.cases import CaseFilter, attribute_values, laid_by, of_cases, people_of, used_by, weighed_by
+from research.codebook import CodeUse
+from research.coding import Code
 from research.studies import Participant
 from tests.research.storage.examples import coding, stamp
 
@@ -38,3 +42,20 @@ def test_one_more_condition_never_lets_more_people_in(segments: set[str], ages: 
     loose = CaseFilter(segments=tuple(segments))
     tight = CaseFilter(segments=tuple(segments), attributes=(("age", tuple(ages)),))
     assert people_of(tight, PEOPLE) <= people_of(loose, PEOPLE)
+
+
+def test_what_others_said_is_left_out_of_candidates_codes_and_board() -> None:
+    mine, other = coding(1, person="P1"), coding(2, person="P2")
+    both, theirs, assumed = (
+        Candidate(id=f"c{n}", stamp=stamp(), statement="s", label=f"{n}", evidence=refs, assumed=not refs)
+        for n, refs in enumerate(((mine.id, other.id), (other.id,), ()))
+    )
+    known = {mine.id: mine, other.id: other}
+    weighed = [(c, evidence_of(c, known)) for c in (both, theirs, assumed)]
+    wanted = frozenset({"P1"})
+    assert [(c.label, e.codings) for c, e in weighed_by(weighed, wanted)] == [("0", (mine,)), ("2", ())]
+    assert weighed_by(weighed, frozenset({"P1", "P2"})) == weighed
+    code = Code(id="k", stamp=stamp(), path=("a",))
+    assert used_by([CodeUse(code, (mine, other), (other,))], wanted) == [CodeUse(code, (mine,), ())]
+    board = laid_by(board_of([both], [mine, other, coding(3, person="P2")]), wanted)
+    assert board.cards == (mine,)
