@@ -174,9 +174,8 @@ def _of_roles(theme: Said) -> Iterator[tuple[float, str]]:
     for head, n in named.most_common(1):
         if unsure < 2 or unsure * 5 < len(theme.heard) or n * 2 < len(theme.heard):
             return
-        words = Counter(r.words for one in theme.heard if one.unsure for r in one.roles if r.head == head)
-        longest = max(words, key=lambda said: (words[said] > 1, len(said.split()), words[said]), default=None)
-        role = next((r for one in theme.heard for r in one.roles if r.words == longest), None)
+        told = [r for one in theme.heard if one.unsure for r in one.roles if r.head == head]
+        role = max(told, key=lambda r: min(len(r.words.split()), 3), default=None)  # the first of the most telling
         if role is not None:
             yield 0.5 * n / len(theme.heard), of_role(role)
 

@@ -198,5 +198,9 @@ def with_article(thing: Named) -> str:
 
 def of_role(role: Named) -> str:
     """The statement of a role that people stumble over: what is unclear is who has it."""
-    name = role.words.removesuffix("s") if role.plural else role.words
-    return f"Increase the likelihood that customers understand who counts as {with_a(name)}"
+    return f"Increase the likelihood that customers understand who counts as {with_a(one_of(role))}"
+
+
+def one_of(role: Named) -> str:
+    """The role as one person has it: "caregiver" for "caregivers"."""
+    return role.words.removesuffix("s") if role.plural else role.words
