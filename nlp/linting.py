@@ -55,7 +55,7 @@ _PAST = re.compile(
     re.IGNORECASE,
 )
 _OPEN_END = re.compile(
-    r"\b(the|a|an|of|and|or|but|to|their|what|which|whose|if|whether|because|than)[\s.]*$",
+    r"\b(the|a|an|of|and|or|but|to|their|what|which|whose|if|whether|because|than|before|after)[\s.]*$",
     re.IGNORECASE,
 )
 _TOLD = re.compile(

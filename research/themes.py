@@ -186,7 +186,7 @@ def _worth_a_look(proposal: Proposal, tied: frozenset[str]) -> bool:
     no signal.
     """
     judged = any(coding.status == "confirmed" or coding.id in tied for coding in proposal.codings)
-    telling = sum(founds(coding) for coding in proposal.codings)
+    telling = len({coding.quote for coding in proposal.codings if founds(coding)})
     likely = sum(_likelihood(coding) for coding in proposal.codings) >= EXPECTED
     return judged or (likely and (not is_unworded(proposal.statement) or (telling > HANDFUL and _is_sure(proposal))))
 

@@ -58,6 +58,7 @@ def test_good_statements_pass(text: str) -> None:
         ("Minimize the time it takes to find a application", "grammar"),
         ("Minimize the time it takes to find the the form", "grammar"),
         ("Minimize the effort required to find the status of the", "grammar"),
+        ("Minimize the number of times customers have to send the meter readings from before", "grammar"),
     ],
 )
 def test_faults_are_named(text: str, rule: str) -> None:

@@ -112,6 +112,12 @@ def test_what_may_be_no_signal_and_nobody_can_word_is_left_loose() -> None:
     assert len(propose([replace(c, scores=(0.8,)) for c in many], language)) == 1
 
 
+def test_what_is_said_over_and_over_in_the_same_words_needs_more_to_be_looked_at() -> None:
+    language = replace(fake_language(), state=lambda texts, **_: f"{UNWORDED}“{texts[0]}”")
+    again = [said(n, "The refund letter was slightly important.", person="P1") for n in range(10, 18)]
+    assert propose([REFUNDS[0], *again], language) == []
+
+
 def test_praise_founds_no_theme_and_words_none() -> None:
     heard: list[str] = []
 
