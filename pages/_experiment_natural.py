@@ -9,17 +9,25 @@ import pandas as pd
 import streamlit as st
 
 from pages._charts import GREY, SERIES, axis, figure
+from pages._experiment_cutoff import draw_cutoff
 from pages._parts import act, plain, verdict_badge
 from pages._unit_table import pick_column, pick_optional, take_table
 from research import Candidate, Natural, NaturalReadout, PanelColumns, Study, Workspace
 
+_CUT = "discontinuity"
+
 
 def draw_natural(workspace: Workspace, study: Study, candidate: Candidate) -> None:
     """A change that nobody assigned: it can support a claim, never prove it."""
-    st.markdown("A change that came to some and not to others, or to everyone on a date. **It supports at most.**")
+    st.markdown(
+        "A change that came to some and not to others, to everyone on a date, or to those beyond a cutoff. "
+        "**It supports at most.**"
+    )
     methods: list[Natural] = list(get_args(Natural))
     method = st.segmented_control("Method", methods, default=methods[0], required=True, key=f"natural_{candidate.id}")
-    location, columns = take_table(workspace, f"panel_{candidate.id}", "A table with one row per unit and period")
+    location, columns = take_table(
+        workspace, f"panel_{candidate.id}", "A table with one row per unit and period, or per unit"
+    )
     if location and method:
         _draw_look(workspace, study, candidate, method, location=location, columns=columns)
     for made in reversed(workspace.experiments.natural(study.study, candidate.id)):
@@ -34,7 +42,10 @@ def _draw_look(
         chosen = _columns(method, columns, key)
         first = 0.0
         if method != "staggered roll-out":
-            first = float(st.number_input("First period after the change", value=1.0, key=f"{key}_first"))
+            label = (
+                "Cutoff (the change is for those at or above)" if _CUT in method else "First period after the change"
+            )
+            first = float(st.number_input(label, value=1.0, key=f"{key}_first"))
         sesoi = float(st.number_input("Smallest difference that matters", value=1.0, key=f"{key}_sesoi"))
         good = st.segmented_control("Good when", ["higher", "lower"], default="higher", required=True, key=f"{key}_w")
     if st.button("Look", type="primary", icon=":material/visibility:", key=f"{key}_look"):
@@ -47,6 +58,9 @@ def _draw_look(
 
 
 def _columns(method: Natural, columns: list[str], key: str) -> PanelColumns:
+    if _CUT in method:
+        score = pick_column("Score that the cutoff is laid on", columns, f"{key}_period", ("score", "points", "rating"))
+        return PanelColumns(score, pick_column("Value", columns, f"{key}_value", ("value", "kpi")))
     period = pick_column("Period", columns, f"{key}_period", ("period", "week", "month", "date"))
     value = pick_column("Value", columns, f"{key}_value", ("value", "kpi"))
     if method == "interrupted time series":
@@ -67,7 +81,7 @@ def _draw_said(made: NaturalReadout) -> None:
             st.markdown(f"{plain(found.measure)}: **{found.estimate:.4g}** [{low:.4g}, {high:.4g}], n = {found.n:,}")
         st.markdown(plain(found.because))
         if len(found.bins) > 1:
-            _draw_periods(made)
+            (draw_cutoff if _CUT in made.method else _draw_periods)(made)
         st.caption(f"By {plain(made.by)} on {made.at:%d %B %Y}; {plain(found.method)}.")
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import argparse
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from research import (
     ArmReadout,
     Experiment,
     KpiHistory,
+    Natural,
+    PanelColumns,
     Readout,
     UnitColumns,
     Workspace,
@@ -50,6 +52,17 @@ def fill(make: Maker) -> None:
     for name in ("assigned", "exposed", "covariate", "covariate-at", "cluster"):
         read.add_argument(f"--{name}", default="", metavar="COLUMN")
     read.add_argument("--until", default="", metavar="TIME", help="when the data end")
+    look = make("look", "look at a change nobody assigned: it supports at most", _look)
+    look.add_argument("candidate")
+    look.add_argument("table", metavar="FILE")
+    look.add_argument("--method", choices=get_args(Natural), required=True)
+    look.add_argument("--period", required=True, metavar="COLUMN", help="or the score that a cutoff was laid on")
+    look.add_argument("--value", required=True, metavar="COLUMN")
+    look.add_argument("--unit", default="", metavar="COLUMN")
+    look.add_argument("--group", default="", metavar="COLUMN", help="treated (yes or no), start, or comparison series")
+    look.add_argument("--first", type=float, default=0.0, help="first period after the change, or the cutoff")
+    look.add_argument("--sesoi", type=float, required=True, help="smallest difference that matters, absolute")
+    look.add_argument("--lower", action="store_true", help="less is better")
     show = make("show", "what is registered for a candidate, and what it said", _show)
     show.add_argument("candidate")
 
@@ -110,6 +123,22 @@ def _shown(design: Experiment, readout: Readout) -> dict[str, Any]:
         if too_early(design, arm.effects):
             row |= {"effects": {"arm": arm.effects.arm, "smallest": arm.effects.smallest}, "sentence": ""}
     return rows
+
+
+def _look(work: Workspace, given: argparse.Namespace, voice: Voice) -> int:
+    made = work.experiments.look(
+        given.study, given.candidate, given.method, given.table,
+        PanelColumns(given.period, given.value, given.unit, given.group),
+        first=given.first, sesoi=given.sesoi, higher=not given.lower,
+    )  # fmt: skip
+    found = made.finding
+    told = (
+        f"{found.measure}: {found.estimate:.4g} [{found.interval[0]:.4g}, {found.interval[1]:.4g}], n = {found.n:,}"
+        if (found.estimate is not None and found.interval is not None)
+        else f"n = {found.n:,}"
+    )
+    voice.result(asdict(found), f"{found.verdict}: {found.because}\n  {told}")
+    return 0
 
 
 def _show(work: Workspace, given: argparse.Namespace, voice: Voice) -> int:

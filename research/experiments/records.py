@@ -10,7 +10,9 @@ from research.experiments.readout import Readout
 from research.records import Record
 from research.validation.finding import Finding
 
-Natural = Literal["difference in differences", "staggered roll-out", "interrupted time series"]
+Natural = Literal[
+    "difference in differences", "staggered roll-out", "interrupted time series", "regression discontinuity"
+]
 """Ways to look at a change that was not assigned at random."""
 
 
@@ -47,7 +49,8 @@ class PanelColumns:
     """Which column of a table holds unit, period, value and group; "" where the method needs none.
 
     ``group`` is 0/1 (or yes/no) for differences in differences, the first treated period ("" = never) for a staggered
-    roll-out, and the value of a comparison series for an interrupted time series.
+    roll-out, and the value of a comparison series for an interrupted time series. ``period`` is the score that the
+    cutoff was laid on for a regression discontinuity.
     """
 
     period: str

@@ -8,6 +8,7 @@ from nlp.errors import RecordError
 from research.experiments.analysing import analyse
 from research.experiments.assigning import assign, randomisation_list
 from research.experiments.design import Experiment
+from research.experiments.discontinuity import supported_by_cutoff
 from research.experiments.interrupted import supported_by_series
 from research.experiments.past import past
 from research.experiments.planning import History as KpiHistory
@@ -27,7 +28,7 @@ from research.standing import standing
 from research.validation.finding import Finding, Verdict
 from research.validation.mapping import Outcome, Question
 from research.validation.measuring.reading import fingerprint
-from research.validation.measuring.unit_tables import read_panel, read_rollout, read_series, read_units
+from research.validation.measuring.unit_tables import read_panel, read_rollout, read_scores, read_series, read_units
 from research.validation.validating import observe
 from research.workspace.answered import answered
 from research.workspace.candidates import Candidates
@@ -164,7 +165,8 @@ class Experiments:
         first: float, sesoi: float, higher: bool = True,
     ) -> NaturalReadout:  # fmt: skip
         """Looks at a change nobody assigned: it supports a claim at most. ``first`` is the first period after it (for
-        a staggered roll-out, whose starts are in the data, it is not used); ``sesoi`` the smallest effect that matters.
+        a staggered roll-out, whose starts are in the data, it is not used), or the cutoff from which units got it;
+        ``sesoi`` the smallest effect that matters.
 
         Raises:
             DataError: naming column, row and value, when the data do not fit the method.
@@ -224,5 +226,7 @@ def _looked(
     if method == "staggered roll-out":
         values, periods, starts = read_rollout(location, columns)
         return supported_by_rollout(values, periods, starts, sesoi=sesoi, higher=higher)
+    if method == "regression discontinuity":
+        return supported_by_cutoff(*read_scores(location, columns), first, sesoi=sesoi, higher=higher)
     times, series, comparison = read_series(location, columns)
     return supported_by_series(series, int((times < first).sum()), sesoi=sesoi, higher=higher, comparison=comparison)

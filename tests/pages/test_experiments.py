@@ -168,3 +168,22 @@ def test_a_design_is_registered_assigned_and_read(
     assert "The arms filled as planned" in shown
     assert "read before its time" in shown  # 200 of 3,841: nothing else may be shown
     assert "changes bought by" not in shown
+
+
+def test_a_cutoff_is_drawn_on_both_sides(
+    open_page: Open, proposed: Study, workspace: Workspace, tmp_path: Path
+) -> None:
+    first, *_ = workspace.candidates.all(proposed.study)
+    rng = np.random.default_rng(1)
+    score = rng.normal(600, 50, 2000)
+    rows = [f"{s:.2f},{(s >= 600) + rng.normal(0, 0.5):.3f}" for s in score]
+    path = tmp_path / "scores.csv"
+    path.write_text("score,csat\n" + "\n".join(rows), encoding="utf-8")
+    made = workspace.experiments.look(
+        proposed.study, first.id, "regression discontinuity", str(path), PanelColumns("score", "csat"),
+        first=600, sesoi=0.3,
+    )  # fmt: skip
+    at = open_page("experiments", study=proposed.study, candidate=first.id)
+    table = next(frame.value for frame in at.dataframe if "side" in frame.value)
+    assert set(table["side"]) == {"below", "from the cutoff on"}
+    assert len(table) == len(made.finding.bins) > 10

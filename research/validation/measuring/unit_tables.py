@@ -109,6 +109,17 @@ def read_series(location: str, columns: PanelColumns) -> tuple[Floats, Floats, F
     return periods[order], values, other
 
 
+def read_scores(location: str, columns: PanelColumns) -> tuple[Floats, Floats]:
+    """Scores and values, a row a unit (NaN where either is not known), for a regression discontinuity.
+
+    Raises:
+        DataError: as :func:`read_units`.
+    """
+    cells = _cells(location, (columns.period, columns.value))
+    scores = _numbers(location, columns.period, cells[columns.period])
+    return scores, _numbers(location, columns.value, cells[columns.value])
+
+
 def _cells(location: str, names: Sequence[str]) -> dict[str, Cells]:
     with opened(location, names) as (_, table, _cheap):
         missing = [name for name in names if name not in table.columns]

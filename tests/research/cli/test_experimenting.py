@@ -7,6 +7,7 @@ import gzip
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from research.cli import main
@@ -120,3 +121,24 @@ def test_before_its_planned_size_no_number_is_shown_and_then_all_that_was_promis
     said = capsys.readouterr().out
     assert "“1” by region: the effect on bought" in said
     assert "Did the CPI move?" in said
+
+
+def test_a_cutoff_is_looked_at_from_the_terminal(
+    begun: tuple[str, str, str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    store, study, candidate = begun
+    random = np.random.default_rng(6)
+    score = random.normal(600, 50, 3000)
+    value = 0.004 * score + 0.8 * (score >= 600) + random.normal(0, 0.5, 3000)
+    rows = [f"{s:.3f},{v:.4f}" for s, v in zip(score, value, strict=True)]
+    (tmp_path / "scores.csv").write_text("\n".join(["score,csat", *rows, "610,"]), encoding="utf-8")
+    words = (
+        "experiments", "look", study, candidate, str(tmp_path / "scores.csv"), "--method", "regression discontinuity",
+        "--period", "score", "--value", "csat", "--first", "600", "--sesoi", "0.4",
+    )  # fmt: skip
+    found = run(capsys, store, *words)
+    assert (found["verdict"], found["n"]) == ("yes", 3000)
+    low, high = found["interval"]  # type: ignore[misc]
+    assert low < 0.8 < high
+    assert main([*words, "--db", store]) == 0
+    assert capsys.readouterr().out.startswith("yes: The values jump at the cutoff")
