@@ -152,7 +152,9 @@ HAD = lemmas(
 """Things that customers get."""
 COSTS = lemmas("price cost fee charge bill premium tax interest excess deductible rate fine copay copayment rent fare")
 """What customers pay."""
-UNPAID = lemmas("money receipt invoice statement letter report email message check card cash budget order review quote")
+UNPAID = lemmas(
+    "money receipt invoice statement letter report email message check card cash budget order review quote estimate"
+)
 """Things got or gone through that nobody pays for: they are beside the paying."""
 SETTINGS = lemmas(
     "phone smartphone cellphone iphone mobile tablet computer laptop device weekend evening morning night afternoon "

@@ -174,5 +174,7 @@ def _leads_in(token: Token, head: Token) -> bool:
 
 def _cased(token: Token) -> str:
     """Small letters for what has a capital only because it opens the statement."""
-    opens = token.is_sent_start and token.is_title and token.pos_ != "PROPN"
+    opens = token.is_title and (
+        (token.is_sent_start and token.pos_ != "PROPN") or token.lemma_.lower() in WEAK_ADJECTIVES
+    )
     return token.text.lower() if opens or is_shouted(token) else token.text

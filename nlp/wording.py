@@ -160,8 +160,8 @@ def _wording(head: str, dimension: Dimension, kind: Kind) -> str | None:
 def _in_trouble(head: str, dimension: Dimension) -> str | None:
     if dimension == "quality" and head in HAD:
         return _TO_HAVE[dimension]  # what is got is wrong; what is gone through goes wrong
-    named = head in ((DONE | KNOWN) if dimension == "trust" else (DONE | HAD | KNOWN)) - SERVANTS
-    return _IN_TROUBLE[dimension] if named else None
+    told_of = {"trust": DONE | KNOWN, "service": DONE | HAD}.get(dimension, DONE | HAD | KNOWN)
+    return _IN_TROUBLE[dimension] if head in told_of - SERVANTS else None
 
 
 def of_whatever(thing: Named, dimension: Dimension, kind: Kind, *, unsure: bool) -> str | None:

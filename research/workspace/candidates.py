@@ -61,7 +61,7 @@ class Candidates:
         return frozenset(coding.id for coding in self.board(study).aside)
 
     def all(self, study: str, *, rejected: bool = False) -> list[Candidate]:
-        """The study's candidates, those said by most people first; rejected ones only when asked for."""
+        """The study's candidates, worded ones first, each by most people; rejected ones only when asked for."""
         return [candidate for candidate, _ in self.weighed(study, rejected=rejected)]
 
     def weighed(self, study: str, *, rejected: bool = False) -> list[tuple[Candidate, Evidence]]:
