@@ -7,9 +7,9 @@ import streamlit as st
 from pages._candidate_chips import candidate_chips, hint_of
 from pages._candidate_quotes import draw_evidence
 from pages._candidate_words import draw_merge, draw_words
-from pages._gate import draw_qualification
 from pages._joining import draw_joining
 from pages._parts import act, deep_link, plain
+from pages._qualifying import draw_qualification
 from pages._reach import draw_reach
 from pages._trail import draw_upward
 from research import Candidate, Study, Workspace

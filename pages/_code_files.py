@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from pages._code_card import go_on
+from pages._code_steps import go_on
 from pages._parts import act, closing_popover, show_problem
 from research import ResearchError, Study, Workspace
 

@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
-
-import altair as alt
-import pandas as pd
 import streamlit as st
 
-from pages._charts import GREY, SERIES, axis, figure
+from pages._charts import figure
+from pages._control_picture import control_picture, older_points, rows_of
 from pages._parts import act, plain
-from research import RULE_WORDS, Series, Study, Target, Watched, WatchReading, Workspace
-
-_SIGNAL, _TARGET = "#d1495b", "#2e8b57"
-_KINDS = ["complete", "still open", "signal"]
+from research import Series, Study, Target, Watched, WatchReading, Workspace
 
 
 def draw_control(
@@ -26,13 +19,13 @@ def draw_control(
     unit = f" ({series.unit})" if series.unit else ""
     st.markdown(f"**{'KPI: ' if series.side == 'kpi' else ''}{plain(series.name)}**{plain(unit)}")
     aim = _aim(series, target)
-    old = _older(series, before)
-    rows = _rows(one, aim)
+    old = older_points(series, before)
+    rows = rows_of(one, aim)
     told = (
         f"Control chart ({one.chart.kind}) of {series.name}: {len(rows)} points, centre {one.chart.centre:.3g}, "
         f"{len(one.chart.signals)} signals"
     )
-    figure(_picture(rows, old, aim, share=series.kind == "share"), told, rows, key=f"chart_{series.name}")
+    figure(control_picture(rows, old, aim, share=series.kind == "share"), told, rows, key=f"chart_{series.name}")
     st.caption(_words(one, aim))
     if old:
         st.info(
@@ -48,62 +41,6 @@ def _aim(series: Series, target: Target | None) -> float | None:
     if target is None or series.side == "kpi" or series.kind != "share":
         return None
     return target.share if series.side == "target" or target.limit is None else None
-
-
-def _rows(one: Watched, aim: float | None) -> list[dict[str, Any]]:
-    chart = one.chart
-    met: dict[int, list[str]] = {}
-    for signal in chart.signals:
-        met.setdefault(signal.at, []).append(RULE_WORDS[signal.rule])
-    rows = []
-    for n, period in enumerate(one.series.periods):
-        open_ = chart.hollow is not None and n >= chart.hollow
-        kind = "still open" if open_ else "signal" if n in met else "complete"
-        row: dict[str, Any] = {
-            "period": period.name, "value": float(chart.points[n]), "n": period.n, "centre": chart.centre,
-            "low": float(chart.low[n]), "high": float(chart.high[n]), "point": kind,
-            "signal": "; ".join(met.get(n, [])), "baseline": n < one.first,
-        }  # fmt: skip
-        rows.append(row | ({} if aim is None else {"target": aim}))
-    return rows
-
-
-def _older(series: Series, before: WatchReading | None) -> list[dict[str, Any]]:
-    """What an earlier definition gave of the same figure."""
-    held = next((s for s in before.series if s.side == series.side and s.kind == series.kind), None) if before else None
-    if held is None or series.side == "kpi":
-        return []
-    return [{"period": period.name, "value": period.value} for period in held.periods]
-
-
-def _picture(
-    rows: Sequence[dict[str, Any]], old: Sequence[dict[str, Any]], aim: float | None, *, share: bool
-) -> alt.LayerChart:  # fmt: skip
-    base = alt.Chart(pd.DataFrame(rows)).encode(
-        x=alt.X("period:T", axis=axis(title=None, format="%b %Y", tickCount=6, labelOverlap=True))
-    )
-    y = alt.Y("value:Q", scale=alt.Scale(zero=False), axis=axis(title=None, format="%" if share else "~g"))
-    limits = [
-        base.mark_line(interpolate="step", strokeDash=[5, 4], color=GREY).encode(y=alt.Y(f"{name}:Q"))
-        for name in ("low", "high")
-    ]
-    centre = base.mark_line(color=GREY).encode(y="centre:Q")
-    line = base.mark_line(color=SERIES[0], strokeWidth=1).encode(y=y)
-    shape = alt.Shape("point:N", scale=alt.Scale(domain=_KINDS, range=["circle", "circle", "diamond"]), legend=None)
-    ink = alt.Color("point:N", scale=alt.Scale(domain=_KINDS, range=[SERIES[0], SERIES[0], _SIGNAL]), legend=None)
-    marks = base.encode(y=y, shape=shape, tooltip=["period:T", "value:Q", "n:Q", "low:Q", "high:Q", "signal:N"])
-    filled = marks.transform_filter("datum.point != 'still open'").mark_point(filled=True, size=70, opacity=1)
-    hollow = marks.transform_filter("datum.point == 'still open'").mark_point(filled=False, size=70, opacity=1)
-    layers: list[Any] = [*limits, centre, line, filled.encode(color=ink)]
-    if any(row["point"] == "still open" for row in rows):  # a layer without a mark is an image without words
-        layers.append(hollow.encode(color=ink))
-    if aim is not None:
-        layers.append(base.mark_line(color=_TARGET, strokeDash=[1, 4], strokeWidth=3).encode(y="target:Q"))
-    if old:
-        past = alt.Chart(pd.DataFrame(old)).encode(x="period:T")
-        layers.append(past.mark_line(color=GREY, strokeDash=[2, 2], point={"color": GREY}).encode(y=y))
-        layers.append(alt.Chart(pd.DataFrame(old[-1:])).mark_rule(color=_SIGNAL, strokeWidth=2).encode(x="period:T"))
-    return alt.LayerChart(layer=layers).properties(height=240)
 
 
 def _words(one: Watched, aim: float | None) -> str:

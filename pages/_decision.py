@@ -1,4 +1,4 @@
-"""Decisions in force, what is still to decide, and the form in which a person decides."""
+"""Decisions in force, and what is still to decide."""
 
 from __future__ import annotations
 
@@ -8,11 +8,10 @@ from html import escape
 import streamlit as st
 
 from pages._candidate_chips import candidate_chips
-from pages._door import NOBODY, person, sign_as
 from pages._gate import gate_chip
 from pages._ladder import ladder_line
 from pages._palette import Mark
-from pages._parts import act, chip_html, link, plain
+from pages._parts import chip_html, link, plain
 from research import Candidate, Decision, DecisionOutcome, Evidence, Study, Workspace
 
 OUTCOMES: dict[DecisionOutcome, Mark] = {
@@ -20,12 +19,6 @@ OUTCOMES: dict[DecisionOutcome, Mark] = {
     "revise": Mark("To be revised", "↻", "#b7791f"),
     "park": Mark("Parked", "‖", "#8a6d5b"),
     "reject": Mark("Rejected", "✕", "#d1495b"),
-}
-_ASKS: dict[DecisionOutcome, str] = {
-    "adopt": "Adopt: it becomes a CPI with an owner and a target",
-    "revise": "Revise: its words or its definition need work",
-    "park": "Park: good, but not now",
-    "reject": "Reject: it is no CPI",
 }
 
 SHOWN = 15
@@ -84,48 +77,3 @@ def draw_decision(decision: Decision) -> None:
     st.html(f"{chip_html(OUTCOMES[decision.outcome])}<span>{told}</span>{why}")
     resting = "" if decision.validation else " Decided without a validation."
     st.caption(f"Decided by {plain(decision.by)} on {decision.at:%d %B %Y, %H:%M} UTC.{resting}")
-
-
-def draw_form(workspace: Workspace, study: Study, candidate: Candidate) -> None:
-    """Adopt, revise, park or reject, with owner, target and reason."""
-    old = workspace.decisions.current(study.study, candidate.id)
-    defined = workspace.validation.definition(study.study, candidate.id)
-    latest = workspace.validation.latest(study.study, candidate.id)
-    unit = defined.definition.increment.unit if defined else "hours"
-    names = list(OUTCOMES)
-    with st.form(f"decide_{candidate.id}"):
-        outcome = st.radio(
-            "Decision", names, names.index(old.outcome) if old else None, format_func=_ASKS.__getitem__,
-        )  # fmt: skip
-        owner = st.text_input("Owner", old.owner if old else "", help="The one person who answers for it.")
-        target = st.text_input(
-            "Target in the customer's increments", old.target if old else "",
-            placeholder=f"9 of 10 within … {unit}",
-        )  # fmt: skip
-        because = st.text_area("Because", old.because if old else "", placeholder="What it rests on, in a sentence.")
-        who = st.text_input(
-            "Decided by", "" if person() == NOBODY else person(), placeholder="Your name",
-            help="A decision is somebody's: it stands in the history under this name.",
-        )  # fmt: skip
-        st.caption(_resting(latest is not None, old is not None))
-        sent = st.form_submit_button("Keep the decision", type="primary")
-    if not sent:
-        return
-    if outcome is None:
-        st.error("Pick one of the four: adopt, revise, park or reject.", icon=":material/error:")
-        return
-    if not who.strip():
-        st.error("A decision needs the name of who decides: fill in “Decided by”.", icon=":material/error:")
-        return
-    resting = latest.id if latest else None
-    act(
-        lambda: sign_as(who).decisions.decide(
-            study.study, candidate.id, outcome, because=because, owner=owner, target=target, validation=resting
-        ),
-        "Decided. Ctrl+Z undoes it.",
-    )
-
-
-def _resting(validated: bool, again: bool) -> str:
-    base = "It will rest on the latest validation." if validated else "There is no validation yet to rest it on."
-    return f"{base} It replaces the decision in force, which stays in the history." if again else base

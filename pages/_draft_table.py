@@ -8,7 +8,7 @@ from typing import get_args
 import pandas as pd
 import streamlit as st
 
-from pages._drafts import Draft
+from pages._draft import Draft
 from research import Consent, Method, Source, Study, Workspace, suggest_merges
 
 METHODS: tuple[Method, ...] = get_args(Method)

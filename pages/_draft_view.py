@@ -7,7 +7,7 @@ from functools import partial
 
 import streamlit as st
 
-from pages._drafts import Draft, change, read_again
+from pages._draft import Draft, change, read_again
 from pages._parts import act, plain, reading_turn_html, show_problem
 from pages._personal import draw_personal
 from pages._speakers import draw_speakers

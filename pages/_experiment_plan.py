@@ -7,10 +7,9 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from pages._experiment_past import draw_past
 from pages._parts import plain, show_problem
 from research import (
-    SESOI_SD,
-    SESOI_SHARE,
     Candidate,
     KpiHistory,
     Plan,
@@ -39,7 +38,7 @@ def draw_plan(workspace: Workspace, study: Study, candidate: Candidate) -> Plann
     for field, value in _START.items():
         st.session_state.setdefault(f"{field}_{key}", value)
     st.session_state.setdefault(f"kind_{key}", "share")
-    _draw_past(workspace, study, candidate)
+    draw_past(workspace, study, candidate)
     kind = st.segmented_control(
         "The KPI is", ["share", "mean"], required=True, key=f"kind_{key}",
         format_func={"share": "a share (bought or not)", "mean": "a mean (a score, an amount)"}.__getitem__,
@@ -63,43 +62,6 @@ def draw_plan(workspace: Workspace, study: Study, candidate: Candidate) -> Plann
         return None
     _draw_verdict(made)
     return Planned(float(sesoi), made)
-
-
-def _draw_past(workspace: Workspace, study: Study, candidate: Candidate) -> None:
-    """Fills the fields from the data that the candidate was measured on, where they name a KPI."""
-    names = [kpi.name for kpi in workspace.experiments.kpis(study.study, candidate.id)]
-    if not names:
-        st.caption("Type what is known; measured on data that name a KPI, the fields can be filled from them.")
-        return
-    key = candidate.id
-    with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
-        picked = st.selectbox("KPI in the data", names, key=f"past_kpi_{key}")
-        st.button(
-            "Fill from the data", icon=":material/database:", key=f"past_{key}", on_click=_filled,
-            args=(workspace, study.study, key, picked),
-        )  # fmt: skip
-    if fault := st.session_state.pop(f"past_fault_{key}", None):
-        show_problem(fault)
-    if told := st.session_state.get(f"past_told_{key}"):
-        st.caption(plain(told))
-
-
-def _filled(workspace: Workspace, study: str, candidate: str, kpi: str) -> None:
-    try:
-        held = workspace.experiments.past(study, candidate, kpi)
-    except ResearchError as problem:
-        st.session_state[f"past_fault_{candidate}"] = problem
-        return
-    share = held.kind == "share"
-    found = {"kind": held.kind, "mean": held.mean, "sd": held.sd or 1.0, "weekly": max(round(held.weekly), 1),
-             "sesoi": SESOI_SHARE if share else SESOI_SD * held.sd}  # fmt: skip
-    for field, value in found.items():
-        st.session_state[f"{field}_{candidate}"] = value
-    now = f"{held.mean:.1%}" if share else f"{held.mean:.4g} (standard deviation {held.sd:.4g})"
-    st.session_state[f"past_told_{candidate}"] = (
-        f"{kpi} was {now} among {held.weekly:,.0f} units a week. The smallest difference that matters is the default: "
-        "say what yours is."
-    )
 
 
 def _draw_design(key: str) -> tuple[float, float, float, int]:

@@ -1,4 +1,4 @@
-"""What a validation found: the ladder in sentences, then charts, then numbers, then the query."""
+"""What a validation found: the ladder in sentences, then charts, then numbers."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
-from pages._charts import GREY, SERIES, axis, figure, twin
+from pages._charts import GREY, SERIES, axis, figure
 from pages._covered import draw_covered
 from pages._curve import draw_curve
 from pages._dose import draw_doses
 from pages._ladder import draw_ladder
-from pages._palette import VERDICT_MARKS, mark_of
-from pages._parts import plain, show_problem
-from research import Definition, Finding, IncrementSummary, ResearchError, Study, Validation, Workspace, value_words
+from pages._parts import plain
+from pages._what_was_run import draw_findings
+from research import Definition, Finding, IncrementSummary, Validation, value_words
 
 
 def draw_validation(
@@ -98,39 +98,3 @@ def _draw_months(validation: Validation, definition: Definition) -> None:
         )
     )
     figure(picture.properties(height=220), f"Mean by month, {len(rows)} months.", rows, key="months")
-
-
-def draw_findings(validation: Validation) -> None:
-    """Every finding as a table and a file: estimates, refuters and guards with their reasons."""
-    rows: list[dict[str, object]] = [
-        {"step": f.step, "check": f.check, "about": f.about, "answer": mark_of(VERDICT_MARKS, f.verdict).word,
-         "because": f.because, "estimate": f.estimate, "low": f.interval[0] if f.interval else None,
-         "high": f.interval[1] if f.interval else None, "n": f.n, "p": f.p, "q": f.q, "measure": f.measure,
-         "method": f.method}
-        for f in validation.findings
-    ]  # fmt: skip
-    twin("Every finding of this validation", rows, key="findings", label=f"Every finding ({len(rows)})")
-
-
-def _asked(validation: Validation) -> str:
-    """What was held equal, in a sentence."""
-    held = ", ".join(adjuster.name for adjuster in validation.question.adjusters)
-    within = f" Cases of one {validation.question.cluster} hang together." if validation.question.cluster else ""
-    return f"Compared among cases alike in: {held or 'nothing'}.{within}"
-
-
-def draw_query(workspace: Workspace, study: Study, validation: Validation, definition: Definition) -> None:
-    """What exactly was run: identities, and the SQL on demand."""
-    with st.expander("What exactly was run", icon=":material/code:"):
-        st.caption(f"Run by {plain(validation.by)} on {validation.at:%d %B %Y, %H:%M} UTC. {plain(_asked(validation))}")
-        st.code(
-            f"definition  {definition.hash}\ndata        {validation.data_fingerprint or '(not a file)'}\n"
-            f"query       {validation.measurements.query}",
-            language=None,
-        )  # fmt: skip
-        if st.toggle("Show the SQL", key=f"sql_{validation.id}"):
-            try:
-                dataset = workspace.validation.dataset(study.study, validation.dataset)
-                st.code(workspace.validation.sql(definition, dataset.location, dataset.mapping), language="sql")
-            except ResearchError as problem:
-                show_problem(problem)

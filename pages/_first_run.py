@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from pages._door import choose, forget_selection, place
+from pages._goal_fields import goal_fields
 from pages._saying import act
-from pages._stages import stage_field, typed_names
-from research import Kpi, Study, Workspace
-
-if TYPE_CHECKING:
-    from streamlit.delta_generator import DeltaGenerator
+from research import Study, Workspace
 
 _UP = """<script>document.querySelector("[data-testid=stMain]")?.scrollTo(0, 0)</script>"""
 
@@ -52,7 +48,7 @@ def _bar(words: str) -> Callable[[int, int], None]:
 def new_study(workspace: Workspace) -> None:
     """The form of a study that does not exist yet."""
     with st.form("new_study", border=False):
-        goals = _goal_fields("new", None)
+        goals = goal_fields("new", None)
         if st.form_submit_button("Start the study", type="primary"):
             act(lambda: _begin(workspace, goals()), "The study is ready for its first sources")
 
@@ -73,7 +69,7 @@ def come_up() -> None:
 def edit_goals(workspace: Workspace, study: Study) -> None:
     """Goals, stages and KPIs of the study, and the way to another one."""
     with st.expander("What this study is about", icon=":material/edit:"), st.form("goals", border=False):
-        goals = _goal_fields(study.study, study)
+        goals = goal_fields(study.study, study)
         if st.form_submit_button("Save"):
             act(lambda: workspace.studies.revise(study.study, **goals()), "Saved what the study is about")
     with st.expander("Start another study, or the sample", icon=":material/add:"):
@@ -83,43 +79,3 @@ def edit_goals(workspace: Workspace, study: Study) -> None:
         else:
             _open_sample(workspace, "Open the sample study")
         new_study(workspace)
-
-
-def _goal_fields(key: str, study: Study | None) -> Callable[[], dict[str, object]]:
-    """Draws the fields; what it gives reads them once the form is sent."""
-    title = st.text_input("Title", study.title if study else "", key=f"title_{key}", required=True)
-    question = st.text_area(
-        "Research question", study.question if study else "", key=f"question_{key}", height=70,
-        placeholder="What must go well for customers who report a fault?",
-    )  # fmt: skip
-    left, right = st.columns(2)
-    customer = left.text_input("Customer", study.customer if study else "", key=f"customer_{key}",
-                               placeholder="Private customers with a broadband contract")  # fmt: skip
-    decision = right.text_input("Decision it serves", study.decision if study else "", key=f"decision_{key}",
-                                placeholder="Which CPI the service team will own next year")  # fmt: skip
-    stages = stage_field(left, key, study)
-    kpis = _kpi_fields(right, key, study)
-
-    def read() -> dict[str, object]:
-        return {
-            "title": title, "question": question, "customer": customer, "decision": decision,
-            "stages": stages(), "kpis": kpis(),
-        }  # fmt: skip
-
-    return read
-
-
-def _kpi_fields(column: DeltaGenerator, key: str, study: Study | None) -> Callable[[], tuple[Kpi, ...]]:
-    """Two lists, one for each good direction: which way is good is then said by where a KPI stands."""
-    held = study.kpis if study else ()
-    rise, fall = (
-        column.text_area(
-            f"KPIs that should {way}", "\n".join(k.name for k in held if k.direction == direction), height=68,
-            key=f"kpis_{way}_{key}", placeholder=example, help="What the company hopes to move, one a line.",
-        )
-        for way, direction, example in (("rise", "higher", "Contracts renewed"), ("fall", "lower", "Cost of a repair"))
-    )  # fmt: skip
-    return lambda: (
-        *(Kpi(name) for name in typed_names(rise)),
-        *(Kpi(name, "lower") for name in typed_names(fall) if name not in typed_names(rise)),
-    )

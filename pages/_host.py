@@ -1,20 +1,15 @@
-"""The host's side of a workshop: opening a room, its door, its progress, its end."""
+"""The host's side of a workshop: opening a room, its progress, its end."""
 
 from __future__ import annotations
 
-import socket
 from datetime import timedelta
 from functools import partial
-from html import escape
-from urllib.parse import quote, urlsplit
 
-import segno
 import streamlit as st
 
 from pages._parts import act, confirmed, open_door, plain, stop_empty, told_apart
 from research import MOST_DOTS, Study, Workshop, Workspace
 
-_OWN = ("localhost", "127.0.0.1", "::1", "0.0.0.0")  # noqa: S104 - names to recognise, nothing is bound
 _NOT_THERE = """This server does not take votes from phones: the app runs as a plain script here. Start it with
 `streamlit run app.py` on a machine that the phones can reach. Everything else on this page works."""
 
@@ -45,40 +40,6 @@ def draw_opening(workspace: Workspace, study: Study, *, live: bool) -> None:
                 lambda: workspace.workshops.open(study.study, title, ballot, dots=dots, minutes=minutes or None),
                 "The room is open",
             )
-
-
-def draw_door(room: Workshop) -> None:
-    """How phones and the big screen come in."""
-    origin = st.text_input("Address that phones use", _origin(), key="room_origin").rstrip("/")
-    joining = f"{origin}/join?room={quote(room.token)}"
-    picture = segno.make(joining, micro=False).svg_data_uri(scale=5, border=4, dark="#000", light="#fff")
-    words = f"QR code: opens {origin}/join for this room"
-    st.html(f'<img src="{escape(picture)}" alt="{escape(words)}" style="width:100%;max-width:15rem;display:block">')
-    st.markdown(f"Or open **{plain(origin)}/join** and type **{room.code}**")
-    st.link_button("Open the big screen", f"{origin}/board?room={quote(room.token)}", icon=":material/tv:")
-    if urlsplit(origin).hostname in _OWN:
-        st.warning("Phones cannot reach this address: it means “this machine”. Put its name in the network here.")
-
-
-def _origin() -> str:
-    """The address of this app as a phone in the same network may reach it."""
-    here = urlsplit(st.context.url or "http://localhost:8501")
-    base = here.path.removesuffix("/").removesuffix("workshop").rstrip("/")
-    host = here.netloc
-    if here.hostname in _OWN:
-        port = f":{here.port}" if here.port else ""
-        host = f"{_own_address()}{port}"
-    return f"{here.scheme}://{host}{base}"
-
-
-def _own_address() -> str:
-    """This machine's address in its network; nothing is sent to learn it."""
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        try:
-            probe.connect(("192.0.2.1", 9))
-        except OSError:
-            return "localhost"
-        return str(probe.getsockname()[0])
 
 
 @st.fragment(run_every=2)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from pages._drafts import Draft, personal_of
+from pages._draft import Draft, personal_of
 from pages._parts import act, show_problem
 from research import Mention, ResearchError, Workspace
 

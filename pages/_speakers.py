@@ -8,7 +8,7 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
-from pages._drafts import Draft, change
+from pages._draft import Draft, change
 from pages._parts import plain, say
 from research import ROLES, Reading, ResearchError, Role, Turn, assign_role, drop_turns, merge_speakers, suggest_merges
 

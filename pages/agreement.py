@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
+from pages._agreement_table import draw_table
 from pages._cases import pick_cases
-from pages._comparing import draw_differences, draw_table
+from pages._comparing import draw_differences
 from pages._parts import act, begin, confirmed, next_link, stop_empty, told_apart
 from research import UnitKind, people_in_source
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages._decision import draw_decisions, draw_form, draw_standing
+from pages._deciding import draw_form
+from pages._decision import draw_decisions, draw_standing
 from pages._parts import begin, deep_link, next_link, plain, show_problem, stop_empty
 from pages._trail import draw_trail
 from research import Candidate, ResearchError, Study, Workspace

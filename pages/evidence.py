@@ -5,11 +5,11 @@ from __future__ import annotations
 import streamlit as st
 
 from pages._dose import draw_doses
-from pages._findings import draw_findings, draw_query
 from pages._forest import draw_forest
 from pages._ladder import draw_ladder
 from pages._parts import begin, deep_link, evidence_badge, link, next_link, plain, stop_empty
 from pages._picking import pick_candidate
+from pages._what_was_run import draw_findings, draw_query
 from research import grid_sentence, spoken_in
 
 workspace, study = begin(

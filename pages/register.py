@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages._owning import draw_actions, draw_line
+from pages._action_log import draw_actions
+from pages._owning import draw_line
 from pages._parts import begin, next_link, plain, stop_empty
 
 workspace, study = begin(

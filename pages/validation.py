@@ -6,7 +6,7 @@ import streamlit as st
 
 from pages._data import pick_dataset
 from pages._defining import draw_definition
-from pages._findings import draw_query, draw_validation
+from pages._findings import draw_validation
 from pages._gate import draw_gate_line
 from pages._ladder import ladder_line
 from pages._parts import (
@@ -19,6 +19,7 @@ from pages._parts import (
 )
 from pages._picking import pick_candidate
 from pages._testing import draw_run
+from pages._what_was_run import draw_query
 from research import spoken_in
 
 workspace, study = begin(

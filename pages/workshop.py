@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages._host import draw_door, draw_opening, draw_progress, draw_steps
+from pages._host import draw_opening, draw_progress, draw_steps
 from pages._live import available
 from pages._parts import begin, next_link, plain
+from pages._room_door import draw_door
 from pages._votes import draw_earlier, draw_result
 
 workspace, study = begin(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from pages._map import inside, rows_of
+from pages._map_picture import inside, rows_of
 from research import ASIDE, LOOSE, Study, Workspace
 from tests.pages.conftest import Open
 from tests.pages.seeing import sound, text

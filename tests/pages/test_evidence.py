@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pages._dose import place
+from pages._dose_picture import place
 from pages._forest import verdict_words
 from research import Bin, Finding, Link, StepVerdict, Study, Workspace
 from tests.pages.conftest import Open

@@ -11,8 +11,8 @@ import pytest
 
 from nlp.errors import RecordError
 from pages import _door, _drafts, _source_list
+from pages._draft import Draft, personal_of, read_into
 from pages._draft_table import apply_edits
-from pages._drafts import Draft, personal_of
 from pages._personal import replace_in
 from pages._speakers import edit_speaker
 from research import Reading, Study, Workspace
@@ -77,7 +77,7 @@ def test_the_same_bytes_are_drafted_once_and_not_kept_twice(
 
 def test_participant_method_and_consent_go_into_the_source(workspace: Workspace, study: Study) -> None:
     draft = _drafts.Draft("ana.txt", ANA.encode())
-    _drafts._read(workspace, [draft])
+    read_into(workspace, [draft])
     apply_edits([draft], {0: {"participant": "P07", "consent": "quotes"}})
     assert _drafts._kept(workspace, study.study, draft)
     (source,) = workspace.sources.all(study.study)
@@ -86,7 +86,7 @@ def test_participant_method_and_consent_go_into_the_source(workspace: Workspace,
 
 def test_roles_participants_and_merges_are_corrected_before_keeping(workspace: Workspace, study: Study) -> None:
     draft = _drafts.Draft("two.txt", (ANA + BEN).encode())
-    _drafts._read(workspace, [draft])
+    read_into(workspace, [draft])
     edit_speaker(draft, "Ana", {"participant": "P01"})
     edit_speaker(draft, "Ben", {"participant": "P02", "role": "observer"})
     assert draft.reading is not None
