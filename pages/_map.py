@@ -17,7 +17,6 @@ LEAST = 20
 """Quotes below which a map shows nothing that a list does not."""
 _NEW = "new"
 _TARGETS = {_NEW: "a new cluster", ASIDE: "what belongs nowhere", LOOSE: "what is not grouped yet"}
-_COLUMNS = ("quote", "person", "cluster", "stage", "x", "y")
 _TOLD = (
     "Scatter plot of quotes: those that say alike things lie close together. Shape and colour tell the largest "
     "clusters apart. The axes mean nothing."
