@@ -67,11 +67,12 @@ export class Canvas {
   fillBox(node, row, look) {
     const kind = nowhere(row.id) ? row.id : look.m ? "guess" : row.st;
     node.el.className = `box ${kind}${look.at ? " at" : ""}${look.over ? " over" : ""}`;
-    node.el.setAttribute("aria-label", `${row.n}: ${look.badge}`);
-    if (!look.edit) node.name.textContent = row.n;
+        if (!look.edit) node.name.textContent = row.n;
     else if (!node.name.querySelector("input")) node.name.replaceChildren(this.act.field(row));
-    const mark = nowhere(row.id) ? "" : row.st === "kept" ? "✓ kept, " : look.m ? "┄ suggested, " : "";
-    node.badge.textContent = mark + look.badge;
+    const mark = nowhere(row.id) ? ["", ""] : row.st === "kept" ? ["✓", "kept"] : look.m ? ["┄", "suggested"] : ["", ""];
+    node.badge.textContent = `${mark[0]} ${look.badge}`.trim();
+    node.badge.title = mark[1];
+    node.el.setAttribute("aria-label", [`${row.n}: ${look.badge}`, mark[1]].filter(Boolean).join(", "));
     node.more.hidden = !look.hidden && !look.fold;
     node.more.textContent = look.hidden ? `Show ${look.hidden} more` : "Show fewer";
   }
