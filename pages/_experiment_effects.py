@@ -34,11 +34,12 @@ def draw_promised(made: Registration, readout: Readout) -> None:
     st.markdown("**Promised beside the claim**  \nAll of it counts against chance; none of it proves anything.")
     if readout.further:
         st.markdown("\n".join(f"- {plain(further_told(made.design, held))}" for held in readout.further))
+    for name in dict.fromkeys(held.name for held in readout.further):
         rows: list[Row] = [
-            {"outcome": f"{held.name}, {held.arm}", **_numbers(held.estimate), "q": held.q} for held in readout.further
+            {"arm": held.arm, **_numbers(held.estimate), "q": held.q} for held in readout.further if held.name == name
         ]
-        told = "Gains in further outcomes over the control, each in its own unit, with 95 % intervals."
-        _dots(rows, "outcome", "gain over the control", told, key=f"further_{made.id}")
+        told = f"Gain in {name} over the control with its 95 % interval; above zero is better."
+        _dots(rows, "arm", f"{name}: gain over {made.design.arms[0].name}", told, key=f"further_{made.id}_{name}")
     for held in readout.segments:
         st.markdown(f"- {plain(segment_told(made.design, held))}")
         levels: list[Row] = [
@@ -61,10 +62,10 @@ def _dots(rows: list[Row], by: str, title: str, told: str, *, key: str) -> None:
     """A dot with its interval for each row, around a line at zero."""
     table = pd.DataFrame(rows).rename(columns={by: "of"})
     base = alt.Chart(table).encode(
-        y=alt.Y("of:N", axis=axis(title=None), sort=None), tooltip=["of", "gain", "low", "high", "n"]
+        y=alt.Y("of:N", axis=axis(title=None, labelLimit=220), sort=None), tooltip=["of", "gain", "low", "high", "n"]
     )
     dots = base.mark_point(filled=True, size=70, color=SERIES[0], opacity=1).encode(
-        x=alt.X("gain:Q", axis=axis(title=title))
+        x=alt.X("gain:Q", axis=axis(title=title, tickCount=6))
     )
     lines = base.mark_rule(color=SERIES[0], strokeWidth=2).encode(x="low:Q", x2="high:Q")
     none = alt.Chart(pd.DataFrame([{"at": 0}])).mark_rule(color=GREY, strokeDash=[4, 4]).encode(x="at:Q")

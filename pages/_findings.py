@@ -15,21 +15,22 @@ from pages._dose import draw_doses
 from pages._ladder import draw_ladder
 from pages._parts import plain
 from pages._what_was_run import draw_findings
-from research import Definition, Finding, IncrementSummary, Validation, value_words
+from research import Definition, Finding, IncrementSummary, Validation, Verdict, value_words
 
 
 def draw_validation(
-    validation: Validation, definition: Definition, stale: str, spoken: IncrementSummary | None = None
+    validation: Validation, verdict: Verdict, definition: Definition, stale: str, spoken: IncrementSummary | None = None
 ) -> None:
-    """The verdict and everything it rests on, sentences first; ``spoken`` is what customers said in increments."""
+    """The verdict and everything it rests on, sentences first; ``verdict`` is that of today, experiments included;
+    ``spoken`` is what customers said in increments."""
     if stale:
         st.warning(f"{plain(stale)} Run it again: this verdict is about what was there before.")
-    draw_ladder(validation.verdict)
+    draw_ladder(verdict)
     draw_doses(validation.findings, definition, spoken)
     links = [f for f in validation.findings if f.check.startswith("link") and f.interval]
     for measure in dict.fromkeys(f.measure for f in links):
         _draw_links([f for f in links if f.measure == measure])
-    _draw_numbers(validation, definition)
+    draw_numbers(validation, definition)
     draw_findings(validation)
 
 
@@ -59,7 +60,7 @@ def _draw_links(links: Sequence[Finding]) -> None:
     st.caption(f"The dashed line is no link ({'an odds ratio of 1' if ratio else 'a change of 0'}).")
 
 
-def _draw_numbers(validation: Validation, definition: Definition) -> None:
+def draw_numbers(validation: Validation, definition: Definition) -> None:
     """The measure in short, and month by month."""
     held = validation.measurements
     st.markdown("**The measure itself**")

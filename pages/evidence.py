@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from pages._dose import draw_doses
+from pages._findings import draw_numbers
 from pages._forest import draw_forest
 from pages._ladder import draw_ladder
 from pages._parts import begin, deep_link, evidence_badge, link, next_link, plain, stop_empty
@@ -36,8 +37,9 @@ else:
     measured = workspace.validation.definition_behind(study.study, latest).definition
     if stale := workspace.validation.stale(study.study, latest):
         st.warning(f"{plain(stale)} Test it again: this is about what was there before.")
-    draw_ladder(latest.verdict)
+    draw_ladder(workspace.experiments.standing(study.study, candidate.id))
     draw_doses(latest.findings, measured, spoken_in(evidence.codings))
+    draw_numbers(latest, measured)
     draw_findings(latest)
     draw_query(workspace, study, latest, measured)
 next_link("shortlist", "weigh it against the others", candidate=candidate.id)

@@ -59,7 +59,8 @@ with outcome:
     else:
         measured = workspace.validation.definition_behind(study.study, latest).definition
         spoken = spoken_in(evidence.codings)
-        draw_validation(latest, measured, workspace.validation.stale(study.study, latest), spoken)
+        today = workspace.experiments.standing(study.study, candidate.id)
+        draw_validation(latest, today, measured, workspace.validation.stale(study.study, latest), spoken)
         draw_query(workspace, study, latest, measured)
         with st.container(horizontal=True, gap="medium"):
             link("evidence", "See it beside all others", icon=":material/query_stats:", candidate=candidate.id)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import numpy as np
 import pytest
 
 from pages._dose_picture import place
 from pages._forest import verdict_words
-from research import Bin, Finding, Link, StepVerdict, Study, Workspace
+from research import Bin, Finding, Link, PanelColumns, StepVerdict, Study, Workspace
 from tests.pages.conftest import Open
 from tests.pages.seeing import text
 
@@ -34,6 +37,27 @@ def test_the_sample_shows_its_links_and_what_they_rest_on(open_page: Open, sampl
     kinds = set(doses[0]["what"])
     assert {"mean", "named by customers", "threshold", "threshold, low end", "threshold, high end"} <= kinds
     assert len(at.get("download_button")) >= 3
+    assert any("still followed" in table for table in tables), "the curve of those still waiting"
+    assert any("of" in table and "month" in table for table in tables), "the measure by month"
+
+
+def test_the_ladder_goes_on_with_what_experiments_say(
+    open_page: Open, sample: Study, workspace: Workspace, tmp_path: Path
+) -> None:
+    (decision,) = workspace.decisions.all(sample.study)
+    random = np.random.default_rng(1)
+    score = random.normal(600, 50, 2000)
+    rows = [f"{s:.2f},{(s >= 600) + random.normal(0, 0.5):.3f}" for s in score]
+    path = tmp_path / "scores.csv"
+    path.write_text("score,csat\n" + "\n".join(rows), encoding="utf-8")
+    workspace.experiments.look(
+        sample.study, decision.candidate, "regression discontinuity", str(path), PanelColumns("score", "csat"),
+        first=600, sesoi=0.3,
+    )  # fmt: skip
+    for page in ("evidence", "validation"):
+        shown = text(open_page(page, study=sample.study, candidate=decision.candidate)).replace("\\", "")
+        assert "It has come to 'supported'" in shown
+        assert "an experiment would be the next step" not in shown
 
 
 def test_a_candidate_without_a_test_says_so(open_page: Open, sample: Study, workspace: Workspace) -> None:
