@@ -33,6 +33,9 @@ _SURE: tuple[Personal, ...] = ("person", "e-mail", "telephone", "number")
 _LEAST = 0.3
 """Score of a form below which Presidio itself would want a word beside it ("card", "phone") to believe it."""
 
+_MAY_HOLD = re.compile(r"@|(?:\d\D{0,3}){5}|\d\.\d+\.\d+\.\d|:[0-9a-f]*:", re.IGNORECASE)
+"""An at sign, five digits close together, or the stops of a machine's address: without these no form is found, and
+the recognisers, which take longer to load than to run, are not asked."""
 _CODE = re.compile(r"\[[a-z-]+ \d+\]|P\d+")
 _EDGES = " .,;:!?\"“”'’"
 _NAME = re.compile(r"[^\W\d_][\w'’.-]*(?: [^\W\d_][\w'’.-]*){0,3}")
@@ -63,7 +66,14 @@ def find_personal(transcript: Transcript) -> tuple[Mention, ...]:
     return tuple(sorted(kept, key=lambda m: (order.index(m.kind), -m.times, m.words)))
 
 
+def may_hold_form(text: str) -> bool:
+    """Whether an e-mail address, a number or an internet address can stand in the text: told at a glance."""
+    return bool(_MAY_HOLD.search(text))
+
+
 def _forms(text: str) -> Iterable[tuple[str, Personal]]:
+    if not may_hold_form(text):
+        return
     for recogniser in _recognisers():
         for hit in recogniser.analyze(text, recogniser.supported_entities, None):
             if hit.score >= _LEAST:

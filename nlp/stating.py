@@ -41,7 +41,7 @@ CENTRAL = 2
 """Places from the centre where a wish stands for its theme though nobody echoes its words."""
 WIDELY = 0.3
 """Weighted share of statements that name a thing, from which it may stand for a theme though no more is known of it."""
-FINGERPRINT = "statements/14"
+FINGERPRINT = "statements/15"
 
 
 def draft_statement(

@@ -143,7 +143,7 @@ from research.workspace.memos import MEMO_TYPES, MemoType, Noted
 from research.workspace.register import Entered
 from research.workspace.searching import Passage, Scope
 from research.workspace.shortlist import Card
-from research.workspace.spoken import increments_with_memory
+from research.workspace.spoken import forms_with_memory, increments_with_memory
 from research.workspace.tables import cluster_csv, label_csv
 from research.workspace.trails import Word as TrailWord
 from research.workspace.watch import reaches

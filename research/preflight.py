@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from nlp.personal import gives_away, is_name
 from research.coding import Coding
@@ -46,12 +46,22 @@ def _consent(participants: Mapping[str, Participant], source: Source) -> Consent
     return known.consent if known else "unknown"
 
 
-def open_points(chapters: Sequence[Chapter], *, names: bool = True) -> tuple[Caution, ...]:
+Looking = Callable[[tuple[str, ...]], Sequence[Sequence[str]]]
+"""Finds for each text what in it may give somebody away, names aside (:func:`nlp.personal.gives_away`)."""
+
+
+def without_names(texts: tuple[str, ...]) -> Sequence[Sequence[str]]:
+    """What has a form of its own in each text: e-mail addresses, numbers, internet addresses."""
+    return gives_away(texts, names=False)
+
+
+def open_points(chapters: Sequence[Chapter], *, looking: Looking | None = None) -> tuple[Caution, ...]:
     """What is still open in the chapters: words that may give a person away, evidence that has gone stale.
 
-    ``names`` also looks for names in every quote shown, which takes a second for a thousand of them.
+    Names are looked for in every quote shown too, which takes a second for a thousand of them, unless ``looking``
+    says how else to look.
     """
-    personal = _personal([said for chapter in chapters for said in chapter.quotes], names=names)
+    personal = _personal([said for chapter in chapters for said in chapter.quotes], looking)
     return (*personal, *(caution for chapter in chapters for caution in _about(chapter)))
 
 
@@ -69,10 +79,10 @@ def _about(chapter: Chapter) -> list[Caution]:
     return found
 
 
-def _personal(quotes: Sequence[Quote], *, names: bool) -> list[Caution]:
+def _personal(quotes: Sequence[Quote], looking: Looking | None) -> list[Caution]:
     """A caution for each quote with personal data in it, and one for people who go by a name instead of a code."""
     shown = list(dict.fromkeys(quote for quote in quotes if quote.words))
-    held = gives_away(tuple(quote.words or "" for quote in shown), names=names)
+    held = (looking or gives_away)(tuple(quote.words or "" for quote in shown))
     found = [
         Caution(
             f"A quote of {quote.person} ({quote.source}, {quote.start}–{quote.end}) holds {'; '.join(kinds)}.",
@@ -81,7 +91,7 @@ def _personal(quotes: Sequence[Quote], *, names: bool) -> list[Caution]:
         for quote, kinds in zip(shown, held, strict=True)
         if kinds
     ]
-    named = sorted({quote.person for quote in quotes if is_name(quote.person)}) if names else []
+    named = sorted({quote.person for quote in quotes if is_name(quote.person)}) if looking is None else []
     if named:
         who = "1 person goes" if len(named) == 1 else f"{len(named)} people go"
         some = ", ".join(named[:4]) + (", …" if len(named) > 4 else "")

@@ -14,6 +14,7 @@ from research import (
     cluster_csv,
     count,
     discover,
+    forms_with_memory,
     increments_with_memory,
     label_csv,
     language_with_memory,
@@ -85,7 +86,9 @@ def run_discover(given: argparse.Namespace, voice: Voice) -> int:
         voice.remark(left_out(name, why))
     if not found.sources:
         raise ReadingError("None of the sources could be read.", "Standard error says why, file by file.")
-    report = workspace.reports.content(found.study.id, problems=found.problems, unrecorded=True)
+    report = workspace.reports.content(
+        found.study.id, problems=found.problems, unrecorded=True, looking=forms_with_memory(memory=remembers)
+    )
     texts = {f"texts/{s.name}.txt": s.transcript.text for s in found.sources}
     _write(
         given.out,

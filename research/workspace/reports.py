@@ -10,7 +10,7 @@ from research.candidates import Candidate, Evidence
 from research.coding import people
 from research.exchange.report import bundle, evidence_card, report_html, report_markdown
 from research.exchange.report_docx import report_docx
-from research.preflight import open_points, preflight
+from research.preflight import Looking, open_points, preflight, without_names
 from research.qualification import kpi_hint
 from research.reporting import SECTIONS, Chapter, Quote, Report, Section, quote
 from research.studies import people_in
@@ -34,10 +34,12 @@ class Reports:
         sections: Collection[Section] = SECTIONS,
         problems: tuple[tuple[str, ResearchError], ...] = (),
         unrecorded: bool = False,
+        looking: Looking = without_names,
     ) -> Report:
         """What the report will say; ``candidates`` limits it to some, ``None`` means all that are not rejected.
 
-        ``unrecorded`` also shows words for which nobody has recorded a consent: for one's own desk only.
+        ``unrecorded`` also shows words for which nobody has recorded a consent: for one's own desk only,
+        where names are not looked for, and the rest as ``looking`` does.
         """
         work = self._workspace
         found = overview(work, study, problems)
@@ -59,7 +61,7 @@ class Reports:
             chapters=chapters,
             warnings=(
                 *preflight(found.sources, telling, described, unrecorded=unrecorded),
-                *open_points(chapters, names=not unrecorded),
+                *open_points(chapters, looking=looking if unrecorded else None),
             ),
             problems=tuple((name, str(problem)) for name, problem in problems),
             made=f"{work.now():%Y-%m-%d %H:%M} UTC",

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from nlp import reading as reader
 from nlp.errors import ReadingError
-from nlp.personal import Mention, codes_for, find_personal, redact
+from nlp.personal import Mention, codes_for, find_personal, may_hold_form, redact
 from nlp.reading.values import Reading
 from nlp.values import Span, Transcript, Turn
 
@@ -116,3 +116,16 @@ def test_turns_still_cover_what_they_covered(parts: list[tuple[str, str, str]], 
             (),
         )
         assert clean.transcript.words(new) == redact(alone, codes).transcript.text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Write to ana@example.com.", "Call 212-555-0187 now.", "My SSN is 536-22-8726.",
+        "IBAN GB82 WEST 1234 5698 7654 32.",
+        "It is 192.168.10.5 there.", "Card 4111 1111 1111 1111.", "The host is 2001:db8::8a2e:370:7334.",
+    ],
+)  # fmt: skip
+def test_no_form_is_overlooked_at_a_glance(text: str) -> None:
+    assert may_hold_form(text)
+    assert not may_hold_form("I waited 3 weeks, called 12 times in 2024 and paid $40.")

@@ -11,9 +11,10 @@ import pytest
 
 from nlp.values import Span, Transcript, Turn
 from research.increments import stated_in
+from research.preflight import without_names
 from research.storage.memory import MemoryRepository
 from research.workspace.memory import remembering
-from research.workspace.spoken import RememberingIncrements
+from research.workspace.spoken import RememberingForms, RememberingIncrements
 from tests.fakes import CueExtractor, SentenceSegmenter, WordEmbedder, fake_language
 
 TEXT = "I waited three weeks for the quote. 😟 I want an answer."
@@ -79,3 +80,13 @@ def test_increments_are_found_once_and_come_back_as_they_were(monkeypatch: pytes
 def test_the_grammar_of_increments_is_built_only_when_asked_for() -> None:
     code = "import sys, research; sys.exit('nlp.increments.quantities' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_forms_are_looked_for_once_and_only_where_they_can_stand(monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = ("Write to ana@example.com.", "I waited 3 weeks for 40 dollars.", "My card is 4111 1111 1111 1111.")
+    repository = MemoryRepository()
+    first = RememberingForms(repository)(texts)
+    assert [list(held) for held in first] == [list(held) for held in without_names(texts)]
+    assert first[1] == ()
+    monkeypatch.setattr("research.workspace.spoken.without_names", asked_again)
+    assert RememberingForms(repository)(texts) == first
