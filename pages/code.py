@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages._cases import wanted_people
+from pages._cases import picked_before, wanted_people
 from pages._coder import draw_transcript
 from pages._judging import draw_judging
 from pages._memo_drawer import draw_memos
@@ -58,7 +58,7 @@ with st.container(horizontal=True, vertical_alignment="center", gap="small"):
     view = pick_view()
     draw_threshold(workspace, study, tallies[source.id].weaker)
     draw_memos(workspace, study, source.id, key="source", on="on the source")
-    wanted = wanted_people(workspace, study)
+    wanted = wanted_people(workspace, study) if picked_before() else None
 with place:
     pick_source(study.study, source.id, wanted)
 if view == "judge":

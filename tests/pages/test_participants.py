@@ -63,7 +63,7 @@ def test_who_is_picked_holds_on_every_page_that_counts_what_was_said(
     workspace.candidates.add(read.study, "Be answered at once", "at once", evidence=ben[1:])
     code = workspace.coding.add_code(read.study, ["slow"])
     workspace.coding.confirm(read.study, [ana[0], ben[0]], code=code.id)
-    for page in ("candidates", "codebook", "journey_map", "affinity_board", "search", "agreement", "code"):
+    for page in ("candidates", "codebook", "journey_map", "affinity_board", "search", "agreement"):
         at = open_page(page, study=read.study)
         assert "are looked at" not in text(at)
         at.multiselect(key="cases_segment").set_value(["owner"])
@@ -76,7 +76,18 @@ def test_who_is_picked_holds_on_every_page_that_counts_what_was_said(
         if page == "affinity_board":
             cards = [row for row in sent(at, "cpi_board")["put"] if row["t"] == "q"]
             assert {card["p"] for card in cards} == {"ana"}
-        if page == "code":
-            assert [name.split(" ")[0] for name in at.selectbox(key="code_source").options] == ["ana.txt"]
         at = sound(button(at, "Look at all").click().run())
         assert "are looked at" not in text(at), page
+
+
+def test_code_offers_the_sources_of_those_who_were_picked_elsewhere(
+    open_page: Open, read: Study, workspace: Workspace
+) -> None:
+    workspace.studies.describe(read.study, "ana", segment="owner")
+    at = open_page("code", study=read.study)
+    assert len(at.selectbox(key="code_source").options) == 2
+    at.session_state["cases_segment"] = ["owner"]
+    at = sound(at.run())
+    assert [name.split(" ")[0] for name in at.selectbox(key="code_source").options] == ["ana.txt"]
+    at = sound(button(at, "Look at all").click().run())
+    assert len(at.selectbox(key="code_source").options) == 2
