@@ -10,7 +10,7 @@ import streamlit as st
 
 from pages._charts import GREY, HEAT, INK, LINES, axis, clickable, lines, look
 from pages._parts import plain, quote
-from research import Crossed, Passage, Study, Workspace, attribute_values
+from research import CaseFilter, Crossed, Passage, Study, Workspace, attribute_values, people_and_quotes
 
 MOST = 14  # labels or cases on one picture
 _ROW = 40
@@ -26,12 +26,12 @@ def draw_together(workspace: Workspace, study: Study, found: Sequence[Passage]) 
     _draw(workspace, study, workspace.search.together(study.study, found, list(labels)), labels, key="together")
 
 
-def draw_cases(workspace: Workspace, study: Study, found: Sequence[Passage]) -> None:
+def draw_cases(workspace: Workspace, study: Study, found: Sequence[Passage], cases: CaseFilter) -> None:
     """Labels by person, segment or attribute."""
     labels = _picked(workspace, study, "cases")
     names = attribute_values(workspace.studies.participants(study.study))
     case = st.selectbox("Case", ["person", "segment", *names], key="cases_by", format_func=str.capitalize)
-    cells = workspace.search.by_case(study.study, found, list(labels), case=case)
+    cells = workspace.search.by_case(study.study, found, list(labels), case=case, cases=cases)
     st.caption("A cell counts quotes." if case == "person" else "A cell counts people.")
     _draw(workspace, study, cells, labels, key="cases", quotes=case == "person")
 
@@ -76,7 +76,7 @@ def _draw(
 
 def _draw_quotes(workspace: Workspace, study: Study, cell: Crossed) -> None:
     index = workspace.sources.index(study.study)
-    st.markdown(f"**{len(cell.people)} people, {len(cell.codings)} quotes**: {plain(', '.join(cell.people))}")
+    st.markdown(f"**{people_and_quotes(len(cell.people), len(cell.codings))}**: {plain(', '.join(cell.people))}")
     for coding in cell.codings[:30]:
         quote(coding, index.get(coding.source))
 

@@ -13,7 +13,9 @@ MEMO_MARKS = {"observation": "◉ Observation", "interpretation": "✎ Interpret
 def draw_memos(workspace: Workspace, study: Study, about: str, *, key: str, on: str = "") -> None:
     """A popover with the memos on ``about``; ``key`` tells drawers of one page apart, ``on`` names what they are on
     where the page does not show it."""
-    held = workspace.memos.on(study.study, about)
+    held, field = workspace.memos.on(study.study, about), f"{key}_memo_{about}"
+    if st.session_state.pop(f"{field}_kept", False):
+        st.session_state[field] = ""  # else a second press would keep the same words again
     with st.popover(f"Memos {on} ({len(held)})".replace("  ", " "), icon=":material/sticky_note_2:"):
         for memo in held:
             st.markdown(f"**{MEMO_MARKS[memo.type]}** · {plain(memo.by)}, {memo.at:%d %b %Y}  \n{plain(memo.text)}")
@@ -22,10 +24,12 @@ def draw_memos(workspace: Workspace, study: Study, about: str, *, key: str, on: 
                 "Type", MEMO_TYPES, default="observation", required=True, key=f"{key}_type_{about}",
                 format_func=MEMO_MARKS.__getitem__,
             )  # fmt: skip
-            text = st.text_area("Memo", key=f"{key}_memo_{about}")
+            text = st.text_area("Memo", key=field)
+
+            def keep() -> None:
+                workspace.memos.write(study.study, about, text, type=kind)
+                st.session_state[f"{field}_kept"] = True
+
             if st.form_submit_button("Keep the memo", key=f"{key}_keep_{about}", type="primary"):
-                act(
-                    lambda: workspace.memos.write(study.study, about, text, type=kind),
-                    "Kept the memo. Ctrl+Z undoes it.",
-                )
+                act(keep, "Kept the memo. Ctrl+Z undoes it.")
         link("memos", "All memos")

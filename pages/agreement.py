@@ -79,7 +79,8 @@ st.caption(MEANING[unit])
 if len(who) < 2 or not what:
     st.info("Pick at least two coders and one signal or code.", icon=":material/group:")
     st.stop()
-cases = pick_cases(workspace, study)
+with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+    cases = pick_cases(workspace, study)
 if not cases.empty:
     admitted = {p.code for p in workspace.studies.participants(study.study) if cases.admits(p)}
     where = [key for key in (where or index) if admitted & set(people_in_source(index[key]))]

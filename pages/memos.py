@@ -52,8 +52,8 @@ def draw(noted: Noted) -> None:
                 act(lambda: workspace.memos.withdraw(study.study, memo.id), "Taken back. Ctrl+Z undoes it.")
 
 
-words, types, places = st.columns([2, 2, 2])
-sought = words.text_input("Search", key="memo_words", placeholder="words of the memo or the quote")
+sought = st.text_input("Search", key="memo_words", placeholder="words of the memo or the quote")
+types, places = st.columns(2)
 chosen = types.pills(
     "Type", MEMO_TYPES, selection_mode="multi", key="memo_types", format_func=MEMO_MARKS.__getitem__
 )  # fmt: skip

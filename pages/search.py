@@ -57,5 +57,5 @@ elif scope == "text":
 elif view == "together":
     draw_together(workspace, study, found)
 else:
-    draw_cases(workspace, study, found)
+    draw_cases(workspace, study, found, cases)
 next_link("agreement", "see where coders differ")

@@ -94,7 +94,7 @@ class History:
 
     def _find(self, study: str, *, redo: bool) -> Action | None:
         own = [s.action for s in self.steps(study) if not s.undone and s.action.by == self._by]
-        return _to_redo(own) if redo else next((a for a in own if a.verb not in _FIXED), None)
+        return _to_redo(own) if redo else next((a for a in own if a.verb not in (*_FIXED, _MARK)), None)
 
     def _pick(self, study: str, action: str | None, *, redo: bool) -> Action:
         found = self._find(study, redo=redo) if action is None else self.undoable(study, action)
@@ -115,13 +115,16 @@ class History:
 _FIXED = ("studies.create", "history.undo", "history.redo")
 """Actions that undo passes over: the beginning of a study, and undo itself (which redo takes back)."""
 
+_MARK = "history.mark"
+"""Setting a restore point changes nothing, so undo and redo look past it; only by name is it taken back itself."""
+
 
 def _to_redo(own: list[Action]) -> Action | None:
     """The person's latest undo, unless they have done something new since (newest first in ``own``)."""
     for action in own:
         if action.verb == "history.undo":
             return action
-        if action.verb != "history.redo":
+        if action.verb not in ("history.redo", _MARK):
             return None
     return None
 

@@ -76,10 +76,17 @@ class Search:
         return together(self._labelled(study, passages), labels)
 
     def by_case(
-        self, study: str, passages: Sequence[Passage], labels: Sequence[str], *, case: str = "person"
+        self,
+        study: str,
+        passages: Sequence[Passage],
+        labels: Sequence[str],
+        *,
+        case: str = "person",
+        cases: CaseFilter | None = None,
     ) -> list[Crossed]:
-        """Labels by case: ``person``, ``segment``, or the name of an attribute."""
-        case_of = {p.code: _case(p, case) for p in self._studies.participants(study)}
+        """Labels by case: ``person``, ``segment``, or the name of an attribute; of the participants picked only."""
+        everyone = self._studies.participants(study)
+        case_of = {p.code: _case(p, case) for p in everyone if cases is None or cases.admits(p)}
         return by_case(self._labelled(study, passages), labels, case_of)
 
     def csv(self, study: str, passages: Sequence[Passage], link: str) -> str:

@@ -37,6 +37,7 @@ def test_a_typed_memo_is_written_where_its_thing_is_seen(
     next(b for b in at.get("button_group") if b.key == f"{key}_type_{thing}").set_value(kind)
     at.text_area(key=f"{key}_memo_{thing}").set_value("Who decides this?")
     at = sound(at.button(key=f"{key}_keep_{thing}").click().run())
+    assert at.text_area(key=f"{key}_memo_{thing}").value == "", "a second press keeps it no second time"
     (noted,) = workspace.memos.all(proposed.study)
     assert (noted.memo.type, noted.memo.text, noted.about) == (kind, "Who decides this?", thing)
     at = open_page("memos", study=proposed.study)

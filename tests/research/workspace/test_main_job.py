@@ -71,6 +71,22 @@ def test_undo_reaches_every_action_and_stops_at_the_study(workspace: Workspace, 
     assert len(workspace.sources.all(read.id)) == 2
 
 
+def test_undo_and_redo_look_past_a_restore_point(workspace: Workspace, read: Study) -> None:
+    """Whoever sets one and takes steps back can still go back to it; only by name is it taken back itself."""
+    codings = [c.id for c in workspace.coding.all(read.id)]
+    workspace.coding.confirm(read.id, codings[:1])
+    point = workspace.history.mark(read.id, "before")
+    workspace.history.undo(read.id)
+    assert {c.status for c in workspace.coding.all(read.id)} == {"suggested"}
+    assert [p.name for p in workspace.history.points(read.id)] == ["before"]
+    workspace.history.mark(read.id, "after")
+    workspace.history.redo(read.id)
+    assert {c.status for c in workspace.coding.all(read.id)} == {"suggested", "confirmed"}
+    workspace.history.restore(read.id, point.stamp.action)
+    workspace.history.undo(read.id, point.stamp.action)
+    assert "before" not in [p.name for p in workspace.history.points(read.id)]
+
+
 def test_a_person_undoes_their_own_work_only(workspace: Workspace, read: Study, desk: object) -> None:
     other = Workspace(desk, by="Omar")  # type: ignore[arg-type]
     mine = workspace.coding.all(read.id)[0]

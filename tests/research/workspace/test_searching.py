@@ -45,6 +45,9 @@ def test_matrices_lead_to_their_quotes(workspace: Workspace, study: Study, sourc
     assert cells["signal:frustration", "signal:met"].codings == ()
     cases = {(c.row, c.column): c for c in workspace.search.by_case(study.id, found, labels, case="segment")}
     assert cases["signal:frustration", "owner"].people == (ana,)
+    picked = CaseFilter(segments=("owner",))
+    own = workspace.search.by_case(study.id, found, labels, case="person", cases=picked)
+    assert {cell.column for cell in own} == {ana}, "who is not looked at has no column of noughts"
 
 
 def test_rows_lead_back(workspace: Workspace, study: Study, sources: list[Source]) -> None:
