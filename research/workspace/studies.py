@@ -82,7 +82,8 @@ class Studies:
     def describe(self, study: str, code: str, **facts: object) -> Participant:
         """Says who a participant is: ``segment, attributes, consent``; a correction keeps what was said before."""
         old = next((p for p in self._desk.live(Participant, study) if p.code == code), None)
-        with self._desk.act(study, self._by, "studies.describe", f"described {code}") as act:
+        summary = f"described {code}: {', '.join(_named(name, told) for name, told in facts.items())}"
+        with self._desk.act(study, self._by, "studies.describe", summary) as act:
             base = old or Participant(id="", stamp=act.stamp, code=code)
             new = replace(base, id=act.id(), stamp=act.stamp, replaces=old.id if old else None, **facts)  # type: ignore[arg-type]
             act.add(new)
@@ -98,6 +99,11 @@ class Studies:
         old = self.get(study)
         with self._desk.act(study, self._by, "studies.archive", f"archived “{old.title}”") as act:
             act.add(Withdrawal(id=act.id(), stamp=act.stamp, target=old.id))
+
+
+def _named(name: str, told: object) -> str:
+    """What was said of a participant, for the history; consent with what it is now, since results follow from it."""
+    return f"consent {told}" if name == "consent" else name
 
 
 def withdrawn_people(participants: Sequence[Participant]) -> frozenset[str]:

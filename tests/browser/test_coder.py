@@ -143,6 +143,25 @@ def test_keys_alone_choose_code_adjust_note_and_undo(
     until(lambda: quotes(workspace, told) == ["Then they asked me for the same form again,"])
 
 
+def test_after_a_click_on_a_code_beside_the_text_the_keys_go_on(
+    tab: Tab, workspace: Workspace, told: tuple[Study, Source]
+) -> None:
+    keys(tab, "Home", "ArrowDown", "1")
+    saved(tab)
+    tab.page.locator("[data-testid=stSidebarNavLink]").first.focus()  # where it is after one came by the menu
+    tab.page.locator(".turn .chip").first.click()
+    tab.page.keyboard.press("m")
+    tab.page.get_by_role("textbox", name="Memo on this coding").fill("noted after a click")
+    tab.page.keyboard.press("Control+Enter")
+    saved(tab)
+    (coding,) = codings(workspace, told)
+    until(lambda: [m.text for m in workspace.coding.notes(told[0].study, coding.id)] == ["noted after a click"])
+    tab.page.locator(".panel .line button").first.click()
+    tab.page.keyboard.press("Delete")
+    saved(tab)
+    until(lambda: quotes(workspace, told) == [])
+
+
 def test_codes_are_found_by_typing_and_made_from_the_words(
     tab: Tab, workspace: Workspace, told: tuple[Study, Source]
 ) -> None:

@@ -41,7 +41,7 @@ export class Coder extends Kept {
       rowsOf: (n) => this.byTurn[n] ?? [],
       signature: (n, rows) => JSON.stringify([rows, this.active && rows.some((r) => r.id === this.active) ? this.active : "", this.palette?.signature, this.data?.by]),
       look: (row) => this.look(row),
-      chip: (row) => chipOf(row, this.look(row), row.by !== this.data.by && row.st !== "suggested" ? initials(row.by) : "", (id) => this.activate(id), row.id === this.active),
+      chip: (row) => chipOf(row, this.look(row), row.by !== this.data.by && row.st !== "suggested" ? initials(row.by) : "", (id) => this.inHand(id), row.id === this.active),
       drawn: () => this.mark(),
     });
     this.panel = new Panel({
@@ -246,6 +246,12 @@ export class Coder extends Kept {
     this.tell();
   }
 
+  /** Takes a coding in hand by its chip: the chip is drawn anew, so the keys would go nowhere. */
+  inHand(id) {
+    this.activate(id);
+    this.focus();
+  }
+
   show(id) {
     if (!this.rows.has(id)) return;
     this.activate(id, true);
@@ -351,7 +357,7 @@ export class Coder extends Kept {
     const row = this.rows.get(this.active) ?? null;
     this.panel.draw({
       row, words: row ? "" : this.quote({ s: this.at.start, e: this.at.end }), here: this.here(), suggestions: this.suggestions(),
-      by: this.data.by, numbers: this.palette.signature, look: (r) => this.look(r), activate: (id) => this.activate(id),
+      by: this.data.by, numbers: this.palette.signature, look: (r) => this.look(r), activate: (id) => this.inHand(id),
     });
   }
 
