@@ -32,6 +32,9 @@ _TIMELIKE = re.compile(rf"{_DATELIKE.pattern}|\d{{9,16}}")
 _WEAK = ("type", "status", "step", "incident_state", "state", "name")
 """Names of events that as often tell what a case is like, all in one row."""
 
+_PROMISES = re.compile(r"due|promis|estimat|planned|deadline|target|expected|schedul", re.IGNORECASE)
+"""Names of dates that were said beforehand: nothing has happened then, and the data do not end there."""
+
 _ROWS_LEAST = 10
 """Rows that must show different cases before each row is taken for a case."""
 
@@ -110,9 +113,18 @@ def _a_row_a_case(
     dated = [column for i, column in enumerate(columns) if column != case and _is_date(i, rows)]
     if event and (_plain(event) not in _WEAK or len(dated) == 1):
         return said, []
-    times = f"{' and '.join(map(repr, dated))} hold times" if dated else "no column holds a time"
-    told = f"Each row is taken as one case: {case!r} differs from row to row, and {times}."
-    return replace(said, wide=True, event_columns=tuple((column, column) for column in dated)), [told]
+    promised = [column for column in dated if _PROMISES.search(column)]
+    dated = [column for column in dated if column not in promised]
+    times = f"what happened when stands in {_listed(dated)}" if dated else "no column says what happened when"
+    told = [f"Each row is taken as one case: {case!r} differs from row to row, and {times}."]
+    if promised:
+        told.append(f"{_listed(promised)} is taken as said beforehand, not as something that happened.")
+    return replace(said, wide=True, event_columns=tuple((column, column) for column in dated)), told
+
+
+def _listed(columns: Sequence[str]) -> str:
+    *most, last = map(repr, columns)
+    return f"{', '.join(most)} and {last}" if most else last
 
 
 def _chosen(

@@ -125,7 +125,7 @@ def test_an_uploaded_table_is_kept_mapped_and_given_its_outcomes(
     assert [(o.name, o.column, o.kind, o.at) for o in kept.mapping.outcomes] == [("Stars", "stars", "score", "")]
 
 
-WIDE = "id,planned,landed,said\n" + "".join(
+WIDE = "id,departed,landed,said\n" + "".join(
     f"{i},2024-01-{i + 1:02} 10:00,{f'2024-01-{i + 1:02} 12:00' if i % 5 else '?'},{'satisfied' if i % 2 else 'sad'}\n"
     for i in range(20)
 )
@@ -142,7 +142,7 @@ def test_a_table_of_cases_is_told_with_what_is_not_known_and_what_means_yes(
     assert next(m for m in at.multiselect if m.label.startswith("Texts that mean")).value == ["landed = ?"]
     sound(button(at, "Keep this data").click().run())
     (kept,) = workspace.validation.datasets(proposed.study)
-    assert kept.mapping.event_columns == (("planned", "planned"), ("landed", "landed"))
+    assert kept.mapping.event_columns == (("departed", "departed"), ("landed", "landed"))
     assert kept.mapping.sentinels == (("landed", ("?",)),)
     row = {"name": "Content", "role": "outcome", "kind": "binary", "direction": "higher", "column": "said"}
     at.session_state[f"outcome_rows_{kept.id}"] = {

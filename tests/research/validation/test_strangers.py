@@ -5,6 +5,7 @@ Written here with the columns those files are known by; no row of them is copied
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from itertools import cycle
 
 import pytest
@@ -12,7 +13,7 @@ import pytest
 from nlp.errors import DataError
 from research.validation.loading import load_document
 from research.validation.mapping import Mapping, Outcome
-from research.validation.measured import propose_for
+from research.validation.measured import measure, propose_for
 from research.validation.validating import Validated, validate
 from tests.research.validation.conftest import Write
 
@@ -75,6 +76,19 @@ def test_a_row_a_case_is_told_by_its_ids_and_dates(write: Write) -> None:
     assert [column for _, column in found.event_columns] == ["Created Date", "Closed Date"]
     assert proposal.because[0].startswith("Each row is taken as one case: 'Unique Key' differs from row to row")
     assert set(found.attributes) == {"Agency", "Status", "Borough"}
+
+
+def test_a_date_that_was_promised_is_nothing_that_happened(write: Write) -> None:
+    rows = (f"{i},01/{i % 20 + 10}/2019,02/{i % 20 + 5}/2019,03/{i % 20 + 5}/2030" for i in range(30))
+    path = write("Unique Key,Created Date,Closed Date,Due Date", *rows)
+    proposal = propose_for(path)
+    assert [column for _, column in proposal.mapping.event_columns] == ["Created Date", "Closed Date"]
+    assert "'Due Date' is taken as said beforehand, not as something that happened." in proposal.because
+    text = "type: target_hit\nincrement: {unit: requests, direction: higher}\nactual: Closed Date\npromise: Due Date\n"
+    definition, _ = load_document(text, name="kept")
+    found = measure(definition, path, proposal.mapping)
+    assert (found.measurements.n, found.measurements.sum) == (30, 30)
+    assert str(datetime.fromtimestamp((found.report.extract_end_us or 0) / 1e6, UTC).date()) == "2019-02-24"
 
 
 def test_a_table_without_a_time_is_a_row_a_case_too(write: Write) -> None:
