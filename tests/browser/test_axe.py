@@ -43,7 +43,7 @@ PAGES = [name for pages in SECTIONS.values() for name, _, _ in pages if page_pat
 VIEWS = [
     *PAGES, "candidates?candidate=ONE", "candidates?candidate=ASSUMED", "code?view=judge", "affinity_board?view=map",
     "journey_map?candidate=ONE", "journey_map?view=stage", "shortlist?candidate=ONE", "shortlist?compare=ONE,ASSUMED",
-    "decisions?candidate=ONE", "measures?candidate=ONE",
+    "decisions?candidate=ONE", "measures?candidate=ONE", "candidates?candidate=ONE&story=3",
 ]  # fmt: skip
 """Every page of the menu, and the views of one thing that its links lead to."""
 

@@ -67,7 +67,7 @@ export class Canvas {
   fillBox(node, row, look) {
     const kind = nowhere(row.id) ? row.id : look.m ? "guess" : row.st;
     node.el.className = `box ${kind}${look.at ? " at" : ""}${look.over ? " over" : ""}`;
-        if (!look.edit) node.name.textContent = row.n;
+    if (!look.edit) node.name.textContent = row.n;
     else if (!node.name.querySelector("input")) node.name.replaceChildren(this.act.field(row));
     const mark = nowhere(row.id) ? ["", ""] : row.st === "kept" ? ["✓", "kept"] : look.m ? ["┄", "suggested"] : ["", ""];
     node.badge.textContent = `${mark[0]} ${look.badge}`.trim();
