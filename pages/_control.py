@@ -25,7 +25,9 @@ def draw_control(
         f"Control chart ({one.chart.kind}) of {series.name}: {len(rows)} points, centre {one.chart.centre:.3g}, "
         f"{len(one.chart.signals)} signals"
     )
-    figure(control_picture(rows, old, aim, share=series.kind == "share"), told, rows, key=f"chart_{series.name}")
+    earlier = [point | {"point": f"version {before.version}"} for point in old] if before else []
+    picture = control_picture(rows, old, aim, share=series.kind == "share")
+    figure(picture, told, [*rows, *earlier], key=f"chart_{series.name}")
     st.caption(_words(one, aim))
     if old:
         st.info(
