@@ -15,10 +15,10 @@ KEPT = 3  # versions of the rows that a browser may build on
 POLL = 1.0  # seconds
 WIDE = """<style>
 @media (min-width:900px){.stMainBlockContainer{padding-inline:2.5rem}}
-[data-stale=true]:has(.stBidiComponent),.st-key-code_source[data-stale=true]{opacity:1!important;transition:none!important}
+[data-stale=true]{opacity:1!important;transition:none!important}
 </style>"""
-"""A component wants room, and is not dimmed while the server works: what is done is drawn before it answers. Nor is the
-list of sources above it, which is looked at again every second."""
+"""A component wants room, and its page is not dimmed while the server works: what is done is drawn before it answers,
+and a component asks for news every second, so that the words around it would fade again and again."""
 
 
 def take(name: str, key: str, apply: Apply) -> None:
