@@ -11,6 +11,8 @@ from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
 
+from nlp.lexicon import ABSTRACT_NOUNS, EMPTY_NOUNS
+
 _SPOKEN = """
 i me my mine myself we us our ours you your yours he him his she her hers it its they them their theirs this
 that these those here there who whom which what when where why how whether a an the some any all no not nor none
@@ -63,6 +65,15 @@ def shared_matter(texts: Sequence[str]) -> frozenset[str]:
     """Stems of matter that at least two of the texts hold: "chat" for "a video chat" and "chatting with someone"."""
     held = Counter(stem for text in texts for stem in {_stem(word) for word in matter(text)})
     return frozenset(stem for stem, n in held.items() if n > 1)
+
+
+def commonest_matter(texts: Sequence[str]) -> float:
+    """Share of the texts, in [0, 1], that hold the word of matter most of them hold; "challenge" and the like say of
+    nothing and do not count."""
+    empty = ABSTRACT_NOUNS | EMPTY_NOUNS
+    words = ({w for w in matter(text) if w not in empty and w.removesuffix("s") not in empty} for text in texts)
+    held = Counter(stem for said in words for stem in {_stem(word) for word in said})
+    return max(held.values(), default=0) / max(len(texts), 1)
 
 
 def _stem(word: str) -> str:

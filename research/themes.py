@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from nlp.gisting import shared_matter, stands_alone
+from nlp.gisting import commonest_matter, shared_matter, stands_alone
 from nlp.linting import is_unworded
 from nlp.parts import Progress, Vectors
 from nlp.values import Dimension, Kind, Theme
@@ -34,6 +34,9 @@ speaks for it. Looked at on the two studies with researchers' own findings, wher
 where a third of 55 candidates goes, nearly all of them noise."""
 SURE = 0.65
 """Mean likelihood of being a signal from which a theme that nobody can word is worth a person's look."""
+COMMON = 0.4
+"""Share of the statements of such a theme that must hold one word of matter: what has none in common is alike in manner
+only."""
 EVEN = 0.5
 """Likelihood from which a signal counts beside praise in the same statement."""
 
@@ -186,9 +189,9 @@ def _worth_a_look(proposal: Proposal, tied: frozenset[str]) -> bool:
     no signal.
     """
     judged = any(coding.status == "confirmed" or coding.id in tied for coding in proposal.codings)
-    telling = len({coding.quote for coding in proposal.codings if founds(coding)})
+    telling = list(dict.fromkeys(coding.quote for coding in proposal.codings if founds(coding)))
     likely = sum(_likelihood(coding) for coding in proposal.codings) >= EXPECTED
-    return judged or (likely and (not is_unworded(proposal.statement) or (telling > HANDFUL and _is_sure(proposal))))
+    return judged or (likely and (not is_unworded(proposal.statement) or _is_of_something(telling, proposal)))
 
 
 def _united(proposals: Sequence[Proposal], tied: frozenset[str]) -> list[Proposal]:
@@ -210,8 +213,10 @@ def _one_of(same: Sequence[Proposal]) -> Proposal:
     return replace(first, codings=codings, stage=usual_stage(codings), terms=tuple(terms)[: len(first.terms) or None])
 
 
-def _is_sure(proposal: Proposal) -> bool:
-    """Whether its statements are surely signals, so that what nobody can word yet is not only a tale."""
+def _is_of_something(telling: Sequence[str], proposal: Proposal) -> bool:
+    """Whether what nobody can word yet is worth a person's look: several statements of the same, surely signals."""
+    if len(telling) <= HANDFUL or commonest_matter(telling) < COMMON:
+        return False
     return sum(_likelihood(coding) for coding in proposal.codings) >= SURE * len(proposal.codings)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from nlp.gisting import matter, shared_matter, stands_alone
+from nlp.gisting import commonest_matter, matter, shared_matter, stands_alone
 
 
 @pytest.mark.parametrize(
@@ -51,3 +51,9 @@ def test_amounts_and_feelings_say_nothing_of_what(text: str) -> None:
 @pytest.mark.parametrize("text", ["I'd expect a quote within a day.", "Three calls!", "2 hours on hold"])
 def test_an_amount_of_something_stands_alone(text: str) -> None:
     assert stands_alone(text)
+
+
+def test_the_commonest_matter_is_a_share_and_challenges_do_not_count() -> None:
+    said = ["The letter is a challenge.", "My letters are a challenge.", "The challenge is the bus.", "A challenge."]
+    assert commonest_matter(said) == 0.5
+    assert commonest_matter([]) == 0.0

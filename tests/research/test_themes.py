@@ -118,6 +118,15 @@ def test_what_is_said_over_and_over_in_the_same_words_needs_more_to_be_looked_at
     assert propose([REFUNDS[0], *again], language) == []
 
 
+def test_what_nobody_can_word_must_have_a_word_of_matter_in_common() -> None:
+    language = replace(fake_language(), state=lambda texts, **_: f"{UNWORDED}“{texts[0]}”")
+    parts = ["the refund was torn", "the letter was lost", "a form was wet", "my bag was cut"]
+    challenges = [said(n, f"The challenge is that {part}.", person=f"P{n}") for n, part in enumerate(parts)]
+    assert propose(challenges, language) == []  # alike in manner: "challenge" says of nothing
+    letters = [said(n, f"The challenge is the letter, {part}.", person=f"P{n}") for n, part in enumerate(parts)]
+    assert len(propose(letters, language)) == 1
+
+
 def test_praise_founds_no_theme_and_words_none() -> None:
     heard: list[str] = []
 
