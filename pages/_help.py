@@ -62,7 +62,7 @@ if (!window.cpiAsks) {
 """Streamlit's own shortcuts know letters and digits only."""
 
 
-@st.dialog("Help", width="large")
+@st.dialog("Help", width="medium")
 def show_help() -> None:
     """Keys first: whoever asked by the keyboard wants those."""
     keys, words = st.tabs(["Keys", "Words"])
