@@ -154,7 +154,7 @@ def at_once(path: str, many: int) -> dict[str, float]:
     from research.validation.mapping import Mapping
     from research.validation.measuring.events import open_events
     from research.validation.measuring.measure import measure_many
-    from research.validation.measuring.summarizing import summarize
+    from research.validation.measuring.summarizing import summarize_many
 
     definitions = [load_definition(text, name="benchmark") for text in thirty()[:many]]
     began, spent = time.perf_counter(), time.process_time()
@@ -163,7 +163,7 @@ def at_once(path: str, many: int) -> dict[str, float]:
         for one in units:
             one.table["value"].sum().to_pyarrow()
         values = {"values": time.perf_counter() - began, "values, processor": time.process_time() - spent}
-        n = sum(summarize(one).n for one in units)
+        n = sum(held.n for held in summarize_many(units))
     return values | {"n": n}
 
 

@@ -28,7 +28,8 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
 def run_measure(given: argparse.Namespace, voice: Voice) -> int:
     """Writes the value of every case and the summary as JSON."""
     texts = [(path.name, path.read_text(encoding="utf-8-sig")) for path in given.definition]
-    results = measure_files(texts, given.events)
+    with voice.progress("measuring") as progress:
+        results = measure_files(texts, given.events, progress)
     _write(results, given.out)
     said = [(*result.because, *result.report.notes, *result.measurements.notes) for result in results]
     for sentence in dict.fromkeys(sentence for sentences in said for sentence in sentences):

@@ -6,9 +6,11 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from itertools import islice
 from typing import Any, TextIO
 
+from nlp.parts import Progress
 from research.validation.definition import Definition
 from research.validation.loading import Columns, load_document
 from research.validation.mapping import LoadReport, Mapping
@@ -93,8 +95,12 @@ def measure_file(definition_yaml: str, events_path: str, *, name: str = "definit
     return measure_files([(name, definition_yaml)], events_path)[0]
 
 
-def measure_files(texts: Sequence[tuple[str, str]], events_path: str) -> list[MeasureResult]:
+def measure_files(
+    texts: Sequence[tuple[str, str]], events_path: str, progress: Progress | None = None
+) -> list[MeasureResult]:
     """Measures definitions, (name, YAML text) each, in one pass over the events for all that read its columns alike.
+
+    ``progress`` is told how many of them are done, and may raise to cancel.
 
     Raises:
         DefinitionError: if a YAML says something unknown or impossible.
@@ -105,9 +111,15 @@ def measure_files(texts: Sequence[tuple[str, str]], events_path: str) -> list[Me
     found: dict[int, MeasureResult] = {}
     for mapping in dict.fromkeys(proposal.mapping for proposal in proposals):
         chosen = [i for i, proposal in enumerate(proposals) if proposal.mapping == mapping]
-        measured = measure_all([read[i][0] for i in chosen], events_path, mapping)
+        told = partial(_further, progress, len(found), len(read)) if progress else None
+        measured = measure_all([read[i][0] for i in chosen], events_path, mapping, progress=told)
         found |= {i: replace(one, because=proposals[i].because) for i, one in zip(chosen, measured, strict=True)}
     return [found[i] for i in range(len(read))]
+
+
+def _further(progress: Progress, before: int, total: int, done: int, _of: int) -> None:
+    """Tells how many of all definitions are done, of which ``before`` went before."""
+    progress(before + done, total)
 
 
 def measure(definition: Definition, location: str, mapping: Mapping, *, most: int | None = None) -> MeasureResult:
@@ -121,9 +133,14 @@ def measure(definition: Definition, location: str, mapping: Mapping, *, most: in
 
 
 def measure_all(
-    definitions: Sequence[Definition], location: str, mapping: Mapping, *, most: int | None = None
+    definitions: Sequence[Definition],
+    location: str,
+    mapping: Mapping,
+    *,
+    most: int | None = None,
+    progress: Progress | None = None,
 ) -> list[MeasureResult]:
-    """Measures definitions through one mapping, in one pass over the events.
+    """Measures definitions through one mapping, in one pass over the events; ``progress`` may raise to cancel.
 
     Raises:
         DefinitionError: if a definition cannot be measured as written.
@@ -132,14 +149,15 @@ def measure_all(
     from research.validation.measuring.events import load_report, open_events
     from research.validation.measuring.measure import measure_many, per_case
     from research.validation.measuring.selecting import columns_needed
-    from research.validation.measuring.summarizing import summarize
+    from research.validation.measuring.summarizing import summarize_many
 
     wanted = {column for definition in definitions for column in columns_needed(definition, mapping)}
     with open_events(location, mapping, sorted(wanted)) as events:
         report, found = load_report(events, location), []
-        for units in measure_many(events, definitions):
+        made = measure_many(events, definitions)
+        for units, told in zip(made, summarize_many(made, progress), strict=True):
             cases = tuple(islice(per_case(units), most))
-            found.append(MeasureResult(units.definition, events.mapping, (), report, cases, summarize(units)))
+            found.append(MeasureResult(units.definition, events.mapping, (), report, cases, told))
     return found
 
 

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from research.validation.measurements import CurvePoint, Survival
 
 Floats = NDArray[np.float64]
+Places = NDArray[np.intp]
 Z = 1.959963984540054
 MOST_POINTS = 120
 """Points of a curve that are kept for drawing."""
@@ -53,7 +54,8 @@ def survival(counts: Counts) -> Survival | None:
     if not len(counts.times) or not counts.ended.sum():
         return None
     competes = bool(counts.competing.sum())
-    curve = aalen_johansen(counts) if competes else kaplan_meier(counts)
+    kept = _kept(counts)
+    curve = aalen_johansen(counts) if competes else kaplan_meier(counts, kept)
     ended, competing, censored = (int(part.sum()) for part in (counts.ended, counts.competing, counts.censored))
     return Survival(
         method="Aalen–Johansen" if competes else "Kaplan–Meier",
@@ -65,15 +67,18 @@ def survival(counts: Counts) -> Survival | None:
         ended=ended,
         censored=censored,
         competing=competing,
-        curve=_drawn(counts, curve),
+        curve=_drawn(counts, curve, kept),
     )
 
 
-def _drawn(counts: Counts, curve: Curve) -> tuple[CurvePoint, ...]:
-    """The curve thinned: about as many units leave between one point and the next; the last time is always kept."""
+def _kept(counts: Counts) -> Places:
+    """The points that are drawn: about as many units leave between one and the next; the last time is one of them."""
     gone = np.cumsum(counts.ended + counts.competing + counts.censored)
     marks = np.linspace(0, gone[-1], MOST_POINTS + 1)[1:]
-    kept = np.unique(np.append(np.searchsorted(gone, marks, side="left").clip(0, len(gone) - 1), 0))
+    return np.unique(np.append(np.searchsorted(gone, marks, side="left").clip(0, len(gone) - 1), 0))
+
+
+def _drawn(counts: Counts, curve: Curve, kept: Places) -> tuple[CurvePoint, ...]:
     at_risk = counts.at_risk[kept]  # worked out once: at millions of times it is a sum over all of them
     others = None
     if counts.competing.sum():
@@ -99,15 +104,30 @@ def _reached(times: Floats, curve: Floats, share: float) -> float | None:
     return float(times[at[0]]) if len(at) else None
 
 
-def kaplan_meier(counts: Counts) -> Curve:
-    """One minus the product-limit estimate; units that ended otherwise leave as if lost from sight."""
+def kaplan_meier(counts: Counts, at: Places | None = None) -> Curve:
+    """One minus the product-limit estimate; units that ended otherwise leave as if lost from sight.
+
+    With ``at``, the interval is worked out there and where it crosses one half, and is NaN elsewhere: at millions of
+    times its powers cost more than all the rest.
+    """
     n, d = counts.at_risk, counts.ended
     with np.errstate(divide="ignore", invalid="ignore"):
         stays = np.cumprod(1 - d / n)
-        greenwood = np.cumsum(d / (n * (n - d)))
-        spread = np.exp(Z * np.sqrt(greenwood) / np.abs(np.log(stays)))
-        low, high = 1 - stays ** (1 / spread), 1 - stays**spread
+        logged = np.abs(np.log(stays))
+        width = Z * np.sqrt(np.cumsum(d / (n * (n - d)))) / logged
+        held = np.arange(len(n)) if at is None else np.union1d(at, _around_half(np.log(logged), width))
+        low, high = (np.full(len(n), np.nan) for _ in range(2))
+        spread = np.exp(width[held])
+        low[held], high[held] = 1 - stays[held] ** (1 / spread), 1 - stays[held] ** spread
     return Curve(counts.times, np.asarray(1 - stays, dtype=np.float64), low, high)
+
+
+def _around_half(loglog: Floats, width: Floats) -> Places:
+    """Where log(−log) of what stays, less or more its width, passes that of one half, and the points beside it."""
+    half = np.log(np.log(2))
+    first = [int(np.argmax(bound >= half)) for bound in (loglog - width, loglog + width)]
+    beside = np.array([place + step for place in first for step in (-1, 0, 1)])  # the last bit may fall either way
+    return beside[(beside >= 0) & (beside < len(loglog))]
 
 
 def aalen_johansen(counts: Counts) -> Curve:

@@ -11,13 +11,13 @@ import ibis
 
 from research.validation.definition import End, Start
 from research.validation.measuring.kinds import open_span
-from research.validation.measuring.scanning import Scan, fresh, keep
+from research.validation.measuring.scanning import Kept, Scan
 from research.validation.measuring.selecting import count_of
 from research.validation.measuring.spans import either, first_pass, hard, hard_end, second_pass
 from research.validation.measuring.units import Task
 
 
-def settled(connection: Any, scan: Scan, tasks: Sequence[Task], asked: Sequence[Any]) -> list[Scan]:
+def settled(kept: Kept, scan: Scan, tasks: Sequence[Task], asked: Sequence[Any]) -> list[Scan]:
     """For each task and what is asked of it, the scan that holds the settled end of every unit.
 
     One question counts the units that need a second look for all measures; one more pass over the events of these
@@ -32,7 +32,7 @@ def settled(connection: Any, scan: Scan, tasks: Sequence[Task], asked: Sequence[
     for rows in {tasks[i].rows.op() for i in tied}:
         own = {i: spans[i] for i in tied if tasks[i].rows.op() == rows}
         read = set[str]().union(*(scan.columns(asked[i]) for i in own))
-        table = _joined(connection, scan, tasks[next(iter(own))], own, found, sorted(read))
+        table = _joined(kept, scan, tasks[next(iter(own))], own, found, sorted(read))
         for i in own:
             made[i] = scan.instead(asked[i], table, {"to_low": f"c{i}"})
     return made
@@ -53,11 +53,11 @@ def _how_many(scan: Scan, tasks: Sequence[Task], spans: Spans, found: dict[int, 
 
 
 def _joined(  # noqa: PLR0917 - what was kept, and for whom
-    connection: Any, scan: Scan, task: Task, spans: Spans, found: dict[int, dict[str, Any]], read: Sequence[str]
+    kept: Kept, scan: Scan, task: Task, spans: Spans, found: dict[int, dict[str, Any]], read: Sequence[str]
 ) -> Any:
     """The columns ``read`` of what was kept per unit, and for each measure its settled end (``c0, c1, …``)."""
     table = scan.tables[task.rows.op()]
-    again = _looked(connection, task, table, spans, found)
+    again = _looked(kept, task, table, spans, found)
     joined = table.left_join(again, "_unit")
     ends = {
         f"c{i}": ibis.ifelse(
@@ -65,10 +65,12 @@ def _joined(  # noqa: PLR0917 - what was kept, and for whom
         )
         for i, (_, end) in spans.items()
     }
-    return keep(connection, joined.select("_unit", *read, **ends), fresh("settled"))
+    made = kept.keep(joined.select("_unit", *read, **ends), "settled")
+    kept.drop(again)
+    return made
 
 
-def _looked(connection: Any, task: Task, table: Any, spans: Spans, found: dict[int, dict[str, Any]]) -> Any:
+def _looked(kept: Kept, task: Task, table: Any, spans: Spans, found: dict[int, dict[str, Any]]) -> Any:
     """Per unit that is hard for any of the measures, the figures of the second pass of each."""
     since = {
         f"_start{i}": ibis.ifelse(hard(found[i], end), found[i]["start_us"], ibis.null("int64"))
@@ -81,4 +83,4 @@ def _looked(connection: Any, task: Task, table: Any, spans: Spans, found: dict[i
     figures: dict[str, Any] = {}
     for i, span in spans.items():
         figures |= second_pass(task, near, near[f"_start{i}"], span, str(i))
-    return keep(connection, near.group_by("_unit").aggregate(**figures), fresh("again"))
+    return kept.keep(near.group_by("_unit").aggregate(**figures), "again")

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import duckdb
@@ -17,10 +17,11 @@ import ibis
 
 from nlp.errors import DataError
 from research.validation.mapping import LoadReport, Mapping
-from research.validation.measuring.ordered import out_of_turn
+from research.validation.measuring.ordered import backward, out_of_turn
 from research.validation.measuring.places import is_remote
 from research.validation.measuring.reading import ROW, fingerprint, opened
 from research.validation.measuring.remotes import ORDER, holds_text_times, remote, times_as_integers
+from research.validation.measuring.scanning import Kept
 from research.validation.measuring.selecting import count_of
 from research.validation.measuring.timestamps import AT, find_style, microseconds
 
@@ -35,6 +36,7 @@ class EventTable:
     ``end_us`` is the latest time in it (``None`` without any): the moment of extraction as far as the data shows.
     ``unparsed`` counts times that were written but could not be read; ``rows`` and ``no_case`` are of the raw table.
     ``ordered`` says that rows at the same time stand in the order in which they happened.
+    ``kept`` holds the tables that measuring makes with the engine; they go when the event table is closed.
     """
 
     connection: Any
@@ -50,6 +52,7 @@ class EventTable:
     dropped: int = 0
     unreadable: tuple[str, ...] = ()
     ordered: bool = True
+    kept: Kept = field(kw_only=True)
 
 
 @contextmanager
@@ -66,7 +69,9 @@ def open_events(location: str, mapping: Mapping, columns: Iterable[str] = ()) ->
         with remote(location) as (connection, raw):
             _require(raw, wanted, name)
             if not holds_text_times(raw, _times(mapping)):
-                yield events_on(connection, raw, mapping, columns, name=name)
+                events = events_on(connection, raw, mapping, columns, name=name)
+                with events.kept:
+                    yield events
                 return
     with opened(location, wanted) as (connection, raw, cheap):
         _require(raw, wanted, name)
@@ -77,9 +82,10 @@ def open_events(location: str, mapping: Mapping, columns: Iterable[str] = ()) ->
                 table = connection.create_table("event", table, temp=True)
                 connection.drop_table("rows")
             connection.raw_sql("SET preserve_insertion_order = false")
-            found = _counted(connection, table, mapping, name, notes)
-            said = out_of_turn(found.table) if mapping.event else ""
-            yield replace(found, ordered=not said, notes=(*found.notes, *filter(None, [said])))
+            counted = _counted(connection, table, mapping, name, notes)
+            said = out_of_turn(counted.table) if mapping.event else ""
+            with counted.kept:
+                yield replace(counted, ordered=not said, notes=(*counted.notes, *filter(None, [said])))
         except duckdb.Error as error:
             raise DataError(
                 f"{name} cannot be read as the mapping says: {' '.join(str(error).split())[:300]}.",
@@ -230,6 +236,7 @@ def _counted(connection: Any, table: Any, mapping: Mapping, name: str, notes: tu
     return EventTable(
         connection, table.drop("_bad"), mapping, name, **counts, start_us=row["start_us"], end_us=row["end_us"],
         notes=notes, dropped=row.get("dropped") or 0, unreadable=unreadable,
+        kept=Kept(connection),
     )  # fmt: skip
 
 
@@ -266,7 +273,7 @@ def load_report(events: EventTable, location: str) -> LoadReport:
         no_case=events.no_case,
         no_event=0 if wide else found["no_event"] or 0,
         no_time=0 if wide else (found["no_time"] or 0) - events.unparsed,
-        out_of_order=0 if wide else _backward(table),
+        out_of_order=0 if wide else backward(table),
         first_us=events.start_us,
         extract_end_us=events.end_us,
         fingerprint=fingerprint(location),
@@ -285,13 +292,6 @@ def _repeated(table: Any) -> int:
     key = ibis.struct({"c": table["_case"].cast("string"), "e": table["_event"], "t": table["_ts"]})
     timed = table.mutate(_key=key).filter(table["_ts"].notnull() & table["_case"].notnull())
     return int(_one(timed.aggregate(d=timed.count() - timed["_key"].hash().nunique()))["d"] or 0)
-
-
-def _backward(table: Any) -> int:
-    """Rows earlier than the row before them in the same case."""
-    before = table["_ts"].lag().over(ibis.window(group_by="_case", order_by="_seq"))
-    back = table.mutate(_back=(table["_ts"] < before))
-    return int(_one(back.aggregate(b=count_of(back["_back"])))["b"] or 0)
 
 
 def _one(row: Any) -> dict[str, Any]:

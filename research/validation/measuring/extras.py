@@ -12,7 +12,16 @@ from research.validation.measuring.answers import yes_or_no
 from research.validation.measuring.selecting import column, number
 from research.validation.measuring.timestamps import moment
 from research.validation.measuring.units import Task
-from research.validation.measuring.zones import Span, hour_of, month_of, wall_us, weekday_of, widened, within
+from research.validation.measuring.zones import (
+    Span,
+    hour_of,
+    month_number,
+    month_of,
+    wall_us,
+    weekday_of,
+    widened,
+    within,
+)
 
 
 def with_extras(task: Task, units: Any, question: Question) -> Any:
@@ -36,7 +45,8 @@ def with_extras(task: Task, units: Any, question: Question) -> Any:
         for i, adjuster in enumerate(adjusters)
         if adjuster.form in ("month", "weekday", "hour")
     }
-    return units.mutate(**events, **parts, month=_part_of(units["start_us"], "month", task))
+    month = month_number(wall_us(units["start_us"], task.mapping.timezone, task.span))
+    return units.mutate(**events, **parts, month=month)
 
 
 def _outcome(task: Task, outcome: Outcome, name: str) -> dict[str, Any]:

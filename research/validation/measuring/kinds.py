@@ -111,7 +111,7 @@ def _span(task: Task, measure: Count) -> Any:
 def _counted(task: Task, rows: Any, measure: Count) -> Any:
     test = matches(rows, measure.events, task.mapping)
     if measure.of == "events":
-        return count_of(test).fill_null(0)
+        return count_of(test)
     held = column(rows, measure.column, task.mapping)
     if measure.of == "distinct":
         return held.nunique(where=test)
@@ -183,7 +183,7 @@ def ratios(task: Task, measure: Ratio) -> Any:
 def _tally(task: Task, tally: Tally) -> Any:
     test = matches(task.rows, tally.events, task.mapping)
     if not tally.sum_of:
-        return count_of(test).fill_null(0).cast("float64")
+        return count_of(test).cast("float64")
     numbers = number(column(task.rows, tally.sum_of, task.mapping))
     return ibis.ifelse(numbers.count(where=test) > 0, numbers.sum(where=test), ibis.literal(0.0))
 

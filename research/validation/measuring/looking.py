@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from research.validation.mapping import Question
 from research.validation.measuring.measure import Units, arrays
+from research.validation.measuring.zones import month_name
 from research.validation.observed import Answers, Covariate, Observed
 
 
@@ -36,7 +37,7 @@ def look(units: Units, question: Question) -> Observed:
         dose=held["value"].astype(np.float64) / unit_us,
         end_us=held["end_us"].astype(np.float64),
         lost=np.isin(status, ("missing", "unpaired")),
-        months=held["month"],
+        months=_named(held["month"]),
         outcomes=answers,
         covariates=covariates[: len(question.adjusters)],
         control=covariates[-1] if question.control else None,
@@ -44,6 +45,13 @@ def look(units: Units, question: Question) -> Observed:
         customers=held.get("customer"),
         clusters=customers if shared and definition.unit_of_analysis == "case" else None,
     )
+
+
+def _named(months: NDArray[Any]) -> NDArray[Any]:
+    """Months by their names; ``None`` where a unit has no start."""
+    numbers = months.astype(np.float64)
+    names: dict[float, str] = {number: month_name(int(number)) for number in np.unique(numbers[~np.isnan(numbers)])}
+    return np.array([names.get(number) for number in numbers], dtype=object)
 
 
 def _row_share(held: dict[str, NDArray[Any]], name: str) -> float | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import hashlib
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -23,10 +24,13 @@ from research.validation.measuring.engine import as_bytes
 from research.validation.measuring.events import EventTable
 from research.validation.measuring.extras import with_extras
 from research.validation.measuring.kinds import unit_table
-from research.validation.measuring.scanning import fresh, is_plain, keep, scanned
+from research.validation.measuring.scanning import is_plain, scanned
 from research.validation.measuring.selecting import names_in
 from research.validation.measuring.units import Task, task_for
 from research.validation.measuring.zones import Span
+
+_PASSING = re.compile(r"\b(ibis_\w*memtable_|cpi_)[0-9a-z]+")
+"""Names of tables of opening hours, which are made up anew for every question."""
 
 _MOST_NAMES = 1_000
 _KEPT = ("_unit", "status", "value", "start_us", "end_us", "time_us", "month")
@@ -49,9 +53,9 @@ class Units:
 
     @property
     def query(self) -> str:
-        """SHA-256 of the SQL that was asked."""
+        """SHA-256 of the SQL that was asked; the same question gives the same."""
         sql = ibis.to_sql(self.asked(), dialect=self.table.get_backend().name)
-        return hashlib.sha256(sql.encode()).hexdigest()
+        return hashlib.sha256(_PASSING.sub(r"\1", sql).encode()).hexdigest()
 
 
 def measure_units(events: EventTable, definition: Definition, question: Question | None = None) -> Units:
@@ -70,19 +74,24 @@ def measure_many(
     Raises:
         DataError: if the population of one is empty.
     """
-    question = question or Question()
+    with events.kept.whole():
+        made = _measured(events, definitions, question or Question())
+        _refuse_empty(events, made)
+    return made
+
+
+def _measured(events: EventTable, definitions: Sequence[Definition], question: Question) -> tuple[Units, ...]:
     tasks = [_task(events, one) for one in definitions]
     asked = [_unit_rows(replace(task, tied=False), question) for task in tasks]  # settled below
-    scan = scanned(events.connection, [one.rows for task in tasks for one in (task, *part_tasks(task))], asked)
+    scan = scanned(events.kept, [one.rows for task in tasks for one in (task, *part_tasks(task))], asked)
     absent = _absent(events, definitions)
     made = []
-    for task, own, expression in zip(tasks, settled(events.connection, scan, tasks, asked), asked, strict=True):
+    for task, own, expression in zip(tasks, settled(events.kept, scan, tasks, asked), asked, strict=True):
         table = own.over(expression)
         if not is_plain(table):
-            table = keep(events.connection, table, fresh("units"))
+            table = events.kept.keep(table, "units")
         whole = partial(_unit_rows, task, question)
         made.append(Units(task.definition, table, whole, absent[task.definition.id], task.span))
-    _refuse_empty(events, made)
     return tuple(made)
 
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-import numpy as np
-
+from nlp.parts import Progress
 from research.validation.definition import Definition
 from research.validation.estimating import estimate, wilson
-from research.validation.measurements import Measurements, Scale, Slice
+from research.validation.measurements import Measurements, Scale
 from research.validation.measuring.measure import Units
-from research.validation.measuring.selecting import count_of
-from research.validation.survival import Counts, survival
+from research.validation.measuring.tallying import STATES, Tally, is_followed, tallies
+from research.validation.measuring.values import Values, leaving_of, months_of
+from research.validation.survival import survival
 
 _SCALES: dict[str, Scale] = {
     "duration": "us",
@@ -30,85 +31,64 @@ def scale_of(definition: Definition) -> Scale:
 
 def summarize(units: Units) -> Measurements:
     """The numbers about all units; every quantile is exact."""
-    table, definition = units.table, units.definition
-    scale = scale_of(definition)
-    row = _totals(table)
-    counts: dict[str, Any] = {name: row[name] for name in _WITHOUT}
-    n, eligible = row["n"], row["n_eligible"]
-    followed = eligible - counts["immature"]
-    numbers: dict[str, Any] = {name: _float(row[name]) for name in _NUMBERS}
-    total = row["total"] or 0
-    leaving = _leaving(table) if _followed(definition) else None
-    modes = _modes(table, leaving) if n else {}
+    return next(iter(summarize_many((units,))))
+
+
+def summarize_many(units: Sequence[Units], progress: Progress | None = None) -> tuple[Measurements, ...]:
+    """The numbers about all units of each definition, as :func:`summarize` gives them one by one.
+
+    Counts of several definitions are asked for together. ``progress`` may raise to cancel.
+    """
+    made: dict[int, Measurements] = {}
+    for place, tally in tallies(units):
+        if progress is not None:
+            progress(len(made), len(units))
+        made[place] = _summary(units[place], tally)
+    return tuple(made[place] for place in range(len(units)))
+
+
+def _summary(units: Units, tally: Tally) -> Measurements:
+    states = dict(zip(STATES, tally.states, strict=True))
+    counts: dict[str, Any] = {name: states[name] for name in _WITHOUT}
+    values = Values.of(tally)
+    n, followed = values.n, tally.eligible - states["immature"]
+    mean, interval = _mean(units, values)
+    leaving = leaving_of(tally) if is_followed(units.definition) else None
     return Measurements(
-        scale=scale,
-        n_eligible=eligible,
+        scale=scale_of(units.definition),
+        n_eligible=tally.eligible,
         n=n,
         **counts,
-        coverage=(n + counts["censored"] + counts["competing"]) / followed if followed else None,
-        mean=_mean(units, total, n),
-        sum=round(total),
-        negatives=row["negatives"] or 0,
-        zeros=row["zeros"] or 0,
-        distinct=modes.get("distinct", 0),
-        mode_share=modes["top"] / n if n else None,
-        **numbers,
-        **_span_counts(table),
+        coverage=(n + states["censored"] + states["competing"]) / followed if followed else None,
+        mean=mean,
+        sum=round(values.total),
+        **values.figures(),
+        **_span_counts(units.table),
         survival=survival(leaving) if leaving else None,
-        months=_months(table),
-        interval=_interval(units, row, total, n),
+        months=months_of(values, tally),
+        interval=interval,
         query=units.query,
         notes=units.notes,
     )
 
 
 _WITHOUT = ("censored", "competing", "immature", "unpaired", "missing")
-_NUMBERS = ("sd", "q25", "median", "q75", "p90", "minimum", "maximum")
 
 
-_QUANTILES = {"q25": 0.25, "median": 0.5, "q75": 0.75, "p90": 0.9}
+def _mean(units: Units, values: Values) -> tuple[float | None, tuple[float, float] | None]:
+    """The mean with its 95 % interval: Wilson's for shares, Student's else.
 
-
-def _totals(table: Any) -> dict[str, Any]:
-    """What one question counts and adds up; our own engine sorts once for all quantiles."""
-    value, status = table["value"], table["status"]
-    exact = value.cast("float64")
-    embedded = table.get_backend().name == "duckdb"
-    quantiles = {name: exact.quantile(share) for name, share in _QUANTILES.items()}
-    row = _one(
-        table.aggregate(
-            **{name: count_of(status == name) for name in _WITHOUT},
-            **({"quantiles": exact.quantile([*_QUANTILES.values()])} if embedded else quantiles),
-            n_eligible=table.count(),
-            n=value.count(),
-            total=value.sum(),
-            sd=exact.std(how="sample"),
-            minimum=value.min(),
-            maximum=value.max(),
-            negatives=count_of(value < 0),
-            zeros=count_of(value == 0),
-        )
-    )
-    if embedded:
-        row |= zip(_QUANTILES, row["quantiles"] or [None] * len(_QUANTILES), strict=True)
-    return row
-
-
-def _mean(units: Units, total: float, n: int) -> float | None:
-    """For a ratio the sum of numerators over the sum of denominators, else the mean of values."""
-    if units.definition.measure.type == "ratio":
-        return _ratio(units)[0]
-    return total / n if n else None
-
-
-def _interval(units: Units, row: dict[str, Any], total: float, n: int) -> tuple[float, float] | None:
-    """95 % interval of the mean: Wilson for shares, the delta method for ratios, else Student's."""
-    if units.definition.measure.type == "ratio":
-        return _ratio(units)[1]
-    if scale_of(units.definition) == "share":
-        return wilson(total, n) if n else None
-    found = estimate(total / n, row["sd"] / n**0.5, n, df=n - 1) if n > 1 and row["sd"] else None
-    return found.interval if found else None
+    For a ratio the sum of numerators over the sum of denominators, with the interval of the delta method.
+    """
+    definition, n = units.definition, values.n
+    if definition.measure.type == "ratio":
+        return _ratio(units)
+    if not n:
+        return None, None
+    mean, spread = values.total / n, values.spread
+    if scale_of(definition) == "share":
+        return mean, wilson(values.total, n)
+    return mean, estimate(mean, spread / n**0.5, n, df=n - 1).interval if spread else None
 
 
 def _ratio(units: Units) -> tuple[float | None, tuple[float, float] | None]:
@@ -123,15 +103,6 @@ def _ratio(units: Units) -> tuple[float | None, tuple[float, float] | None]:
     return ratio, estimate(ratio, spread * n**0.5 / abs(bottom), n).interval if spread else None
 
 
-def _modes(table: Any, leaving: Counts | None) -> dict[str, Any]:
-    """How many different values there are, and how often the most frequent one occurs."""
-    if leaving is not None:
-        return {"top": int(leaving.ended.max()), "distinct": int((leaving.ended > 0).sum())}
-    known = table.filter(table["value"].notnull())
-    per_value = known.group_by("value").aggregate(k=known.count())
-    return _one(per_value.aggregate(top=per_value["k"].max(), distinct=per_value.count()))
-
-
 def _span_counts(table: Any) -> dict[str, Any]:
     if "spans" not in table.columns:
         return {}
@@ -141,41 +112,6 @@ def _span_counts(table: Any) -> dict[str, Any]:
     return {"spans": row["spans"] or 0, "span_sum": row["span_sum"] or 0, "span_starts": row["starts"] or 0}
 
 
-def _followed(definition: Definition) -> bool:
-    measure = definition.measure
-    return measure.type == "duration" and measure.start.pick != "each"
-
-
-def _leaving(table: Any) -> Counts:
-    known = table.filter(table["time_us"].notnull())
-    status = known["status"]
-    per_time = known.group_by("time_us").aggregate(
-        ended=count_of(status == "value"),
-        competing=count_of(status == "competing"),
-        censored=count_of(status == "censored"),
-    )
-    held = per_time.order_by("time_us").to_pyarrow()
-    columns = (held[name].to_numpy().astype(np.float64) for name in ("time_us", "ended", "competing", "censored"))
-    return Counts(*columns)
-
-
-def _months(table: Any) -> tuple[Slice, ...]:
-    dated = table.filter(table["month"].notnull())
-    value = dated["value"]
-    rows = dated.group_by("month").aggregate(
-        eligible=dated.count(),
-        n=value.count(),
-        mean=value.cast("float64").mean(),
-        median=value.cast("float64").quantile(0.5),
-    )
-    held = rows.order_by("month").to_pyarrow().to_pylist()
-    return tuple(Slice(r["month"], r["eligible"], r["n"], _float(r["mean"]), _float(r["median"])) for r in held)
-
-
 def _one(row: Any) -> dict[str, Any]:
     found: dict[str, Any] = row.to_pyarrow().to_pylist()[0]
     return found
-
-
-def _float(value: Any) -> float | None:
-    return None if value is None else float(value)

@@ -115,43 +115,45 @@ def durations(task: Task, measure: Duration) -> Any:
     if measure.start.pick == "each":
         return _repeated(task, measure)
     units = plain_span(task, measure.start, measure.end)
+    horizon, stopped = ibis.literal(task.horizon, "int64"), None
+    finish = ibis.coalesce(units["end_us"], horizon)
     if measure.terminal is not None:
         units = first_since(task.rows, units, measure.terminal, task.mapping)
-    else:
-        units = units.mutate(stop_us=NULL_US)
-    stopped = units["stop_us"].notnull() & (units["end_us"].isnull() | (units["stop_us"] < units["end_us"]))
-    until = ibis.coalesce(units["stop_us"], ibis.literal(task.horizon, "int64"))
-    units = units.mutate(_stopped=stopped, finish_us=ibis.ifelse(stopped, until, ibis.coalesce(units["end_us"], until)))
-    units = with_elapsed(task, measure, units)
-    limit = measure.max_wait_us
-    ended = units["end_us"].notnull() & ~units["_stopped"]
-    if limit is not None:
-        ended &= units["took_us"] <= limit
-    units = units.mutate(_ended=ended)
-    if limit is not None:
-        units = units.mutate(took_us=ibis.least(units["took_us"], limit))
-    status = _status(units, measure.terminal_as, open_ended=_open_ended(task))
-    return units.mutate(status=status).mutate(
-        value=lambda t: ibis.ifelse(t["status"] == "value", t["took_us"], NULL_US),
-        end_us=lambda t: ibis.ifelse(t["status"] == "value", t["end_us"], NULL_US),
-        time_us=lambda t: ibis.ifelse(t["status"].isin(("value", "censored", "competing")), t["took_us"], NULL_US),
-    )
+        stopped = units["stop_us"].notnull() & (units["end_us"].isnull() | (units["stop_us"] < units["end_us"]))
+        units = units.mutate(_stopped=stopped.fill_null(False))
+        finish, stopped = ibis.ifelse(units["_stopped"], units["stop_us"], finish), "_stopped"
+    units = with_elapsed(task, measure, units.mutate(finish_us=finish))
+    return _concluded(task, measure, units, units[stopped] if stopped else None)
+
+
+def _concluded(task: Task, measure: Duration, units: Any, stopped: Any) -> Any:
+    """Units with how they stand; ``stopped`` says which came to another end first, ``None`` where there is none."""
+    took, known = units["took_us"], units["start_us"].notnull()
+    ended = units["end_us"].notnull()
+    if stopped is not None:
+        ended &= ~stopped
+    if measure.max_wait_us is not None:
+        ended &= took <= measure.max_wait_us
+        took = ibis.least(took, measure.max_wait_us)
+    valued = (known & ended).fill_null(False)
+    before = units["end_us"].isnull() & (units["to_high"] <= units["start_us"])
+    otherwise = [] if stopped is None else [(stopped, measure.terminal_as)]
+    status = ibis.cases(
+        (~known, "missing"), (valued, "value"), *otherwise, (before.fill_null(False), "unpaired"),
+        else_=_open_ended(task),
+    )  # fmt: skip
+    value = ibis.ifelse(valued, took, NULL_US)
+    time = ibis.ifelse(status.isin(("value", "censored", "competing")), took, NULL_US)
+    if stopped is None and measure.max_wait_us is None:  # what is not known is then null by itself, which costs less
+        time = ibis.ifelse(before.fill_null(False), NULL_US, took)
+        value = value if measure.calendar or measure.pauses else units["end_us"] - units["start_us"]
+    ended_us = ibis.ifelse(valued, units["end_us"], NULL_US)
+    return units.mutate(status=status, value=value, end_us=ended_us, time_us=time)
 
 
 def _open_ended(task: Task) -> str:
     """What a unit is whose end has not come."""
     return "censored" if task.horizon is not None else "missing"
-
-
-def _status(units: Any, terminal_as: str, *, open_ended: str) -> Any:
-    before = units["end_us"].isnull() & units["to_high"].notnull() & (units["to_high"] <= units["start_us"])
-    return ibis.cases(
-        (units["start_us"].isnull(), "missing"),
-        (units["_ended"].fill_null(False), "value"),
-        (units["_stopped"].fill_null(False), terminal_as),
-        (before.fill_null(False), "unpaired"),
-        else_=open_ended,
-    )
 
 
 def _repeated(task: Task, measure: Duration) -> Any:

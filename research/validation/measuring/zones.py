@@ -129,6 +129,17 @@ def month_of(wall: Any) -> Any:
     return _date(whole(wall, DAY)).strftime("%Y-%m")
 
 
+def month_number(wall: Any) -> Any:
+    """Months since the year 0: twelve times the year, and 0 for January to 11."""
+    day = without_zone(wall) if wall.get_backend().name == "duckdb" else _date(whole(wall, DAY))
+    return (day.year().cast("int32") * 12 + day.month().cast("int32") - 1).cast("int32")
+
+
+def month_name(number: int) -> str:
+    """Such as ``2024-05``, for what :func:`month_number` gives."""
+    return f"{number // 12:04d}-{number % 12 + 1:02d}"
+
+
 def week_of(wall: Any) -> Any:
     """The Monday of the week, such as ``2024-05-27``."""
     return _date(whole(wall, DAY) - weekday_of(wall)).strftime("%Y-%m-%d")

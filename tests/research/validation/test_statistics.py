@@ -289,3 +289,22 @@ def test_equivalence_needs_both_sides_inside() -> None:
     assert estimate(0.001, 0.005, 500).within(0.02)
     assert not estimate(0.001, 0.02, 500).within(0.02)
     assert not estimate(0.015, 0.005, 500).within(0.02)
+
+
+@given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 2)), min_size=1, max_size=300))
+def test_an_interval_worked_out_where_it_is_needed_is_that_of_the_whole_curve(rows: list[tuple[int, int]]) -> None:
+    held = counts(
+        [(float(t), ended, 0, lost) for t, (ended, lost) in enumerate(rows) if ended or lost] or [(1, 1, 0, 0)]
+    )
+    found = survival(held)
+    if found is None:
+        return
+    whole = kaplan_meier(held)
+    for bound, reached in ((whole.high, found.low), (whole.low, found.high)):
+        at = np.flatnonzero(np.nan_to_num(bound, nan=-1.0) >= 0.5 - 1e-12)
+        assert reached == (whole.times[at[0]] if len(at) else None)
+    by_time = {point.time: point for point in found.curve}
+    for time, low, high in zip(whole.times, whole.low, whole.high, strict=True):
+        if time in by_time:
+            point = by_time[time]
+            assert (point.low, point.high) == tuple(float(b) if math.isfinite(b) else None for b in (low, high))
