@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
+from contextlib import closing, suppress
 from functools import partial
 
 from nlp.errors import RecordError, ResearchError
@@ -11,8 +12,10 @@ from research.candidates import Candidate
 from research.exchange.measure_rows import rows_csv
 from research.measures import MeasureLine, MeasureRun
 from research.validation.adjusting import held_equal
+from research.validation.mapping import Question
 from research.validation.measured import MeasureResult, measure
-from research.validation.records import Dataset, Validation
+from research.validation.records import Dataset
+from research.validation.validating import Seen, observe_many, question_of
 from research.workspace.answered import answered
 from research.workspace.candidates import Candidates
 from research.workspace.desk import Desk
@@ -54,10 +57,11 @@ class Measures:
     def run(
         self, study: str, candidates: Sequence[str], dataset: str, *, progress: Progress | None = None
     ) -> tuple[MeasureRun, ...]:
-        """Measures and tests one candidate after the other on the same data; one that fails does not stop the rest.
+        """Measures and tests candidates on the same data; one that fails does not stop the rest.
 
         Each is asked what it was asked last on these data; one that is new is held against every outcome and KPI of the
-        data, compared among cases alike in what was fixed when they began. What was measured before a cancel is kept.
+        data, compared among cases alike in what was fixed when they began. Those of which the same is asked are
+        measured in one pass over the events. What was tested before a cancel is kept.
 
         Raises:
             RecordError: if there is no such data, or no candidate is named.
@@ -65,29 +69,61 @@ class Measures:
         if not candidates:
             raise RecordError("No measure was picked.", "Pick at least one candidate that has a definition.")
         data, tell = self._validation.dataset(study, dataset), progress or (lambda _done, _total: None)
-        made = []
-        for n, ref in enumerate(candidates):
-            tell(n, len(candidates))
-            about = self._candidates.get(study, ref)
-            try:
-                made.append(MeasureRun(about, self._run(study, about, data, partial(_heed, tell, n, len(candidates)))))
-            except ResearchError as problem:
-                made.append(MeasureRun(about, problem=problem))
+        tell(0, len(candidates))
+        about = [self._candidates.get(study, ref) for ref in candidates]
+        asked = [self._asked(study, one, data) for one in about]
+        made: dict[int, MeasureRun] = {}
+        for question in dict.fromkeys(asked):
+            places = [i for i, own in enumerate(asked) if own == question]
+            heed = partial(_heed, tell, len(made), len(candidates))
+            with closing(self._seen(study, [about[i] for i in places], data, question, heed)) as together:
+                for i, seen in zip(places, together, strict=True):
+                    heed = partial(_heed, tell, len(made), len(candidates))
+                    made[i] = self._run(study, about[i], data, question, seen, heed)
         tell(len(candidates), len(candidates))
-        return tuple(made)
+        return tuple(made[i] for i in range(len(candidates)))
 
-    def _run(self, study: str, about: Candidate, data: Dataset, progress: Progress) -> Validation:
+    def _asked(self, study: str, about: Candidate, data: Dataset) -> Question:
+        """What is asked of a candidate besides its values."""
         latest = self._validation.latest(study, about.id)
-        if latest is not None and latest.dataset == data.id:
-            asked = latest.question
-            outcomes = [o for o in asked.outcomes if o.role == "outcome"]
-            return self._validation.run(
+        if latest is None or latest.dataset != data.id:
+            adjusters, cluster = held_equal(self._validation.suggest_adjusters(data))
+            return question_of(data.mapping, adjusters=adjusters, cluster=cluster)
+        asked = latest.question
+        outcomes = [o for o in asked.outcomes if o.role == "outcome"]
+        return question_of(
+            data.mapping, outcomes[0] if len(outcomes) == 1 else None, [o for o in asked.outcomes if o.role == "kpi"],
+            asked.adjusters, asked.cluster, asked.control,
+        )  # fmt: skip
+
+    def _seen(
+        self, study: str, about: Sequence[Candidate], data: Dataset, question: Question, progress: Progress
+    ) -> Generator[Seen | None]:
+        """What is brought of each from one pass; ``None`` for those that are to be measured alone, as one of them
+        cannot be measured."""
+        defined = [self._validation.definition(study, one.id) for one in about]
+        wanted = [one.definition for one in defined if one is not None]
+        left = len(about)
+        if len(wanted) == left > 1:
+            with suppress(ResearchError):  # said of the one that it is about, when that is measured alone
+                for seen in observe_many(wanted, data.location, data.mapping, question, progress):
+                    left -= 1
+                    yield seen
+        yield from [None] * left
+
+    def _run(  # noqa: PLR0917 - what is asked, of whom, in which data
+        self, study: str, about: Candidate, data: Dataset, question: Question, seen: Seen | None, progress: Progress
+    ) -> MeasureRun:
+        outcomes = [o for o in question.outcomes if o.role == "outcome"]
+        try:
+            made = self._validation.run(
                 study, about.id, data.id, outcome=outcomes[0] if len(outcomes) == 1 else None,
-                kpis=[o for o in asked.outcomes if o.role == "kpi"], adjusters=asked.adjusters, cluster=asked.cluster,
-                control=asked.control, progress=progress,
+                kpis=[o for o in question.outcomes if o.role == "kpi"], adjusters=question.adjusters,
+                cluster=question.cluster, control=question.control, seen=seen, progress=progress,
             )  # fmt: skip
-        adjusters, cluster = held_equal(self._validation.suggest_adjusters(data))
-        return self._validation.run(study, about.id, data.id, adjusters=adjusters, cluster=cluster, progress=progress)
+        except ResearchError as problem:
+            return MeasureRun(about, problem=problem)
+        return MeasureRun(about, made)
 
     def rows(self, study: str, candidate: str, dataset: str, *, most: int | None = 200) -> MeasureResult:
         """The value of every unit (at most ``most``), by the definition in force.

@@ -22,7 +22,7 @@ from research.validation.measuring.places import refuse_password
 from research.validation.measuring.reading import Preview, preview
 from research.validation.proposing import Proposal
 from research.validation.records import Dataset, DefinitionVersion, Validation
-from research.validation.validating import validate
+from research.validation.validating import Seen, validate
 from research.validation.verdict import regated
 from research.workspace.answered import answered
 from research.workspace.candidates import Candidates
@@ -175,13 +175,15 @@ class ValidationDesk:
         adjusters: Sequence[Adjuster] = (),
         cluster: str = "",
         control: str = "",
+        seen: Seen | None = None,
         progress: Progress | None = None,
     ) -> Validation:
         """Measures the definition in force, runs every check that applies, and keeps findings and verdict.
 
         ``outcome`` is the customer's side and ``kpis`` the company's; left out, both are those of the dataset's
         mapping. ``adjusters`` were fixed when a case began; ``cluster`` names the column within which cases hang
-        together, ``control`` one that was settled before the case began.
+        together, ``control`` one that was settled before the case began. ``seen`` is what was brought
+        of it together with others.
 
         Raises:
             RecordError: if the candidate has no definition yet.
@@ -198,7 +200,7 @@ class ValidationDesk:
             defined.definition, data.location, data.mapping, outcome=outcome, kpis=kpis, adjusters=adjusters,
             cluster=cluster, control=control, people=len(self._candidates.evidence(study, about).people),
             others=[asked for asked in self._asked(study) if asked.cpi != about.id],
-            gate=answered(self._desk, study, about.id), progress=progress,
+            gate=answered(self._desk, study, about.id), seen=seen, progress=progress,
         )  # fmt: skip
         old = self.latest(study, about.id)
         with self._desk.act(study, self._by, "validation.run", f"validated “{about.label}” on {data.name}") as act:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,6 +13,7 @@ from research.measures import headline, run_sentence
 from research.studies import Source, Study
 from research.validation.mapping import Mapping, Outcome
 from research.validation.measurements import Measurements, Survival
+from research.validation.measuring import events
 from research.validation.records import Dataset
 from research.workspace import Workspace
 from research.workspace.jobs import CancelledError
@@ -108,6 +110,29 @@ def test_one_that_cannot_be_measured_stops_no_other(
     assert lost.problem is not None
     assert calls.validation is not None
     assert run_sentence((lost, calls)).startswith("Measured 1 of 2. “")
+
+
+def test_those_of_which_the_same_is_asked_are_measured_in_one_pass(
+    workspace: Workspace, study: Study, dataset: Dataset, defined: list[Candidate], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alone = workspace.validation.run(study.id, defined[1].id, dataset.id)
+    opened: list[str] = []
+    original = events.open_events
+
+    def counted(location: str, *rest: Any) -> Any:
+        opened.append(location)
+        return original(location, *rest)
+
+    monkeypatch.setattr(events, "open_events", counted)
+    wanted = [workspace.validation.define(study.id, c.id, workspace.validation.parse(text)[0]) and c.id
+              for c, text in zip(defined, (WAIT, CALLS), strict=True)]  # fmt: skip
+    workspace.validation.run(study.id, defined[0].id, dataset.id)
+    opened.clear()
+    runs = workspace.measures.run(study.id, wanted, dataset.id)
+    assert len(opened) == 1
+    assert runs[1].validation is not None
+    assert runs[1].validation.measurements == alone.measurements
+    assert runs[1].validation.findings == alone.findings
 
 
 def test_a_cancel_is_heeded_within_a_measure_and_keeps_those_before(
