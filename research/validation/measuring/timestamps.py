@@ -128,13 +128,13 @@ def _by_trying(known: Any, column: str, name: str) -> tuple[str, str]:
         if rival in good and rival != best and fits[rival] == fits[best]:
             raise DataError(
                 f"{name}: the times in {column!r} fit both {best!r} and {rival!r}; day and month cannot be told apart.",
-                "Declare timestamp_format, for example '%d/%m/%Y %H:%M' when the day comes first.",
+                "Declare timestamp_format (--format in the terminal), such as '%d/%m/%Y %H:%M' when the day comes first.",
             )
         return best, f"Times in {column!r} are read as {best!r}; {fits[best]:,} of {total:,} fit."
     sample = first.limit(1).to_pyarrow().to_pylist()[0]["text"]
     raise DataError(
         f"{name}: the times in {column!r}, such as {sample!r}, are not ISO 8601 and fit no format known here.",
-        "Declare timestamp_format as a strptime format such as '%d/%m/%Y %H:%M:%S'.",
+        "Declare timestamp_format (--format in the terminal) by strptime, such as '%d/%m/%Y %H:%M:%S'.",
     )
 
 
