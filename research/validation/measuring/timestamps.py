@@ -128,7 +128,7 @@ def _by_trying(known: Any, column: str, name: str) -> tuple[str, str]:
         if rival in good and rival != best and fits[rival] == fits[best]:
             raise DataError(
                 f"{name}: the times in {column!r} fit both {best!r} and {rival!r}; day and month cannot be told apart.",
-                "Declare timestamp_format (--format in the terminal), such as '%d/%m/%Y %H:%M' when the day comes first.",
+                "Declare timestamp_format (terminal: --format), such as '%d/%m/%Y %H:%M' when the day comes first.",
             )
         return best, f"Times in {column!r} are read as {best!r}; {fits[best]:,} of {total:,} fit."
     sample = first.limit(1).to_pyarrow().to_pylist()[0]["text"]
