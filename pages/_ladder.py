@@ -16,7 +16,7 @@ ASKS: dict[LadderStep, str] = {
     "measurable": "Can it be measured in these data?",
     "valued": "Do customers value it as they say?",
     "linked": "Does it go with what the company wants?",
-    "supported": "Does a natural experiment support it?",
+    "supported": "Does an experiment, managed or natural, support it?",
     "proven": "Has an experiment proven it?",
 }
 """What each step asks."""
