@@ -51,7 +51,12 @@ def _summary(result: MeasureResult) -> dict[str, object]:
 def _words(result: MeasureResult) -> str:
     held = result.measurements
     covered = "" if held.coverage is None else f", coverage {held.coverage:.1%}"
-    rest = ((held.censored, "were still open at the end"), (held.competing, "ended in another way"))
+    rest = (
+        (held.censored, "were still open at the end"),
+        (held.competing, "ended in another way"),
+        (held.immature, "were not seen for long enough"),
+        (held.unpaired, "ended only before they began"),
+    )
     others = "".join(f", {n:,} {why}" for n, why in rest if n)
     return f"{held.n:,} of {held.n_eligible:,} units have a value{others}{covered}"
 

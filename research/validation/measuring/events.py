@@ -7,7 +7,7 @@ still tells that its case exists.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -19,7 +19,7 @@ from nlp.errors import DataError
 from research.validation.mapping import LoadReport, Mapping
 from research.validation.measuring.ordered import backward, out_of_turn
 from research.validation.measuring.places import is_remote
-from research.validation.measuring.reading import ROW, fingerprint, opened
+from research.validation.measuring.reading import ROW, fingerprint, opened, require
 from research.validation.measuring.remotes import ORDER, holds_text_times, remote, times_as_integers
 from research.validation.measuring.scanning import Kept
 from research.validation.measuring.selecting import count_of
@@ -67,14 +67,14 @@ def open_events(location: str, mapping: Mapping, columns: Iterable[str] = ()) ->
     wanted += _times(mapping)
     if is_remote(location):
         with remote(location) as (connection, raw):
-            _require(raw, wanted, name)
+            require(raw, wanted, name)
             if not holds_text_times(raw, _times(mapping)):
                 events = events_on(connection, raw, mapping, columns, name=name)
                 with events.kept:
                     yield events
                 return
     with opened(location, wanted) as (connection, raw, cheap):
-        _require(raw, wanted, name)
+        require(raw, wanted, name, location)
         mapping, notes = _with_style(raw, mapping, name)
         try:
             table = _canonical(raw, mapping, sorted(set(columns)))
@@ -103,7 +103,7 @@ def events_on(
     Raises:
         DataError: if a column is missing.
     """
-    _require(raw, [mapping.case, mapping.event, mapping.timestamp, mapping.entity, *columns], name)
+    require(raw, [mapping.case, mapping.event, mapping.timestamp, mapping.entity, *columns], name)
     raw, notes = _in_order(raw, mapping)
     instants = times_as_integers(connection, raw, mapping.timezone)
     counted = [column for column in _times(mapping) if column not in instants]
@@ -134,17 +134,6 @@ def _in_order(raw: Any, mapping: Mapping) -> tuple[Any, tuple[str, ...]]:
 def _times(mapping: Mapping) -> list[str]:
     """The columns that hold the times of events."""
     return [column for column in (mapping.timestamp, *(held for _, held in mapping.event_columns)) if column]
-
-
-def _require(raw: Any, wanted: Sequence[str], name: str) -> None:
-    if not wanted[0]:
-        raise DataError(
-            f"{name}: no column is named as the case.", "Say in the mapping which column tells cases apart."
-        )
-    missing = next((column for column in wanted if column and column not in raw.columns), None)
-    if missing is not None:
-        known = ", ".join(repr(column) for column in raw.columns if column != ROW)
-        raise DataError(f"{name} has no column {missing!r}; it has {known}.", "Correct the mapping or the definition.")
 
 
 def _with_style(raw: Any, mapping: Mapping, name: str) -> tuple[Mapping, tuple[str, ...]]:

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nlp.errors import DataError
-from research.validation.definition import Definition
+from research.validation.definition import MICROSECONDS, Definition
 from research.validation.mapping import Question
 from research.validation.measurements import CaseValue
 from research.validation.measuring.again import settled
@@ -91,7 +91,8 @@ def _measured(events: EventTable, definitions: Sequence[Definition], question: Q
         if not is_plain(table):
             table = events.kept.keep(table, "units")
         whole = partial(_unit_rows, task, question)
-        made.append(Units(task.definition, table, whole, absent[task.definition.id], task.span))
+        notes = absent[task.definition.id] + _odd_step(task.definition)
+        made.append(Units(task.definition, table, whole, notes, task.span))
     return tuple(made)
 
 
@@ -140,6 +141,16 @@ def _absent(events: EventTable, definitions: Sequence[Definition]) -> dict[str, 
     some = events.table.select("_event").distinct().limit(_MOST_NAMES).to_pyarrow()["_event"].to_pylist()
     there = [name for name in some if name is not None]
     return {key: tuple(_missed(name, there) for name in sorted(own - known)) for key, own in names.items()}
+
+
+def _odd_step(definition: Definition) -> tuple[str, ...]:
+    """A sentence where a time is to be told in steps that are no length of time."""
+    unit = definition.increment.unit
+    if not definition.is_time or definition.increment.unit_us:
+        return ()
+    near = difflib.get_close_matches(unit, MICROSECONDS, n=1)
+    hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(MICROSECONDS)}."
+    return (f"Times cannot be told in {unit!r}, so they are told in microseconds; {hint}",)
 
 
 def _missed(name: str, there: list[str]) -> str:

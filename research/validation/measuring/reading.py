@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import codecs
 import csv
+import difflib
 import gzip
 import hashlib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -93,6 +94,30 @@ def _first(table: Any, rows: int) -> Preview:
     first = table.limit(rows).select(**{name: table[name].cast("string") for name in columns})
     held = first.to_pyarrow().to_pylist()
     return Preview(columns, tuple(tuple(row[name] for name in columns) for row in held))
+
+
+def require(raw: Any, wanted: Sequence[str], name: str, location: str = "") -> None:
+    """Complains of the first column that the table lacks; ``wanted`` begins with that of the case.
+
+    ``location`` says where to read all its columns, of which ``raw`` may hold only those wanted.
+
+    Raises:
+        DataError: naming the column, the nearest one and all there are.
+    """
+    if not wanted[0]:
+        raise DataError(
+            f"{name}: no column is named as the case.", "Say in the mapping which column tells cases apart."
+        )
+    missing = next((column for column in wanted if column and column not in raw.columns), None)
+    if missing is None:
+        return
+    known = [column for column in (preview(location, rows=1) if location else raw).columns if column != ROW]
+    near = difflib.get_close_matches(missing, known, n=1)
+    hint = f"; did you mean {near[0]!r}?" if near else "."
+    raise DataError(
+        f"{name} has no column {missing!r}{hint} It has {', '.join(map(repr, known))}.",
+        "Correct the mapping or the definition.",
+    )
 
 
 def fingerprint(location: str) -> str:
