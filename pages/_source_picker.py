@@ -9,8 +9,11 @@ from pages._kept import POLL
 from pages._parts import told_apart
 from research import Workspace, people_in_source
 
+SELDOM = 4 * POLL
+"""Seconds between two looks: as often as the coder itself, it would double what an open page costs the server."""
 
-@st.fragment(run_every=POLL)
+
+@st.fragment(run_every=SELDOM)
 def pick_source(study: str, current: str, people: frozenset[str] | None) -> None:
     """Lets the person go to another source; the statement in focus belongs to the old one and is dropped. Offers the
     sources of ``people`` only, if any are named, beside the current one."""
