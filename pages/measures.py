@@ -6,7 +6,8 @@ import streamlit as st
 
 from pages._data import pick_dataset
 from pages._measure_detail import draw_detail
-from pages._measure_list import draw_list, draw_run
+from pages._measure_list import draw_list
+from pages._measure_run import draw_run
 from pages._parts import begin, link, next_link, plain, stop_empty
 
 workspace, study = begin(
