@@ -133,22 +133,26 @@ def observe_many(
         DefinitionError: if one cannot be measured as written.
         DataError: if the data cannot be read, or does not fit one of them.
     """
+    from research.validation.measuring.answers import unclear
     from research.validation.measuring.events import load_report, open_events
     from research.validation.measuring.looking import look
     from research.validation.measuring.measure import measure_many
+    from research.validation.measuring.recording import recording
     from research.validation.measuring.selecting import columns_needed
     from research.validation.measuring.summarizing import summarize_many
 
     wanted = {column for one in definitions for column in columns_needed(one, mapping, question)}
-    with open_events(location, mapping, sorted(wanted)) as events:
+    with open_events(location, mapping, sorted(wanted.union(filter(None, [mapping.recorded])))) as events:
         tell(1, _STEPS)
         report = load_report(events, location)
+        report = replace(report, notes=(*report.notes, *unclear(events.table, events.mapping, question)))
+        late = recording(events.table, events.mapping)
         tell(2, _STEPS)
         made = measure_many(events, definitions, question)
         tell(3, _STEPS)
         told = summarize_many(made, lambda _done, _total: tell(3, _STEPS))
         for units, measurements in zip(made, told, strict=True):
-            yield measurements, look(units, question), report
+            yield measurements, replace(look(units, question), recording=late), report
 
 
 def check(
