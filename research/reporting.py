@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal, get_args
 
+from research.amounts import count
 from research.candidates import Candidate, Evidence
 from research.coding import Coding
 from research.consenting import NOT_RECORDED, kept_back
@@ -151,6 +152,13 @@ class Report:
     def told(self) -> int:
         """How many different statements stand behind the chapters."""
         return len({coding.id for chapter in self.chapters for coding in chapter.evidence.codings})
+
+    @property
+    def figures(self) -> str:
+        """What it stands on, in a sentence."""
+        heard = f"{count(self.people, 'person', 'people')} heard in {count(len(self.sources), 'source')}"
+        carry = f"{count(self.statements, 'statement')} {'carries' if self.statements == 1 else 'carry'} a signal"
+        return f"{heard}; {carry}, {self.told} of them below; {count(len(self.chapters), 'candidate CPI')}."
 
     @property
     def gated(self) -> bool:

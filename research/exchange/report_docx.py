@@ -36,10 +36,7 @@ def report_docx(report: Report) -> bytes:
 
 
 def _figures(document: Any, report: Report) -> None:
-    document.add_paragraph(
-        f"{report.people} people heard in {len(report.sources)} sources; {report.statements} statements carry a "
-        f"signal, {report.told} of them below; {len(report.chapters)} candidate CPIs. Written {report.made}."
-    )
+    document.add_paragraph(f"{report.figures} Written {report.made}.")
 
 
 def _strong(document: Any, head: str, rest: str) -> None:

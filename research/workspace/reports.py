@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 from nlp.errors import ResearchError
 from research.candidates import Candidate, Evidence
-from research.coding import people
+from research.coding import Coding, people
 from research.exchange.report import bundle, evidence_card, report_html, report_markdown
 from research.exchange.report_docx import report_docx
 from research.preflight import Looking, open_points, preflight, without_names
 from research.qualification import kpi_hint
 from research.reporting import SECTIONS, Chapter, Quote, Report, Section, quote
-from research.studies import people_in
-from research.workspace.discovery import Discovery, overview
+from research.studies import Source, people_in
+from research.workspace.discovery import overview
+from research.workspace.studies import withdrawn_people
 
 if TYPE_CHECKING:
     from research.workspace import Workspace
@@ -46,6 +47,8 @@ class Reports:
         described = {p.code: p for p in work.studies.participants(study) if p.id}
         chosen = [pair for pair in found.candidates if candidates is None or pair[0].id in candidates]
         telling = [coding for coding in found.codings if coding.counts]
+        gone = withdrawn_people(tuple(described.values()))
+        standing = tuple(source for source in found.sources if _stands(source, gone))
         chapters = tuple(
             self._chapter(study, c, tuple(quote(own, found.index[own.source], described.get(own.person),
                                                 unrecorded=unrecorded) for own in e.codings), e)
@@ -53,9 +56,9 @@ class Reports:
         )  # fmt: skip
         return Report(
             study=found.study,
-            sources=found.sources,
+            sources=standing,
             index=found.index,
-            people=_heard(found),
+            people=_heard(standing, found.codings, gone),
             statements=len(telling),
             undecided=sum(coding.status == "suggested" for coding in telling),
             chapters=chapters,
@@ -104,7 +107,13 @@ class Reports:
         return bundle(report)
 
 
-def _heard(found: Discovery) -> int:
+def _stands(source: Source, gone: frozenset[str]) -> bool:
+    """Whether a source may still be named: nobody took it back, nor did everyone whose words it holds."""
+    own = people_in(source)
+    return source.consent != "withdrawn" and not (own and gone.issuperset(own))
+
+
+def _heard(sources: Sequence[Source], codings: Sequence[Coding], gone: frozenset[str]) -> int:
     """Everyone whose words or doings the sources hold, whether or not they carried a signal."""
-    heard = {code for source in found.sources for code in people_in(source)}
-    return len(heard | set(people(found.codings)))
+    heard = {code for source in sources for code in people_in(source)}
+    return len((heard | set(people(codings))) - gone)

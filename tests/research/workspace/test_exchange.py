@@ -169,14 +169,47 @@ def test_guids_stay_the_same_through_exports_and_corrections(workspace: Workspac
     assert guids(then) == guids(first)
 
 
+def everything_exported(work: Workspace, study: str) -> dict[str, str]:
+    """Every file that can leave, by name, as the text that somebody could read in it."""
+    exchange, report = work.exchange, work.reports.content(study, unrecorded=True)
+    found = work.search.find(study, "")
+    files: dict[str, str | bytes] = {
+        "project": exchange.export_qdpx(study, suggestions=True)[0], "codes": exchange.export_qdc(study),
+        "quotes": exchange.quotes_html(study), "quotes for Word": exchange.quotes_docx(study),
+        "codebook": exchange.codebook_csv(study), "codebook sheet": exchange.codebook_xlsx(study),
+        "codings": exchange.codings_csv(study, suggestions=True, rejected=True),
+        "codings sheet": exchange.codings_xlsx(study, suggestions=True, rejected=True),
+        "matrix": exchange.matrix_csv(study, suggestions=True),
+        "matrix sheet": exchange.matrix_xlsx(study, suggestions=True),
+        "passages": work.search.csv(study, found, "http://desk"), "memos": work.memos.csv(study),
+        "report": work.reports.html(report), "report for Word": work.reports.docx(report),
+        "report in Markdown": work.reports.markdown(report), "bundle": work.reports.bundle(report),
+    }  # fmt: skip
+    return {name: held if isinstance(held, str) else readable(held) for name, held in files.items()}
+
+
+def readable(data: bytes) -> str:
+    """The text of a file, with that of all files within it."""
+    if not zipfile.is_zipfile(io.BytesIO(data)):
+        return data.decode("utf-8", "replace")
+    with zipfile.ZipFile(io.BytesIO(data)) as held:
+        return "\n".join(f"{name}\n{readable(held.read(name))}" for name in held.namelist())
+
+
 def test_who_withdrew_is_nowhere_in_any_export(workspace: Workspace, coded: Study) -> None:
+    uses = workspace.codebook.uses(coded.id)
+    said = next(coding for use in uses for coding in use.own if "two weeks" in coding.quote)
+    workspace.coding.note(coded.id, said.id, "Benedict sounded worn out")
+    workspace.candidates.add(coded.id, "Know early", "early word", evidence=[said.id])
+    secret = ("two weeks", "ben.txt", "worn out")
+    before = everything_exported(workspace, coded.id)
+    held = {name for name, text in before.items() if any(words in text for words in secret)}
+    assert held >= before.keys() - {"codes", "codebook", "codebook sheet", "matrix", "matrix sheet"}
     workspace.studies.describe(coded.id, "ben", consent="withdrawn")
-    data, losses = workspace.exchange.export_qdpx(coded.id, suggestions=True)
-    inside = b"".join(zipfile.ZipFile(io.BytesIO(data)).read(n) for n in zipfile.ZipFile(io.BytesIO(data)).namelist())
-    tables = workspace.exchange.codings_csv(coded.id) + workspace.exchange.matrix_csv(coded.id)
-    for words in ("two weeks", "ben.txt", '"ben"'):
-        assert words.encode() not in inside
-        assert words not in tables
+    for name, text in everything_exported(workspace, coded.id).items():
+        assert [words for words in (*secret, '"ben"', ">ben<", "| ben |") if words in text] == [], name
+    assert "1 person heard in 1 source;" in workspace.reports.markdown(workspace.reports.content(coded.id))
+    _, losses = workspace.exchange.export_qdpx(coded.id, suggestions=True)
     assert ("participant who withdrew", 1) in {(loss.what, loss.count) for loss in losses}
 
 
