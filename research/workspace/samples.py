@@ -64,8 +64,8 @@ class Samples:
         if not (SAMPLE / "story.yaml").is_file():
             return ()
         told, about = (yaml.safe_load((SAMPLE / name).read_text("utf-8")) for name in ("story.yaml", "study.yaml"))
-        desk = self._desk
-        return stops(told, about["candidates"], desk.live(Candidate, study), desk.live(Coding, study))
+        work = self._workspace
+        return stops(told, about["candidates"], self._desk.live(Candidate, study), work.coding.all(study))
 
     def reset(self, *, progress: Progress | None = None) -> Study:
         """Archives the sample as it stands and makes it anew; own studies are not touched."""
