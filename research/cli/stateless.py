@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from pathlib import Path
 
 from research import (
     FINENESS,
+    Discovery,
     ExchangeError,
     ReadingError,
     Stage,
@@ -102,20 +104,25 @@ def run_discover(given: argparse.Namespace, voice: Voice) -> int:
             **texts,
         },
     )
+    _tell(found, report.people, problems, given.out, voice)
+    return 3 if problems else 0
+
+
+def _tell(found: Discovery, people: int, problems: Sequence[tuple[str, str]], out: Path, voice: Voice) -> None:
+    """Says what was found, in counts and a line a candidate."""
     summary = {
         "sources": len(found.sources),
-        "people": report.people,
+        "people": people,
         "signals": sum(len(c.kinds) for c in found.codings),
         "candidates": len(found.candidates),
         "left_out": [{"source": name, "why": why} for name, why in problems],
-        "out": str(given.out),
+        "out": str(out),
     }
     lines = [f"{evidence.summary:>22}  {candidate.statement}" for candidate, evidence in found.candidates]
     counts = f"{count(len(lines), 'candidate')} from {count(len(found.sources), 'source')}"
     why = f"No two statements belong together; what was heard stands in {SIGNALS}."
     why_none = [] if lines else [why if found.codings else "Nothing in them was read as a signal."]
-    voice.result(summary, "\n".join([f"{counts}, in {given.out}", *lines, *why_none]))
-    return 3 if problems else 0
+    voice.result(summary, "\n".join([f"{counts}, in {out}", *lines, *why_none]))
 
 
 def run_label(given: argparse.Namespace, voice: Voice) -> int:

@@ -14,6 +14,33 @@ from research.cli.speaking import Maker, Voice
 
 def fill(make: Maker) -> None:
     """Adds the verbs; ``make`` gives a parser for one of them."""
+    _fill_data(make)
+    define = make("define", "keep what a candidate means exactly", _define)
+    define.add_argument("candidate")
+    define.add_argument("definition", type=Path, metavar="DEFINITION.yaml")
+    run = make("run", "measure a candidate and put it to the test", _run)
+    run.add_argument("candidate")
+    run.add_argument("dataset")
+    run.add_argument(
+        "--adjust", nargs="*", default=None, type=typed_adjuster, metavar="COLUMN",
+        help="COLUMN, log(COLUMN), linear(COLUMN), month, weekday, hour: what was fixed when a case began; left out, "
+        "what the data suggests and the month; nothing after it: none",
+    )  # fmt: skip
+    run.add_argument("--within", default=None, metavar="COLUMN", help="cases hang together within it, such as a team")
+    run.add_argument("--control", default="", metavar="COLUMN", help="numbers settled before the case began")
+    listing.fill(make)
+    make("links", "every tested candidate against every KPI, judged together", _links)
+    show = make("show", "the latest verdict on a candidate, with its reasons", _show)
+    show.add_argument("candidate")
+    flow = make("metricflow", "write the definition as dbt MetricFlow YAML", _metricflow)
+    flow.add_argument("candidate")
+    flow.add_argument("--dataset", help="whose columns it names (default: the latest data)")
+    flow.add_argument(
+        "--out", type=Path, metavar="FILE.yml", help="write it there, with its dbt model where it needs one"
+    )
+
+
+def _fill_data(make: Maker) -> None:
     data = make("data", "add interaction data; its columns are guessed and said", _add_data)
     data.add_argument("location", metavar="FILE", help="a file, or a database URL followed by #table")
     data.add_argument("--name", help="how to call it")
@@ -34,29 +61,6 @@ def fill(make: Maker) -> None:
     data.add_argument("--drop-repeated", action="store_true", help="leave rows of same case, event and time out")
     data.add_argument("--outcome", action="append", default=[], type=typed_outcome, metavar="NAME=…", help=OUTCOME_HELP)
     data.add_argument("--kpi", action="append", default=[], type=typed_kpi, metavar="NAME=…", help="as --outcome")
-    define = make("define", "keep what a candidate means exactly", _define)
-    define.add_argument("candidate")
-    define.add_argument("definition", type=Path, metavar="DEFINITION.yaml")
-    run = make("run", "measure a candidate and put it to the test", _run)
-    run.add_argument("candidate")
-    run.add_argument("dataset")
-    run.add_argument(
-        "--adjust", nargs="*", default=None, type=typed_adjuster, metavar="COLUMN",
-        help="COLUMN, log(COLUMN), linear(COLUMN), month, weekday, hour: what was fixed when a case began; left out, "
-        "what the data suggests and the month; nothing after it: none",
-    )  # fmt: skip
-    run.add_argument("--within", default=None, metavar="COLUMN", help="cases hang together within it, such as a team")
-    listing.fill(make)
-    make("links", "every tested candidate against every KPI, judged together", _links)
-    run.add_argument("--control", default="", metavar="COLUMN", help="numbers settled before the case began")
-    show = make("show", "the latest verdict on a candidate, with its reasons", _show)
-    show.add_argument("candidate")
-    flow = make("metricflow", "write the definition as dbt MetricFlow YAML", _metricflow)
-    flow.add_argument("candidate")
-    flow.add_argument("--dataset", help="whose columns it names (default: the latest data)")
-    flow.add_argument(
-        "--out", type=Path, metavar="FILE.yml", help="write it there, with its dbt model where it needs one"
-    )
 
 
 def _metricflow(work: Workspace, given: argparse.Namespace, voice: Voice) -> int:
