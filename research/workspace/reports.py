@@ -63,7 +63,7 @@ class Reports:
             undecided=sum(coding.status == "suggested" for coding in telling),
             chapters=chapters,
             warnings=(
-                *preflight(found.sources, telling, described, unrecorded=unrecorded),
+                *preflight(standing, telling, described, unrecorded=unrecorded),
                 *open_points(chapters, looking=looking if unrecorded else None),
             ),
             problems=tuple((name, str(problem)) for name, problem in problems),

@@ -50,3 +50,15 @@ def test_what_is_escaped_reads_as_it_was(words: str) -> None:
         shown = shown.replace(mark, plain)
     line = " ".join(words.split())
     assert shown == (f"<p>{line}</p>\n" if line else "")
+
+
+def test_what_is_open_is_counted_among_the_sources_that_are_told(workspace: Workspace, study: Study) -> None:
+    files = {
+        f"{name}.txt": f"Interviewer: Well?\n\n{name.title()}: It took too long.\n".encode() for name in ("ana", "ben")
+    }
+    for reading in workspace.sources.read(files.items())[0]:
+        workspace.sources.add(study.id, reading, files[reading.name])
+    workspace.studies.describe(study.id, "ben", consent="withdrawn")
+    report = workspace.reports.content(study.id)
+    assert [source.name for source in report.sources] == ["ana.txt"]
+    assert report.warnings[0].what == "Consent is not recorded for 1 of 1 sources."
